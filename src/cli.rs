@@ -1,0 +1,337 @@
+//! clap types only; ends at [`Command`].
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// 明抽: draws anybody can recompute.
+#[derive(Debug, Parser)]
+#[command(name = "mingchou", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// Language of messages; otherwise from LC_ALL, LC_MESSAGES, LANG.
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Lang>,
+    /// The bureau's folder, which holds content/.
+    #[arg(long, global = true, default_value = ".")]
+    pub root: PathBuf,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read everything, say every fault and what the rules of the plan find.
+    #[cfg(feature = "site")]
+    Check(CheckArgs),
+    /// Check, render, write and verify the site.
+    #[cfg(feature = "site")]
+    Build(BuildArgs),
+    /// Build, then show the site on this machine and rebuild when a file changes.
+    #[cfg(feature = "site")]
+    Serve(ServeArgs),
+    /// Draw: nonce, commit, seal, slip, reveal and how a draw ends otherwise.
+    #[cfg(feature = "site")]
+    #[command(subcommand)]
+    Draw(DrawCommand),
+    /// Write a fictional county of any size with eight quarters of draws.
+    #[cfg(feature = "site")]
+    Demo(DemoArgs),
+    /// Put the built site into one zip with fixed bytes.
+    #[cfg(feature = "site")]
+    Pack(PackArgs),
+    /// Recompute every draw of a published folder, or one draw.
+    Verify(VerifyArgs),
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The day everything is told as of; otherwise site.toml's as_of, otherwise today.
+    #[arg(long)]
+    pub as_of: Option<String>,
+    /// For a program.
+    #[arg(long)]
+    pub json: bool,
+    /// Also what a release needs (government-site duties).
+    #[arg(long)]
+    pub release: bool,
+}
+
+/// `build`.
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Write elsewhere than public/.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// The day everything is told as of.
+    #[arg(long)]
+    pub as_of: Option<String>,
+    /// Refuse what a release must not lack.
+    #[arg(long)]
+    pub release: bool,
+    /// Render and compare although no input changed.
+    #[arg(long)]
+    pub full: bool,
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 8326)]
+    pub port: u16,
+    /// The day everything is told as of.
+    #[arg(long)]
+    pub as_of: Option<String>,
+}
+
+/// `pack`.
+#[derive(Debug, Args)]
+pub struct PackArgs {
+    /// The zip to write.
+    #[arg(long, default_value = "site.zip")]
+    pub to: PathBuf,
+    /// The built folder, otherwise public/.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+}
+
+/// `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Number of general objects.
+    #[arg(long, default_value_t = 230)]
+    pub objects: u32,
+    /// Everything that looks random comes from this.
+    #[arg(long, default_value_t = 2026)]
+    pub seed: u64,
+    /// An empty or missing folder.
+    pub dir: PathBuf,
+}
+
+/// `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// A published folder.
+    #[arg(required_unless_present = "draw", conflicts_with = "draw")]
+    pub path: Option<PathBuf>,
+    /// The folder of one draw.
+    #[arg(long)]
+    pub draw: Option<PathBuf>,
+    /// A beacon value from your own newspaper, KIND:ROUND=VALUE.
+    #[arg(long = "beacon")]
+    pub beacons: Vec<String>,
+    /// The day overdue is told as of; otherwise today.
+    #[arg(long)]
+    pub as_of: Option<String>,
+    /// For a program.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `draw …`.
+#[derive(Debug, Subcommand)]
+pub enum DrawCommand {
+    /// Make a party's nonce (on the party's own machine) and print its commitment line.
+    Nonce(NonceArgs),
+    /// Freeze the lists and write the commitment.
+    Commit(CommitArgs),
+    /// Enter the beacon values and the other parties' nonces, compute, publish the seal.
+    Seal(SealArgs),
+    /// Write or open the slip of one drawn object.
+    Slip(SlipArgs),
+    /// Publish seed, result, assignment and leaves.
+    Reveal(StepArgs),
+    /// End a draw in public without using it.
+    Void(VoidArgs),
+    /// Publish a sealed draw whose nonce was lost after visits began.
+    Lost(LostArgs),
+    /// Record that nobody of a class can be drawn in a period.
+    Shortfall(ShortfallArgs),
+    /// Replace an inspector by the next in order.
+    Substitute(SubstituteArgs),
+    /// Where every draw stands and what comes next.
+    Status(StatusArgs),
+}
+
+/// Common to steps that write a time.
+#[derive(Debug, Args)]
+pub struct StepArgs {
+    /// The draw, e.g. 2026q2-key.
+    pub draw: String,
+    /// Simulate this moment (YYYY-MM-DDThh:mm:ss+08:00); only where site.toml says demo = true.
+    #[arg(long)]
+    pub at: Option<String>,
+}
+
+/// `draw nonce`.
+#[derive(Debug, Args)]
+pub struct NonceArgs {
+    /// The draw.
+    pub draw: String,
+    /// The party, e.g. discipline.
+    #[arg(long)]
+    pub party: String,
+    /// ORIGIN of the log; otherwise from site.toml.
+    #[arg(long)]
+    pub origin: Option<String>,
+    /// Folder for the nonce file (0600); otherwise secrets/draws/DRAW of the bureau's folder.
+    #[arg(long)]
+    pub to: Option<PathBuf>,
+}
+
+/// `draw commit`.
+#[derive(Debug, Args)]
+pub struct CommitArgs {
+    /// Draw and moment.
+    #[command(flatten)]
+    pub step: StepArgs,
+    /// Task of the published plan.
+    #[arg(long)]
+    pub task: String,
+    /// YYYYqN or YYYY.
+    #[arg(long)]
+    pub period: String,
+    /// The void draw this one replaces.
+    #[arg(long)]
+    pub replaces: Option<String>,
+    /// KIND:ROUND:TIME, TIME may be left out for drand-quicknet.
+    #[arg(long = "beacon", required = true)]
+    pub beacons: Vec<String>,
+    /// Another party's line `nonce-commit PARTY HEX` as `PARTY:HEX`; the bureau's own is made here.
+    #[arg(long = "party")]
+    pub parties: Vec<String>,
+    /// any, object or tag:TAG, one per team member; otherwise from site.toml.
+    #[arg(long = "slot")]
+    pub slots: Vec<String>,
+    /// Show what would be committed and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `draw seal`.
+#[derive(Debug, Args)]
+pub struct SealArgs {
+    /// Draw and moment.
+    #[command(flatten)]
+    pub step: StepArgs,
+    /// KIND:ROUND=VALUE, one per beacon of the commitment.
+    #[arg(long = "beacon", required = true)]
+    pub beacons: Vec<String>,
+    /// KIND=TEXT: where a lottery value was read; the signature of drand.
+    #[arg(long = "evidence")]
+    pub evidence: Vec<String>,
+    /// PARTY=HEX or PARTY=@FILE: another party's nonce.
+    #[arg(long = "nonce")]
+    pub nonces: Vec<String>,
+}
+
+/// `draw slip`.
+#[derive(Debug, Args)]
+pub struct SlipArgs {
+    /// The draw.
+    pub draw: String,
+    /// The object.
+    #[arg(long)]
+    pub object: String,
+    /// Publish it below content/draws/DRAW/slips/ (early publication); otherwise it is printed for the object alone.
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// `draw void`.
+#[derive(Debug, Args)]
+pub struct VoidArgs {
+    /// Draw and moment.
+    #[command(flatten)]
+    pub step: StepArgs,
+    /// roster-error, party-withheld, nonce-lost, beacon-cancelled, no-legal-basis or other.
+    #[arg(long)]
+    pub reason: String,
+    /// Words for the public.
+    #[arg(long)]
+    pub note: String,
+    /// Beacon values, where they are known.
+    #[arg(long = "beacon")]
+    pub beacons: Vec<String>,
+    /// Evidence as in `seal`.
+    #[arg(long = "evidence")]
+    pub evidence: Vec<String>,
+    /// Other parties' nonces as in `seal`.
+    #[arg(long = "nonce")]
+    pub nonces: Vec<String>,
+    /// A party whose nonce is missing.
+    #[arg(long = "missing")]
+    pub missing: Vec<String>,
+}
+
+/// `draw lost`.
+#[derive(Debug, Args)]
+pub struct LostArgs {
+    /// Draw and moment.
+    #[command(flatten)]
+    pub step: StepArgs,
+    /// Words for the public.
+    #[arg(long)]
+    pub note: String,
+    /// A party whose nonce is missing.
+    #[arg(long = "missing", required = true)]
+    pub missing: Vec<String>,
+}
+
+/// `draw shortfall`.
+#[derive(Debug, Args)]
+pub struct ShortfallArgs {
+    /// Draw and moment.
+    #[command(flatten)]
+    pub step: StepArgs,
+    /// Task of the published plan.
+    #[arg(long)]
+    pub task: String,
+    /// YYYYqN or YYYY.
+    #[arg(long)]
+    pub period: String,
+}
+
+/// `draw substitute`.
+#[derive(Debug, Args)]
+pub struct SubstituteArgs {
+    /// Draw and moment.
+    #[command(flatten)]
+    pub step: StepArgs,
+    /// The object.
+    #[arg(long)]
+    pub object: String,
+    /// Slot, from 0; not needed for merged-visit.
+    #[arg(long)]
+    pub slot: Option<u32>,
+    /// recusal, leave, left or merged-visit.
+    #[arg(long)]
+    pub ground: String,
+    /// Document that shows it; for merged-visit the draw sealed first.
+    #[arg(long)]
+    pub evidence: String,
+}
+
+/// `draw status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// One draw, or all.
+    pub draw: Option<String>,
+    /// For a program.
+    #[arg(long)]
+    pub json: bool,
+    /// The day overdue is told as of.
+    #[arg(long)]
+    pub as_of: Option<String>,
+}

@@ -1,0 +1,56 @@
+//! One file a command, each a short recipe; nobody uses `cmd`. Here and only here are the clock, the random source and
+//! the terminal.
+
+use crate::cli::{Cli, Command};
+
+#[cfg(feature = "site")]
+mod build;
+#[cfg(feature = "site")]
+mod check;
+#[cfg(feature = "site")]
+mod demo;
+#[cfg(feature = "site")]
+mod draw;
+#[cfg(feature = "site")]
+mod pack;
+#[cfg(feature = "site")]
+mod serve;
+mod verify;
+
+/// How a command ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Good.
+    Good,
+    /// Findings, or a failed verdict.
+    Findings,
+    /// Wrong usage.
+    Usage,
+    /// The environment: no permission, disk full, not a bureau's folder.
+    Environment,
+}
+
+/// Runs a command. Out: the exit code.
+pub fn run(cli: &Cli) -> u8 {
+    let exit = match &cli.command {
+        #[cfg(feature = "site")]
+        Command::Check(args) => check::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Build(args) => build::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Serve(args) => serve::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Draw(command) => draw::run(cli, command),
+        #[cfg(feature = "site")]
+        Command::Demo(args) => demo::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Pack(args) => pack::run(cli, args),
+        Command::Verify(args) => verify::run(cli, args),
+    };
+    match exit {
+        Exit::Good => 0,
+        Exit::Findings => 1,
+        Exit::Usage => 2,
+        Exit::Environment => 3,
+    }
+}

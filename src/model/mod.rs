@@ -1,0 +1,18 @@
+//! Plain data: ids, days, items, plans, objects, inspectors, results, findings. No IO, no clock, no Tera. What each
+//! type means is the requirement list of the county's plan (R1–R49) and protocol section 2.
+
+mod config;
+mod date;
+mod finding;
+mod id;
+mod plan;
+mod registry;
+mod result;
+
+pub use config::*;
+pub use date::*;
+pub use finding::*;
+pub use id::*;
+pub use plan::*;
+pub use registry::*;
+pub use result::*;

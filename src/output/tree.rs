@@ -1,0 +1,96 @@
+//! The site as a list of files that are yet to be made: paths and the closures that make their bytes, so that ten
+//! thousand pages never stand in memory at once.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A path inside the site: relative, ASCII `[a-z0-9A-Z._-]` segments joined by `/`, no leading dot or underscore, ending in
+/// one of the kinds that hosts serve (design section 5).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutPath(String);
+
+/// Endings a file of the site may have.
+pub const KINDS: [&str; 11] = ["html", "css", "js", "txt", "csv", "xlsx", "xml", "zip", "svg", "png", "ics"];
+
+impl OutPath {
+    /// Checks a path. Errors: the path, in words.
+    pub fn new(path: &str) -> Result<Self, String> {
+        let plain = |segment: &str| {
+            !segment.is_empty()
+                && segment.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+                && segment.as_bytes()[0].is_ascii_alphanumeric()
+                && !segment.contains("..")
+                && segment.len() <= 80
+        };
+        let kind = path.rsplit_once('.').map(|(_, kind)| kind);
+        if path.len() <= 200 && path.split('/').all(plain) && kind.is_some_and(|kind| KINDS.contains(&kind)) {
+            Ok(Self(path.to_owned()))
+        } else {
+            Err(format!("not a path of the site: {path:?}"))
+        }
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// `../` as often as needed to reach the root of the site from this file.
+    pub fn to_root(&self) -> String {
+        "../".repeat(self.0.matches('/').count())
+    }
+}
+
+impl fmt::Display for OutPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Makes the bytes of one file. Errors: what could not be made, in words for the developer of a theme.
+pub type Make<'a> = Box<dyn Fn() -> Result<Vec<u8>, String> + Send + Sync + 'a>;
+
+/// All files of the site, by path.
+#[derive(Default)]
+pub struct OutputTree<'a> {
+    files: BTreeMap<OutPath, Make<'a>>,
+    clashes: Vec<String>,
+}
+
+impl<'a> OutputTree<'a> {
+    /// Adds a file. A wrong path, or one that differs from an earlier one by case only, is kept for
+    /// [`OutputTree::clashes`] and fails the build.
+    pub fn add(&mut self, path: &str, make: impl Fn() -> Result<Vec<u8>, String> + Send + Sync + 'a) {
+        match OutPath::new(path) {
+            Ok(path) => {
+                if self.files.contains_key(&path) {
+                    self.clashes.push(format!("two files for {path}"));
+                }
+                self.files.insert(path, Box::new(make));
+            }
+            Err(fault) => self.clashes.push(fault),
+        }
+    }
+
+    /// Adds bytes that exist already.
+    pub fn add_bytes(&mut self, path: &str, bytes: Vec<u8>) {
+        self.add(path, move || Ok(bytes.clone()));
+    }
+
+    /// The files in the order of their paths.
+    pub fn files(&self) -> &BTreeMap<OutPath, Make<'a>> {
+        &self.files
+    }
+
+    /// Faults of the tree itself.
+    pub fn clashes(&self) -> Vec<String> {
+        let mut faults = self.clashes.clone();
+        let mut seen = BTreeMap::new();
+        for path in self.files.keys() {
+            if let Some(other) = seen.insert(path.as_str().to_ascii_lowercase(), path) {
+                faults.push(format!("{other} and {path} differ by case only"));
+            }
+        }
+        faults
+    }
+}

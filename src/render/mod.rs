@@ -1,0 +1,22 @@
+//! Site → OutputTree; the only user of Tera. In: the checked county, theme and words as values. Out: closures that make
+//! each page. Never reads a file, a clock or anything below `secrets/`.
+//!
+//! Each file of `pages/` adds the pages of one kind. A page is a serialisable view struct plus a template of the theme.
+
+mod context;
+pub mod pages;
+mod theme;
+
+pub use context::Context;
+pub use theme::Theme;
+
+use crate::output::OutputTree;
+
+/// All files of the site except the manifest, which `output` writes.
+pub fn render<'a>(context: &'a Context<'a>) -> OutputTree<'a> {
+    let mut tree = OutputTree::default();
+    for add in pages::ALL {
+        add(context, &mut tree);
+    }
+    tree
+}

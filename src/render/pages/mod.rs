@@ -1,0 +1,48 @@
+//! One file a page kind.
+
+use super::Context;
+use crate::output::OutputTree;
+
+mod asset;
+mod check;
+mod compliance;
+mod data;
+mod draws;
+mod exceptions;
+mod exempt;
+mod feed;
+mod home;
+mod inspectors;
+mod items;
+mod ledger;
+mod objects;
+mod plans;
+mod results;
+mod search;
+mod summary;
+mod text;
+
+/// Adds the pages of one kind.
+pub type Add = for<'a> fn(&'a Context<'a>, &mut OutputTree<'a>);
+
+/// Every page kind, in the order of the menu.
+pub const ALL: [Add; 18] = [
+    home::add,
+    items::add,
+    plans::add,
+    objects::add,
+    inspectors::add,
+    draws::add,
+    results::add,
+    exempt::add,
+    compliance::add,
+    summary::add,
+    ledger::add,
+    exceptions::add,
+    data::add,
+    check::add,
+    text::add,
+    search::add,
+    feed::add,
+    asset::add,
+];

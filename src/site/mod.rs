@@ -1,0 +1,93 @@
+//! The checked county: everything `check` let through, with what is derived from it. `render`, `freeze` and the commands
+//! read it; nobody changes it. Uses model and draw types only.
+
+mod draws;
+
+pub use draws::{DrawRecord, DrawState, DrawTimes, Drawn, OpenedSlip};
+
+use crate::model::*;
+use std::collections::BTreeMap;
+
+/// A Markdown page of `content/pages/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// File name without `.md`; the page stands at `pages/SLUG.html` (`about`, `limits`, `complaints`, …).
+    pub slug: String,
+    /// Title of the front matter.
+    pub title: String,
+    /// Order in lists.
+    pub order: i64,
+    /// 公开时间 of the front matter.
+    pub published_at: Time,
+    /// HTML with raw HTML escaped.
+    pub html: String,
+}
+
+/// Holidays and adjusted working days (domain.md 9). Years without a file are unknown, never guessed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Calendar {
+    /// `true`: a working day although Saturday or Sunday; `false`: a holiday.
+    pub days: BTreeMap<Day, bool>,
+    /// Name of each day, for pages.
+    pub names: BTreeMap<Day, String>,
+    /// Years that have a file.
+    pub years: Vec<i32>,
+}
+
+/// The checked county.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// `site.toml`.
+    pub config: Config,
+    /// The day everything is told as of (数据截至).
+    pub as_of: Day,
+    /// Laws.
+    pub laws: Vec<Law>,
+    /// Item list, in the order of the table.
+    pub items: Vec<Item>,
+    /// Calendar.
+    pub calendar: Calendar,
+    /// All versions of all plans, by year and version.
+    pub plans: Vec<Plan>,
+    /// Published bytes of plan records, by record path (`data/plans/2026-v1.csv`). A frozen record of `content/plans/YYYY/vN/record.csv`
+    /// is taken byte for byte; else it is made from the tasks.
+    pub plan_records: BTreeMap<String, Vec<u8>>,
+    /// Objects by id.
+    pub objects: BTreeMap<ObjectId, Object>,
+    /// Inspectors by id.
+    pub inspectors: BTreeMap<InspectorId, Inspector>,
+    /// Auxiliary persons.
+    pub auxiliary: Vec<Auxiliary>,
+    /// Recusals; never rendered, only the draws' own files are.
+    pub recusals: Vec<Recusal>,
+    /// Changes of the registries, by date.
+    pub changes: Vec<Change>,
+    /// Superior checks.
+    pub superior: Vec<SuperiorCheck>,
+    /// Events for the special list.
+    pub special_events: Vec<SpecialEvent>,
+    /// Exempt visits.
+    pub exempt: Vec<ExemptVisit>,
+    /// Visits of draws, by draw and object.
+    pub visits: BTreeMap<(DrawId, ObjectId), Visit>,
+    /// Item answers.
+    pub answers: BTreeMap<(DrawId, ObjectId), Vec<ItemAnswer>>,
+    /// Papers.
+    pub documents: BTreeMap<(DrawId, ObjectId), Documents>,
+    /// Follow-up steps by date.
+    pub followups: BTreeMap<(DrawId, ObjectId), Vec<FollowUp>>,
+    /// Corrections.
+    pub corrections: Vec<Correction>,
+    /// Replies.
+    pub replies: Vec<Reply>,
+    /// Reasons.
+    pub reasons: Vec<Reason>,
+    /// Pushes.
+    pub pushes: Vec<Push>,
+    /// Draws by id.
+    pub draws: BTreeMap<DrawId, DrawRecord>,
+    /// Markdown pages, by order.
+    pub pages: Vec<Page>,
+    /// What the rules say, in the order of the rules.
+    pub findings: Vec<Finding>,
+}
