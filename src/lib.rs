@@ -21,6 +21,8 @@ pub mod check;
 #[cfg(feature = "site")]
 pub mod demo;
 #[cfg(feature = "site")]
+pub mod embedded;
+#[cfg(feature = "site")]
 pub mod freeze;
 #[cfg(feature = "site")]
 pub mod load;

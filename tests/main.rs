@@ -1,1 +1,15 @@
+//! The one test binary. `README.md` beside this file says how to add a test.
 
+mod architecture;
+mod assign;
+mod commands;
+mod demo;
+mod draws;
+mod load;
+mod output;
+mod pages;
+mod privacy;
+mod rules;
+mod vectors;
+mod verify;
+mod words;
