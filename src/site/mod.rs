@@ -1,9 +1,12 @@
 //! The checked county: everything `check` let through, with what is derived from it. `render`, `freeze` and the commands
 //! read it; nobody changes it. Uses model and draw types only.
 
+pub mod csv_text;
 mod draws;
+pub mod plan_record;
 
 pub use draws::{DrawRecord, DrawState, DrawTimes, Drawn, OpenedSlip};
+pub use plan_record::plan_record;
 
 use crate::model::*;
 use std::collections::BTreeMap;
