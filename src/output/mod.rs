@@ -1,6 +1,14 @@
 //! The only writer of the site: skips equal files, removes only what the old manifest named, manifest last. In: an
 //! [`OutputTree`]. Out: files below `public/`.
 
+mod gate;
+mod journal;
+mod manifest;
 mod tree;
+mod write;
 
+pub use gate::Gate;
+pub use journal::{IoFault, Recovered, recover};
+pub use manifest::{MANIFEST, Manifest, sha256_hex};
 pub use tree::{KINDS, Make, OutPath, OutputTree};
+pub use write::{Failure, Written, write};

@@ -30,6 +30,11 @@ impl OutPath {
         }
     }
 
+    /// Sorts before every path of a folder (`objects/`), for looking up ranges; not a path itself.
+    pub(super) fn before(folder: &str) -> Self {
+        Self(folder.to_owned())
+    }
+
     /// As text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -82,9 +87,36 @@ impl<'a> OutputTree<'a> {
         &self.files
     }
 
+    /// The files, those that take longest to make first (workbooks, archives, tables), so that no core waits for them at
+    /// the end.
+    pub(super) fn by_weight(&self) -> Vec<(&OutPath, &Make<'a>)> {
+        let weight = |path: &OutPath| match path.as_str().rsplit_once('.').map(|(_, kind)| kind) {
+            Some("zip" | "xlsx") => 0,
+            Some("csv") => 1,
+            _ => 2,
+        };
+        let mut files: Vec<_> = self.files.iter().collect();
+        files.sort_by_key(|(path, _)| weight(path));
+        files
+    }
+
+    /// Whether files of the tree stand in this folder.
+    pub(super) fn has_folder(&self, folder: &str) -> bool {
+        let inside = format!("{folder}/");
+        self.files.range(OutPath::before(&inside)..).next().is_some_and(|(path, _)| path.0.starts_with(&inside))
+    }
+
     /// Faults of the tree itself.
     pub fn clashes(&self) -> Vec<String> {
         let mut faults = self.clashes.clone();
+        for path in self.files.keys() {
+            if path.as_str().eq_ignore_ascii_case(super::MANIFEST) {
+                faults.push(format!("{path} is the manifest's name"));
+            }
+            if self.has_folder(path.as_str()) {
+                faults.push(format!("{path} is a file and a folder"));
+            }
+        }
         let mut seen = BTreeMap::new();
         for path in self.files.keys() {
             if let Some(other) = seen.insert(path.as_str().to_ascii_lowercase(), path) {

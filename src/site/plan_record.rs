@@ -129,10 +129,7 @@ mod tests {
              备注 note\nkey-2023,key,quarter,2500,\"重点,监管\",不定向,1;5a,全县,,13,,每季度第一个月,当季,\
              现场检查;书面检查,本局,市局,,'=法,未应用,\n"
         );
-        assert!(
-            text.starts_with(
-                &String::from_utf8_lossy(include_bytes!("../../tests/vectors/small-plan/2023-v1.csv"))[..60]
-            )
-        );
+        let vector = include_str!("../../tests/vectors/small-plan/2023-v1.csv");
+        assert!(text.starts_with(vector.lines().next().expect("a first line")));
     }
 }

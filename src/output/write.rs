@@ -1,0 +1,311 @@
+//! Makes every file of the tree, and the new site only when all of them are good. In: an [`OutputTree`], a folder, the
+//! privacy gate. Out: a [`Written`], or every fault at once. Never empties a folder, never touches a file that its manifest
+//! did not name, never rewrites bytes that are already there.
+
+use super::journal::{IoFault, Probe, Staging, at, steady};
+use super::manifest::sha256_hex;
+use super::{Gate, MANIFEST, Make, Manifest, OutPath, OutputTree, Recovered};
+use crate::diag::{Diagnostic, Place, Report};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// What a build did to the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Files of the site, the manifest included.
+    pub files: usize,
+    /// Bytes of the site.
+    pub bytes: u64,
+    /// New or changed.
+    pub written: usize,
+    /// Left as they were.
+    pub unchanged: usize,
+    /// Removed: named by the old manifest, not by the new.
+    pub removed: usize,
+    /// What an earlier, interrupted build had left.
+    pub recovered: Recovered,
+    /// Remarks: files in the folder that are not ours.
+    pub warnings: Report,
+}
+
+/// Why nothing was written.
+#[derive(Debug)]
+pub enum Failure {
+    /// Faults of the site or its folder; the old site stands.
+    Faults(Report),
+    /// The disk.
+    Io(IoFault),
+}
+
+impl From<IoFault> for Failure {
+    fn from(fault: IoFault) -> Self {
+        Self::Io(fault)
+    }
+}
+
+/// One file, made and compared.
+struct Made {
+    path: OutPath,
+    hash: String,
+    bytes: u64,
+    changed: bool,
+}
+
+/// Writes the site to `out`. All files are made, pass the gate and are staged beside the folder before anything in it
+/// changes. Errors: every fault of every file, or the disk.
+pub fn write(tree: &OutputTree<'_>, out: &Path, gate: &Gate) -> Result<Written, Failure> {
+    write_probed(tree, out, gate, &steady)
+}
+
+/// [`write`] with a probe that may stand for a crash at any step.
+pub(super) fn write_probed(
+    tree: &OutputTree<'_>,
+    out: &Path,
+    gate: &Gate,
+    probe: Probe<'_>,
+) -> Result<Written, Failure> {
+    let staging = Staging::of(out)?;
+    let Some(lock) = staging.lock()? else {
+        return Err(Failure::Faults(one(Diagnostic::error("MC0907", Place::file(&out.display().to_string())))));
+    };
+    let done = locked(tree, &staging, gate, probe);
+    if !matches!(done, Err(Failure::Io(_))) {
+        staging.discard()?;
+    }
+    drop(lock);
+    done
+}
+
+fn locked(tree: &OutputTree<'_>, staging: &Staging, gate: &Gate, probe: Probe<'_>) -> Result<Written, Failure> {
+    let recovered = staging.recover()?;
+    let old = Old::read(&staging.out)?;
+    let mut report = clashes(tree, &old);
+    let (made, faults) = make_all(tree, staging, gate, probe)?;
+    report.append(faults);
+    if report.has_errors() {
+        return Err(Failure::Faults(report.sorted()));
+    }
+    let removed: Vec<OutPath> =
+        old.manifest.files.keys().filter(|path| !tree.files().contains_key(*path)).cloned().collect();
+    let mut written = Written {
+        files: made.len() + 1,
+        bytes: made.iter().map(|file| file.bytes).sum(),
+        written: made.iter().filter(|file| file.changed).count(),
+        unchanged: made.iter().filter(|file| !file.changed).count(),
+        removed: removed.len(),
+        recovered,
+        warnings: old.foreign_warning(),
+    };
+    let manifest = Manifest { files: made.into_iter().map(|file| (file.path, file.hash)).collect() }.to_text();
+    written.bytes += manifest.len() as u64;
+    if old.text.as_deref() == Some(&manifest) {
+        written.unchanged += 1;
+    } else {
+        written.written += 1;
+        let path = staging.files().join(MANIFEST);
+        at(&path, fs::create_dir_all(staging.files()))?;
+        at(&path, fs::write(&path, manifest))?;
+    }
+    if written.written + written.removed > 0 {
+        staging.commit(&removed, probe)?;
+        staging.apply(probe)?;
+    }
+    Ok(written)
+}
+
+/// Makes, gates, hashes and compares every file on all cores; changed ones go to the staging folder. Faults are
+/// collected over all files.
+fn make_all(
+    tree: &OutputTree<'_>,
+    staging: &Staging,
+    gate: &Gate,
+    probe: Probe<'_>,
+) -> Result<(Vec<Made>, Report), IoFault> {
+    let files: Vec<(&OutPath, &Make<'_>)> = tree.by_weight();
+    let dirs = Mutex::new(BTreeSet::new());
+    let fresh = !staging.out.exists();
+    at(&staging.dir, fs::create_dir_all(staging.files()))?;
+    let results: Vec<Result<Result<Made, Report>, IoFault>> = files
+        .into_par_iter()
+        .with_max_len(16)
+        .map(|(path, make)| {
+            let bytes = match make() {
+                Ok(bytes) => bytes,
+                Err(fault) => {
+                    return Ok(Err(one(
+                        Diagnostic::error("MC0902", Place::file(path.as_str())).arg("fault", fault.trim())
+                    )));
+                }
+            };
+            let leaks = gate.check(path.as_str(), &bytes);
+            if leaks.has_errors() {
+                return Ok(Err(leaks));
+            }
+            let changed = fresh || !same(&staging.out.join(path.as_str()), &bytes);
+            if changed {
+                stage(staging, path, &bytes, &dirs, probe)?;
+            }
+            Ok(Ok(Made { path: path.clone(), hash: sha256_hex(&bytes), bytes: bytes.len() as u64, changed }))
+        })
+        .collect();
+    let (mut made, mut report) = (Vec::with_capacity(results.len()), Report::default());
+    for result in results {
+        match result? {
+            Ok(file) => made.push(file),
+            Err(faults) => report.append(faults),
+        }
+    }
+    Ok((made, report))
+}
+
+/// Whether the file holds exactly these bytes.
+fn same(path: &Path, bytes: &[u8]) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64)
+        && fs::read(path).is_ok_and(|old| old == bytes)
+}
+
+/// Writes a changed file below the staging folder, making each folder once.
+fn stage(
+    staging: &Staging,
+    path: &OutPath,
+    bytes: &[u8],
+    dirs: &Mutex<BTreeSet<PathBuf>>,
+    probe: Probe<'_>,
+) -> Result<(), IoFault> {
+    let target = staging.files().join(path.as_str());
+    at(&target, probe("stage"))?;
+    let dir = target.parent().expect("a staged file stands in a folder").to_path_buf();
+    {
+        let mut dirs = dirs.lock().expect("no thread panics while holding the list of folders");
+        if !dirs.contains(&dir) {
+            at(&dir, fs::create_dir_all(&dir))?;
+            dirs.insert(dir);
+        }
+    }
+    at(&target, fs::write(&target, bytes))
+}
+
+/// The folder as it was.
+struct Old {
+    manifest: Manifest,
+    text: Option<String>,
+    /// Paths that the manifest does not name; folders end in `/`.
+    foreign: BTreeSet<String>,
+}
+
+impl Old {
+    /// Reads the manifest and looks for what is not ours. Errors: a folder that is not ours, a damaged manifest.
+    fn read(out: &Path) -> Result<Self, Failure> {
+        let mut old = Self { manifest: Manifest::default(), text: None, foreign: BTreeSet::new() };
+        if !out.exists() {
+            return Ok(old);
+        }
+        let place = Place::file(&out.display().to_string());
+        if other_disk(out) {
+            return Err(Failure::Faults(one(Diagnostic::error("MC0908", place))));
+        }
+        let path = out.join(MANIFEST);
+        if path.exists() {
+            let text = at(&path, fs::read_to_string(&path))?;
+            old.manifest = Manifest::parse(&text).map_err(|line| {
+                Failure::Faults(one(
+                    Diagnostic::error("MC0906", Place::file(&path.display().to_string())).arg("line", line)
+                ))
+            })?;
+            old.text = Some(text);
+        }
+        old.look(out, "")?;
+        if old.text.is_none() && !old.foreign.is_empty() {
+            return Err(Failure::Faults(one(Diagnostic::error("MC0904", place))));
+        }
+        Ok(old)
+    }
+
+    /// Walks the folder; a folder without any file of ours is named once and not entered.
+    fn look(&mut self, dir: &Path, prefix: &str) -> Result<(), IoFault> {
+        for entry in at(dir, fs::read_dir(dir))? {
+            let entry = at(dir, entry)?;
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            if at(dir, entry.file_type())?.is_dir() {
+                let inside = format!("{name}/");
+                if self
+                    .manifest
+                    .files
+                    .range(first(&inside)..)
+                    .next()
+                    .is_some_and(|(p, _)| p.as_str().starts_with(&inside))
+                {
+                    self.look(&entry.path(), &inside)?;
+                } else {
+                    self.foreign.insert(inside);
+                }
+            } else if name != MANIFEST && name != "README.md" && !self.ours(&name) {
+                self.foreign.insert(name);
+            }
+        }
+        Ok(())
+    }
+
+    fn ours(&self, name: &str) -> bool {
+        OutPath::new(name).is_ok_and(|path| self.manifest.files.contains_key(&path))
+    }
+
+    fn foreign_warning(&self) -> Report {
+        if self.foreign.is_empty() {
+            return Report::default();
+        }
+        let names: Vec<&str> = self.foreign.iter().take(10).map(String::as_str).collect();
+        one(Diagnostic::warning("MC0910", Place::default())
+            .arg("count", self.foreign.len())
+            .arg("names", names.join(", ")))
+    }
+}
+
+/// The smallest path that could stand in a folder.
+fn first(inside: &str) -> OutPath {
+    OutPath::before(inside)
+}
+
+/// Whether the folder is the root of a mounted disk, so that nothing beside it can be moved into it.
+#[cfg(unix)]
+fn other_disk(out: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let device = |path: &Path| fs::metadata(path).map(|meta| meta.dev()).ok();
+    out.parent().is_some_and(|parent| device(out) != device(parent))
+}
+
+#[cfg(not(unix))]
+fn other_disk(_out: &Path) -> bool {
+    false
+}
+
+/// Faults of the tree itself, and files of others where files of ours are to stand.
+fn clashes(tree: &OutputTree<'_>, old: &Old) -> Report {
+    let mut report = Report::default();
+    for fault in tree.clashes() {
+        report.push(Diagnostic::error("MC0901", Place::default()).arg("fault", fault));
+    }
+    for name in &old.foreign {
+        let folder = name.trim_end_matches('/');
+        let in_the_way = OutPath::new(folder).is_ok_and(|path| tree.files().contains_key(&path))
+            || (!name.ends_with('/') && tree.has_folder(folder));
+        if in_the_way {
+            report.push(Diagnostic::error("MC0905", Place::file(name)));
+        }
+    }
+    report
+}
+
+/// A report of one.
+fn one(diagnostic: Diagnostic) -> Report {
+    let mut report = Report::default();
+    report.push(diagnostic);
+    report
+}
+
+#[cfg(test)]
+#[path = "write_tests.rs"]
+mod tests;
