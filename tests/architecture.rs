@@ -25,7 +25,9 @@ fn allowed() -> BTreeMap<String, BTreeSet<String>> {
     for line in text.lines().filter(|line| line.starts_with("| `")) {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
         let names = |cell: &str| -> BTreeSet<String> {
-            cell.split(',').map(|word| word.split_whitespace().next().unwrap_or("").trim_matches('`').to_owned()).collect()
+            cell.split(',')
+                .map(|word| word.split_whitespace().next().unwrap_or("").trim_matches('`').to_owned())
+                .collect()
         };
         for module in names(cells[0]) {
             table.insert(module, names(cells[2]));
@@ -139,7 +141,9 @@ fn scripts_are_es5() {
     let mut wrong = Vec::new();
     for path in files(&root().join("themes"), "js") {
         let text = std::fs::read_to_string(&path).unwrap();
-        for word in ["=>", "`", "let ", "const ", "class ", "async ", "await ", "Promise", "fetch(", "import ", "for (var x of"] {
+        for word in
+            ["=>", "`", "let ", "const ", "class ", "async ", "await ", "Promise", "fetch(", "import ", "for (var x of"]
+        {
             if text.lines().any(|line| line.contains(word) && !line.trim_start().starts_with("//")) {
                 wrong.push(format!("{}: {word}", path.display()));
             }

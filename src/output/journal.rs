@@ -160,9 +160,9 @@ impl Staging {
         let Ok(path) = OutPath::new(path) else { return Ok(()) };
         let target = self.out.join(path.as_str());
         at(&target, probe("remove"))?;
-        match fs::remove_file(&target) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return at(&target, Err(error)),
-            _ => {}
+        // A folder of the new site may stand here already, or a file where its folder was: then the step is done.
+        if fs::symlink_metadata(&target).is_ok_and(|meta| !meta.is_dir()) {
+            at(&target, fs::remove_file(&target))?;
         }
         let mut parent = target.parent();
         while let Some(dir) = parent.filter(|dir| *dir != self.out) {

@@ -25,14 +25,21 @@ fn read(dir: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-const OLD: &[(&str, &str)] =
-    &[("index.html", "old"), ("a/one.html", "1"), ("a/two.html", "2"), ("gone/x.txt", "x"), ("swap.txt/y.txt", "y")];
+const OLD: &[(&str, &str)] = &[
+    ("index.html", "old"),
+    ("a/one.html", "1"),
+    ("a/two.html", "2"),
+    ("gone/x.txt", "x"),
+    ("swap.txt/y.txt", "y"),
+    ("turn.txt", "t"),
+];
 const NEW: &[(&str, &str)] = &[
     ("index.html", "new"),
     ("a/one.html", "1"),
     ("a/two.html", "zwei"),
     ("b/c/three.html", "3"),
     ("swap.txt", "file"),
+    ("turn.txt/t.txt", "t"),
 ];
 
 #[test]
@@ -62,7 +69,7 @@ fn a_crash_at_any_step_leaves_the_old_site_or_the_new_one() {
                 completed += 1;
             }
             (Ok(written), Recovered::Nothing) => {
-                assert_eq!((written.written, written.unchanged, written.removed), (5, 1, 2));
+                assert_eq!((written.written, written.unchanged, written.removed), (6, 1, 3));
                 assert_eq!(read(&out), new);
                 break;
             }

@@ -1,0 +1,79 @@
+//! The privacy gate (domain.md 7, 10.3 to 10.5). In: the bytes of every file of the site, workbooks and archives opened.
+//! Out: what must not be published, by rule and place. Never says the value it found.
+
+mod container;
+mod place;
+mod rules;
+mod scan;
+
+use super::manifest::sha256_hex;
+use crate::diag::{Diagnostic, Place, Report};
+use std::collections::BTreeSet;
+
+/// What the gate lets through although it looks like a personal number.
+#[derive(Debug, Clone, Default)]
+pub struct Gate {
+    /// Exact values known by their role: object ids, credit codes, permits, certificate numbers, lottery issues.
+    pub known: BTreeSet<String>,
+    /// Digits of phones that may be published.
+    pub phones: BTreeSet<String>,
+    /// SHA-256 of exact values that `site.toml` allows, each with a reason there.
+    pub allowed: BTreeSet<String>,
+}
+
+impl Gate {
+    /// Every personal number or secret in one file, as errors at their places.
+    pub fn check(&self, path: &str, bytes: &[u8]) -> Report {
+        let mut report = Report::default();
+        self.name(path, &mut report);
+        match path.rsplit_once('.').map(|(_, kind)| kind) {
+            Some("png") => {}
+            Some("zip" | "xlsx") => container::check(self, path, bytes, &mut report),
+            Some(kind) => self.text(path, kind, bytes, &mut report),
+            None => {}
+        }
+        report
+    }
+
+    /// Names of files that only `secrets/` may hold.
+    fn name(&self, path: &str, report: &mut Report) {
+        if path.split('/').any(|part| part.starts_with("nonce-") || part == "secrets") {
+            report.push(Diagnostic::error("MC0929", Place::file(path)));
+        }
+    }
+
+    /// A text file.
+    fn text(&self, path: &str, kind: &str, bytes: &[u8], report: &mut Report) {
+        for hit in scan::scan(bytes) {
+            if !self.lets_pass(bytes, &hit) {
+                let (row, column) = place::of(bytes, hit.span.start, kind == "csv");
+                let place = Place { file: path.to_owned(), row, column, ..Place::default() };
+                report.push(Diagnostic::error(hit.rule.code(), place));
+            }
+        }
+    }
+
+    /// Whether a find is a known value of the site, an allowed phone, or allowed by its hash.
+    fn lets_pass(&self, bytes: &[u8], hit: &scan::Hit) -> bool {
+        let raw = String::from_utf8_lossy(&bytes[hit.span.clone()]);
+        let phone = matches!(hit.rule, rules::Rule::Landline | rules::Rule::Mobile)
+            && (self.phones.contains(&hit.value)
+                || hit.value.strip_prefix("86").is_some_and(|rest| self.phones.contains(rest)));
+        phone
+            || self.known.contains(raw.as_ref())
+            || self.known.contains(word_around(bytes, hit).as_ref())
+            || [raw.as_ref(), &hit.value].into_iter().any(|value| self.allowed.contains(&sha256_hex(value.as_bytes())))
+    }
+}
+
+/// The whole word a find stands in: `[0-9A-Za-z._-]`, without the ending of a page's name.
+fn word_around<'a>(bytes: &'a [u8], hit: &scan::Hit) -> std::borrow::Cow<'a, str> {
+    let inside = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    let start = hit.span.start - bytes[..hit.span.start].iter().rev().take_while(|byte| inside(byte)).count();
+    let end = hit.span.end + bytes[hit.span.end..].iter().take_while(|byte| inside(byte)).count();
+    let mut word = &bytes[start..end];
+    for ending in [&b".html"[..], b".csv", b".txt", b"."] {
+        word = word.strip_suffix(ending).unwrap_or(word);
+    }
+    String::from_utf8_lossy(word)
+}
