@@ -1,11 +1,16 @@
-//! What every page may see.
+//! What every page may see: the county, the theme, the words, the frame of a page, and the few spellings all pages share
+//! (periods, rates, classes, inspectors by the privacy policy, where an object's page stands).
 
 use super::Theme;
-use crate::model::Time;
+use crate::model::{
+    Class, InspectorId, InspectorNaming, ItemId, ObjectId, Period, Phrase, Time, Withheld, write_minute,
+};
 use crate::output::OutPath;
-use crate::site::Site;
+use crate::site::{DrawState, Site};
 use crate::words::Words;
 use serde::Serialize;
+use std::collections::BTreeMap;
+use tera::Value;
 
 /// Everything a page kind gets.
 pub struct Context<'a> {
@@ -15,6 +20,13 @@ pub struct Context<'a> {
     pub theme: &'a Theme,
     /// Sentences of the site's language.
     pub words: &'a Words,
+    shared: Shared,
+}
+
+/// Values that are the same on every page, converted once.
+struct Shared {
+    site: Value,
+    columns: BTreeMap<String, Value>,
 }
 
 /// Which meta tags a page carries (domain.md 8.2).
@@ -27,6 +39,17 @@ pub enum PageKind {
     List,
     /// Ten tags, with the time of publication.
     Article,
+}
+
+impl PageKind {
+    /// The word templates compare with.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::List => "list",
+            Self::Article => "article",
+        }
+    }
 }
 
 /// The frame of a page, next to its own view.
@@ -46,11 +69,281 @@ pub struct Frame {
     pub trail: Vec<(String, String)>,
 }
 
-impl Context<'_> {
-    /// Renders `template` for the file `path`. The template sees `view` (the page's own struct), `frame`, `root` (`../` as
-    /// often as needed), `path`, and the globals of [`Theme`]. Errors: the template engine's own words.
+/// A step of 当前位置 as the template sees it.
+#[derive(Serialize)]
+struct Step<'a> {
+    title: &'a str,
+    href: &'a str,
+}
+
+impl<'a> Context<'a> {
+    /// Converts what all pages share. Errors: the template engine's own words.
+    pub fn new(site: &'a Site, theme: &'a Theme, words: &'a Words) -> Result<Self, String> {
+        let shared = Shared::new(site, words)?;
+        Ok(Self { site, theme, words, shared })
+    }
+
+    /// Renders `template` for the file `path`. The template sees `view` (the page's own struct), `frame`, `column`, `root`
+    /// (`../` as often as needed), `path` and `site`; the head of `base.html` describes them. Errors: the template
+    /// engine's own words, with the page's path.
     pub fn page(&self, path: &str, template: &str, frame: &Frame, view: &impl Serialize) -> Result<Vec<u8>, String> {
+        let mut data = tera::Context::new();
+        data.insert_value("frame", self.frame(frame).map_err(|fault| format!("{path}: {fault}"))?);
+        data.insert_value("column", self.column(frame.column).map_err(|fault| format!("{path}: {fault}"))?);
+        self.render(path, template, data, view)
+    }
+
+    /// Renders a file that has no frame (a feed, a list for a script): `view`, `root`, `path` and `site` only.
+    pub fn bare(&self, path: &str, template: &str, view: &impl Serialize) -> Result<Vec<u8>, String> {
+        self.render(path, template, tera::Context::new(), view)
+    }
+
+    fn render(
+        &self,
+        path: &str,
+        template: &str,
+        mut data: tera::Context,
+        view: &impl Serialize,
+    ) -> Result<Vec<u8>, String> {
         let root = OutPath::new(path)?.to_root();
-        self.theme.render(self, template, &root, path, frame, view)
+        let view = Value::try_from_serializable(view).map_err(|error| format!("{path}: {error}"))?;
+        data.insert_value("view", view);
+        data.insert_value("site", self.shared.site.clone());
+        data.insert_value("root", Value::normal_string(&root));
+        data.insert_value("path", Value::normal_string(path));
+        self.theme.render(&self.words.lang, template, &data).map_err(|fault| format!("{path}: {fault}"))
+    }
+
+    fn column(&self, key: &str) -> Result<Value, String> {
+        self.shared.columns.get(key).cloned().ok_or_else(|| format!("no words for the column {key:?}"))
+    }
+
+    fn frame(&self, frame: &Frame) -> Result<Value, String> {
+        #[derive(Serialize)]
+        struct View<'a> {
+            title: &'a str,
+            kind: &'a str,
+            description: &'a str,
+            published_at: Option<String>,
+            trail: Vec<Step<'a>>,
+        }
+        let view = View {
+            title: &frame.title,
+            kind: frame.kind.as_str(),
+            description: &frame.description,
+            published_at: frame.published_at.map(write_minute),
+            trail: frame.trail.iter().map(|(title, href)| Step { title, href }).collect(),
+        };
+        Value::try_from_serializable(&view).map_err(|error| error.to_string())
+    }
+
+    /// The sentence of a key with its arguments.
+    pub fn say<'b>(&self, key: &str, args: impl IntoIterator<Item = (&'b str, &'b str)>) -> String {
+        self.words.fill(key, args)
+    }
+
+    /// Name of a column, for the trail.
+    pub fn column_name(&self, key: &str) -> String {
+        self.words.get(&format!("columns.{key}.name"))
+    }
+
+    /// A step of the trail that leads to the list of a column.
+    pub fn column_step(&self, key: &str) -> (String, String) {
+        (self.column_name(key), format!("{key}/index.html"))
+    }
+
+    /// A class in the site's language.
+    pub fn class(&self, class: Class) -> String {
+        self.words.get(&format!("class.{}", class.as_str()))
+    }
+
+    /// The state of a draw in the site's language.
+    pub fn draw_state(&self, state: DrawState) -> String {
+        self.words.get(&format!("draw-state.{}", state.as_str()))
+    }
+
+    /// `2026年第二季度`, `2026年`.
+    pub fn period(&self, period: Period) -> String {
+        let year = period.year.to_string();
+        match period.quarter {
+            Some(quarter) => self.say(&format!("period.q{quarter}"), [("year", year.as_str())]),
+            None => self.say("period.year", [("year", year.as_str())]),
+        }
+    }
+
+    /// A stratum of a draw in words; the quarter of a deadline as a period.
+    pub fn stratum(&self, stratum: &str) -> String {
+        match Period::parse(stratum) {
+            Some(period) => self.period(period),
+            None if self.words.has(&format!("stratum.{stratum}")) => self.words.get(&format!("stratum.{stratum}")),
+            None => stratum.to_owned(),
+        }
+    }
+
+    /// A result phrase in the site's language; a configured phrase as it is.
+    pub fn phrase(&self, phrase: &Phrase) -> String {
+        let key = match phrase {
+            Phrase::Clean => "clean",
+            Phrase::Ordered => "ordered",
+            Phrase::Filed => "filed",
+            Phrase::Uncooperative => "uncooperative",
+            Phrase::Inactive => "inactive",
+            Phrase::Other(text) => return text.clone(),
+        };
+        self.words.get(&format!("phrase.{key}"))
+    }
+
+    /// Ground of withholding in the site's language.
+    pub fn withheld(&self, ground: Withheld) -> String {
+        self.words.get(&format!("withheld.{}", ground.as_str()))
+    }
+
+    /// An inspector by the privacy policy (domain.md 7.2). `name` is the name as the source of the page has it.
+    pub fn inspector(&self, id: &InspectorId, name: Option<&str>) -> String {
+        let name = name.or_else(|| self.site.inspectors.get(id).map(|inspector| inspector.name.as_str()));
+        let shown = match (self.site.config.privacy.inspectors, name) {
+            (InspectorNaming::Number, _) | (_, None) => return id.to_string(),
+            (InspectorNaming::Full, Some(name)) => name.to_owned(),
+            (InspectorNaming::Surname, Some(name)) => name.chars().next().map(String::from).unwrap_or_default(),
+        };
+        let key = match self.site.config.privacy.inspectors {
+            InspectorNaming::Full => "inspector.full",
+            _ => "inspector.surname",
+        };
+        self.say(key, [("name", shown.as_str()), ("id", id.as_str())])
+    }
+
+    /// Name of an object as the registry has it today; its id if it has left the registry.
+    pub fn object_name(&self, id: &ObjectId) -> String {
+        self.site.objects.get(id).map_or_else(|| id.to_string(), |object| object.name.clone())
+    }
+}
+
+/// `12.5%` of basis points; never a float.
+pub fn percent(basis_points: u32) -> String {
+    let (whole, rest) = (basis_points / 100, basis_points % 100);
+    match rest {
+        0 => format!("{whole}%"),
+        _ => format!("{}%", format!("{whole}.{rest:02}").trim_end_matches('0')),
+    }
+}
+
+/// Where an object's page stands, from the root.
+pub fn object_page(id: &ObjectId) -> String {
+    format!("objects/{}.html", id.as_str().to_ascii_lowercase())
+}
+
+/// Where an inspector's page stands, from the root.
+pub fn inspector_page(id: &InspectorId) -> String {
+    format!("inspectors/{}.html", id.as_str().to_ascii_lowercase())
+}
+
+/// Where an item's page stands, from the root.
+pub fn item_page(id: &ItemId) -> String {
+    format!("items/{id}.html")
+}
+
+/// Where a draw's page stands, from the root.
+pub fn draw_page(id: &str) -> String {
+    format!("draws/{id}/index.html")
+}
+
+impl Shared {
+    fn new(site: &Site, words: &Words) -> Result<Self, String> {
+        let mut columns = BTreeMap::new();
+        for key in words.keys() {
+            let Some(column) = key.strip_prefix("columns.").and_then(|rest| rest.strip_suffix(".name")) else {
+                continue;
+            };
+            let word = |name: &str| words.get(&format!("columns.{column}.{name}"));
+            let view = BTreeMap::from([
+                ("key", column.to_owned()),
+                ("name", word("name")),
+                ("about", word("about")),
+                ("keywords", word("keywords")),
+                ("type", word("type")),
+            ]);
+            columns.insert(column.to_owned(), value(&view)?);
+        }
+        Ok(Self { site: value(&SiteView::new(site, words))?, columns })
+    }
+}
+
+/// `site` in templates: what the frame of every page shows. Nothing here depends on the day.
+#[derive(Serialize)]
+struct SiteView<'a> {
+    lang: &'a str,
+    demo: bool,
+    name: &'a str,
+    bureau: &'a str,
+    county: &'a str,
+    office: &'a str,
+    address: &'a str,
+    phone: &'a str,
+    complaint_phone: &'a str,
+    domain: &'a str,
+    id_code: &'a str,
+    icp: &'a str,
+    police: &'a str,
+    mark_url: &'a str,
+    fault_url: &'a str,
+    base_url: String,
+    complaints_page: Option<String>,
+    footer_pages: Vec<BTreeMap<&'static str, String>>,
+}
+
+impl<'a> SiteView<'a> {
+    fn new(site: &'a Site, words: &'a Words) -> Self {
+        let (bureau, government) = (&site.config.bureau, &site.config.government);
+        let name = match government.site_name.as_str() {
+            "" => bureau.name.as_str(),
+            name => name,
+        };
+        let base_url = match government.base_url.trim_end_matches('/') {
+            "" => String::new(),
+            base => format!("{base}/"),
+        };
+        let page = |slug: &str| format!("pages/{slug}.html");
+        Self {
+            lang: &words.lang,
+            demo: site.config.demo,
+            name,
+            bureau: &bureau.name,
+            county: &bureau.county,
+            office: &bureau.office,
+            address: &bureau.address,
+            phone: &bureau.phone,
+            complaint_phone: &bureau.complaint_phone,
+            domain: &government.site_domain,
+            id_code: &government.site_id_code,
+            icp: &government.icp,
+            police: &government.police,
+            mark_url: &government.mark_url,
+            fault_url: &government.fault_url,
+            base_url,
+            complaints_page: site.pages.iter().find(|p| p.slug == "complaints").map(|p| page(&p.slug)),
+            footer_pages: site
+                .pages
+                .iter()
+                .map(|p| BTreeMap::from([("title", p.title.clone()), ("href", page(&p.slug))]))
+                .collect(),
+        }
+    }
+}
+
+fn value(view: &impl Serialize) -> Result<Value, String> {
+    Value::try_from_serializable(view).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn rates_are_written_without_floats() {
+        assert_eq!(
+            [500, 2500, 10_000, 1250, 1, 3330].map(percent),
+            ["5%", "25%", "100%", "12.5%", "0.01%", "33.3%"].map(String::from)
+        );
     }
 }

@@ -5,9 +5,11 @@
 
 mod context;
 pub mod pages;
+mod parts;
 mod theme;
 
-pub use context::Context;
+pub use context::{Context, Frame, PageKind, draw_page, inspector_page, item_page, object_page, percent};
+pub use parts::{Download, Fact, Pager, PagerLink, ROWS, list_page, sha256, size};
 pub use theme::Theme;
 
 use crate::output::OutputTree;

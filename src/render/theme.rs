@@ -1,23 +1,220 @@
-//! Templates, assets and words of a theme as values. (being built)
+//! Templates, assets and words of a theme as values. In: the theme's files as bytes, by path. Out: rendered pages. The only
+//! place that knows Tera. Never reads a file: who loads the theme decides where it comes from.
+//!
+//! There is one engine for each language the theme has words for, because a sentence without arguments is put into the
+//! template when the theme is loaded: a missing key is found then, and ten thousand pages never look it up again.
 
-use super::{Context, context::Frame};
-use serde::Serialize;
+use crate::words::Words;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::{Kwargs, State, Tera};
 
 /// A loaded theme.
-pub struct Theme {}
+pub struct Theme {
+    languages: BTreeMap<String, Language>,
+    assets: BTreeMap<String, Vec<u8>>,
+}
+
+/// The theme in one language.
+struct Language {
+    words: Arc<Words>,
+    engine: Tera,
+}
 
 impl Theme {
-    /// Renders one page.
-    pub(super) fn render(
-        &self,
-        context: &Context<'_>,
-        template: &str,
-        root: &str,
-        path: &str,
-        frame: &Frame,
-        view: &impl Serialize,
-    ) -> Result<Vec<u8>, String> {
-        let _ = (context, template, root, path, frame, serde_json::to_value(view).map_err(|e| e.to_string())?);
-        Err("no theme".into())
+    /// Takes `templates/*`, `assets/*` and `words/LANG/*.toml`. Errors: the template engine's or the word file's own words,
+    /// a template that names a missing key or leaves out an argument, a theme without words.
+    pub fn from_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, String> {
+        let mut templates = Vec::new();
+        let mut assets = BTreeMap::new();
+        let mut texts: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (path, bytes) in files {
+            let text = || std::str::from_utf8(bytes).map_err(|_| format!("{path} is not UTF-8"));
+            if let Some(name) = path.strip_prefix("templates/") {
+                templates.push((name, text()?));
+            } else if let Some(name) = path.strip_prefix("assets/") {
+                assets.insert(name.to_owned(), bytes.clone());
+            } else if let Some((lang, _)) = path.strip_prefix("words/").and_then(|rest| rest.split_once('/')) {
+                texts.entry(lang.to_owned()).or_default().push(text()?);
+            }
+        }
+        if texts.is_empty() {
+            return Err("the theme has no words".into());
+        }
+        let mut languages = BTreeMap::new();
+        for (lang, texts) in texts {
+            let words = Arc::new(Words::from_toml(&lang, texts)?);
+            let engine = engine(&templates, &words)?;
+            languages.insert(lang, Language { words, engine });
+        }
+        Ok(Self { languages, assets })
+    }
+
+    /// The theme's words of a language.
+    pub fn words(&self, lang: &str) -> Option<&Words> {
+        self.languages.get(lang).map(|language| language.words.as_ref())
+    }
+
+    /// Files below `assets/`, by name.
+    pub fn assets(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.assets
+    }
+
+    /// Renders one template. Errors: the template engine's own words, with file, line and column.
+    pub(super) fn render(&self, lang: &str, template: &str, data: &tera::Context) -> Result<Vec<u8>, String> {
+        let language = self.languages.get(lang).ok_or_else(|| format!("the theme has no words in {lang:?}"))?;
+        let mut page = Vec::with_capacity(16 * 1024);
+        language.engine.render_to(template, data, &mut page).map_err(|error| chain(&error))?;
+        Ok(page)
+    }
+}
+
+/// The engine of one language: functions first, because Tera refuses a template that names an unknown one.
+fn engine(templates: &[(&str, &str)], words: &Arc<Words>) -> Result<Tera, String> {
+    let mut engine = Tera::new();
+    let sentences = Arc::clone(words);
+    engine.register_function("t", move |kwargs: Kwargs, _: &State| sentence(&sentences, &kwargs));
+    let mut ready = Vec::with_capacity(templates.len());
+    for (name, text) in templates {
+        ready.push((*name, fixed_sentences(name, text, words)?));
+    }
+    engine.add_raw_templates(ready).map_err(|error| chain(&error))?;
+    Ok(engine)
+}
+
+/// `t(key="…", name=value, …)`: the sentence of a key. A missing key or argument is an error, never an empty place.
+fn sentence(words: &Words, kwargs: &Kwargs) -> tera::TeraResult<String> {
+    let key: &str = kwargs.must_get("key")?;
+    let args: Vec<(String, String)> = kwargs
+        .iter()
+        .filter(|(name, _)| name.as_str() != Some("key"))
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .collect();
+    if !words.has(key) {
+        return Err(tera::Error::message(format!("no sentence {key:?} in {}", words.lang)));
+    }
+    if let Some(name) = unfilled(&words.get(key), |name| args.iter().any(|(given, _)| given == name)) {
+        return Err(tera::Error::message(format!("the sentence {key:?} needs {name:?}")));
+    }
+    Ok(words.fill(key, args.iter().map(|(name, value)| (name.as_str(), value.as_str()))))
+}
+
+/// The first `{name}` of a sentence that nobody gives a value.
+fn unfilled(sentence: &str, given: impl Fn(&str) -> bool) -> Option<String> {
+    let mut rest = sentence;
+    while let Some(open) = rest.find('{') {
+        rest = &rest[open + 1..];
+        let Some(close) = rest.find('}') else { break };
+        let name = &rest[..close];
+        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        if is_name && !given(name) {
+            return Some(name.to_owned());
+        }
+    }
+    None
+}
+
+/// Puts every `{{ t(key="…") }}` without arguments into the template, escaped as the engine would.
+fn fixed_sentences(name: &str, text: &str, words: &Words) -> Result<String, String> {
+    const OPEN: &str = "{{ t(key=\"";
+    const CLOSE: &str = "\") }}";
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(OPEN) {
+        let tail = &rest[start + OPEN.len()..];
+        let Some(end) = tail.find('"').filter(|end| tail[*end..].starts_with(CLOSE)) else {
+            out.push_str(&rest[..start + OPEN.len()]);
+            rest = tail;
+            continue;
+        };
+        let key = &tail[..end];
+        if !words.has(key) {
+            return Err(format!("{name}: no sentence {key:?} in {}", words.lang));
+        }
+        let sentence = words.get(key);
+        if let Some(argument) = unfilled(&sentence, |_| false) {
+            return Err(format!("{name}: the sentence {key:?} needs {argument:?}"));
+        }
+        if ["{{", "{%", "{#"].iter().any(|mark| sentence.contains(mark)) {
+            return Err(format!("{name}: the sentence {key:?} holds a mark of the template engine"));
+        }
+        out.push_str(&rest[..start]);
+        escape(&sentence, &mut out);
+        rest = &tail[end + CLOSE.len()..];
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+/// The five characters that HTML and XML need escaped.
+pub(super) fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+}
+
+/// An error with everything below it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut inner = error.source();
+    while let Some(error) = inner {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        inner = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn theme(page: &str, words: &str) -> Result<Theme, String> {
+        let files = BTreeMap::from([
+            ("templates/page.html".to_owned(), page.as_bytes().to_vec()),
+            ("words/zh-CN/a.toml".to_owned(), words.as_bytes().to_vec()),
+        ]);
+        Theme::from_files(&files)
+    }
+
+    fn render(page: &str, words: &str) -> Result<String, String> {
+        let mut data = tera::Context::new();
+        data.insert("count", &3);
+        data.insert("which", "b");
+        theme(page, words)?
+            .render("zh-CN", "page.html", &data)
+            .map(|bytes| String::from_utf8(bytes).expect("a page is UTF-8"))
+    }
+
+    #[test]
+    fn sentences_are_filled_and_escaped() {
+        assert_eq!(render(r#"{{ t(key="a") }}"#, "a = '甲 & <乙>'"), Ok("甲 &amp; &lt;乙&gt;".into()));
+        assert_eq!(render(r#"{{ t(key="a", n=count) }}"#, "a = '共{n}家'"), Ok("共3家".into()));
+        assert_eq!(render(r#"{{ t(key="a." ~ which) }}"#, "[a]\nb = '丙'"), Ok("丙".into()));
+    }
+
+    #[test]
+    fn a_missing_key_or_argument_is_an_error() {
+        let missing = render(r#"{{ t(key="b") }}"#, "a = '甲'");
+        assert_eq!(missing, Err("page.html: no sentence \"b\" in zh-CN".into()));
+        let unfilled = render(r#"{{ t(key="a") }}"#, "a = '共{n}家'");
+        assert_eq!(unfilled, Err("page.html: the sentence \"a\" needs \"n\"".into()));
+        let late = render(r#"{{ t(key="a." ~ which) }}"#, "a = '甲'").expect_err("no such key");
+        assert!(late.contains("no sentence \"a.b\" in zh-CN"), "{late}");
+        let argument = render(r#"{{ t(key="a", m=count) }}"#, "a = '共{n}家'").expect_err("no such argument");
+        assert!(argument.contains("the sentence \"a\" needs \"n\""), "{argument}");
+    }
+
+    #[test]
+    fn a_theme_without_words_is_refused() {
+        let fault = Theme::from_files(&BTreeMap::new()).err();
+        assert_eq!(fault, Some("the theme has no words".into()));
     }
 }
