@@ -7,6 +7,7 @@ mod context;
 pub mod pages;
 mod parts;
 mod theme;
+pub(crate) mod view;
 
 pub use context::{Context, Frame, PageKind, draw_page, inspector_page, item_page, object_page, percent};
 pub use parts::{Download, Fact, Pager, PagerLink, ROWS, list_page, sha256, size};

@@ -1,0 +1,263 @@
+//! What is known of each object, gathered once: every list it stood on, every visit, change, event, correction and word.
+//! In: the checked county. Out: a [`Book`] of histories by id. Holds back whatever belongs to a draw still secret.
+
+use crate::draw::{ExcludedRow, RosterRow};
+use crate::model::*;
+use crate::render::view::{self, Draws, Fate};
+use crate::site::{DrawRecord, DrawState, Site};
+use crate::words::Words;
+use std::collections::BTreeMap;
+
+/// How an object stood on the list of one draw.
+#[derive(Clone, Copy)]
+pub(super) enum Stand<'a> {
+    /// It could be drawn.
+    Roster(&'a RosterRow),
+    /// It was of the class and could not be drawn, with the evidence.
+    Excluded(&'a ExcludedRow),
+    /// It is of the class today and stands on neither list.
+    Absent,
+}
+
+/// Everything about one object.
+#[derive(Default)]
+pub(super) struct History<'a> {
+    /// Its row in the registry; none if it has left.
+    pub(super) object: Option<&'a Object>,
+    /// Its name on the latest list, for one that has left.
+    pub(super) listed_as: Option<&'a str>,
+    /// Its lists, the latest period first.
+    pub(super) stands: Vec<(&'a DrawId, Stand<'a>)>,
+    /// Exempt visits, the latest first.
+    pub(super) exempt: Vec<&'a ExemptVisit>,
+    /// Changes of its row, by date.
+    pub(super) changes: Vec<&'a Change>,
+    /// Events that put it on the special list.
+    pub(super) events: Vec<&'a SpecialEvent>,
+    /// Checks by superior bodies.
+    pub(super) superior: Vec<&'a SuperiorCheck>,
+    /// Its own words that belong to no draw.
+    pub(super) replies: Vec<&'a Reply>,
+}
+
+/// What draws have in common on every page: made once, not ten thousand times.
+pub(super) struct Shared {
+    /// 2026年第二季度重点排污单位抽取.
+    pub(super) title: String,
+    /// State as shape and word.
+    pub(super) badge: view::Badge,
+    /// Chance in words by stratum.
+    pub(super) chance: BTreeMap<String, String>,
+}
+
+/// All histories.
+pub(super) struct Book<'a> {
+    /// By id.
+    pub(super) histories: BTreeMap<&'a ObjectId, History<'a>>,
+    /// Draws with their public outcomes.
+    pub(super) draws: Draws<'a>,
+    /// Texts of each draw.
+    pub(super) shared: BTreeMap<&'a DrawId, Shared>,
+    /// Corrections by draw and object.
+    pub(super) corrections: BTreeMap<(&'a DrawId, &'a ObjectId), Vec<&'a Correction>>,
+    /// Replies by draw and object.
+    pub(super) replies: BTreeMap<(&'a DrawId, &'a ObjectId), Vec<&'a Reply>>,
+    /// Findings about one visit, by `DRAW/OBJECT`.
+    pub(super) findings: BTreeMap<&'a str, Vec<&'a Finding>>,
+    /// Names of items.
+    pub(super) items: BTreeMap<&'a ItemId, &'a str>,
+    /// Ids on the special list of the period that holds today.
+    pub(super) special_now: Vec<&'a ObjectId>,
+}
+
+impl<'a> Book<'a> {
+    /// Reads the county once.
+    pub(super) fn new(site: &'a Site, words: &Words) -> Self {
+        let draws = Draws::new(site);
+        let mut histories: BTreeMap<&'a ObjectId, History<'a>> =
+            view::object_ids(site).into_iter().map(|id| (id, History::default())).collect();
+        for (id, object) in &site.objects {
+            if let Some(history) = histories.get_mut(id) {
+                history.object = Some(object);
+            }
+        }
+        for facts in draws.latest_first() {
+            stand_on(facts.draw, &mut histories);
+        }
+        gather(site, &mut histories);
+        let shared = site.draws.iter().map(|(id, draw)| (id, share(&draws, draw, words))).collect();
+        let mut book = Self {
+            histories,
+            draws,
+            shared,
+            corrections: BTreeMap::new(),
+            replies: BTreeMap::new(),
+            findings: BTreeMap::new(),
+            items: site.items.iter().map(|item| (&item.id, item.name.as_str())).collect(),
+            special_now: special_now(site),
+        };
+        book.attach(site);
+        book
+    }
+
+    fn attach(&mut self, site: &'a Site) {
+        for correction in &site.corrections {
+            if self.draws.shows(&correction.draw, &correction.object) {
+                self.corrections.entry((&correction.draw, &correction.object)).or_default().push(correction);
+            }
+        }
+        for reply in &site.replies {
+            match &reply.draw {
+                None => {
+                    if let Some(history) = self.histories.get_mut(&reply.object) {
+                        history.replies.push(reply);
+                    }
+                }
+                Some(draw) if self.draws.shows(draw, &reply.object) => {
+                    self.replies.entry((draw, &reply.object)).or_default().push(reply);
+                }
+                Some(_) => {}
+            }
+        }
+        for finding in &site.findings {
+            if finding.subject.contains('/') && self.draws.shows_subject(&finding.subject) {
+                self.findings.entry(finding.subject.as_str()).or_default().push(finding);
+            }
+        }
+    }
+
+    /// Visits of an object that may be shown and have taken place: draws and exempt.
+    pub(super) fn visited(&self, site: &'a Site, id: &'a ObjectId, history: &History<'a>) -> (usize, usize) {
+        let random = history
+            .stands
+            .iter()
+            .filter(|(draw, _)| self.draws.shows(draw, id))
+            .filter(|(draw, _)| site.visits.get(&((*draw).clone(), id.clone())).is_some_and(|v| v.visited.is_some()))
+            .count();
+        (random, history.exempt.len())
+    }
+
+    /// The latest published result of a draw, with its day.
+    pub(super) fn latest_result(
+        &self,
+        site: &'a Site,
+        id: &'a ObjectId,
+        history: &History<'a>,
+    ) -> Option<&'a Visit> {
+        history
+            .stands
+            .iter()
+            .filter(|(draw, stand)| matches!(stand, Stand::Roster(_)) && self.draws.shows(draw, id))
+            .filter_map(|(draw, _)| site.visits.get(&((*draw).clone(), id.clone())))
+            .filter(|visit| view::is_published(visit))
+            .max_by_key(|visit| visit.published_at)
+    }
+
+    /// How often the public may know the object was drawn, and how often it could have been.
+    pub(super) fn times(&self, id: &ObjectId, history: &History<'a>) -> (usize, usize) {
+        let fates = history.stands.iter().filter_map(|(draw, stand)| match stand {
+            Stand::Roster(_) => self.draws.get(draw).map(|facts| facts.fate(id)),
+            _ => None,
+        });
+        let known = fates.filter(|fate| matches!(fate, Fate::Drawn(_) | Fate::Opened(_) | Fate::NotDrawn));
+        known.fold((0, 0), |(drawn, all), fate| (drawn + usize::from(fate.is_public()), all + 1))
+    }
+}
+
+/// Notes on whom one draw listed; members of its class today that it did not list are noted as absent.
+fn stand_on<'a>(draw: &'a DrawRecord, histories: &mut BTreeMap<&'a ObjectId, History<'a>>) {
+    for row in &draw.roster {
+        if let Some(history) = histories.get_mut(&row.id) {
+            history.stands.push((&draw.id, Stand::Roster(row)));
+            history.listed_as.get_or_insert(&row.name);
+        }
+    }
+    for row in &draw.excluded {
+        if let Some(history) = histories.get_mut(&row.id) {
+            history.stands.push((&draw.id, Stand::Excluded(row)));
+            history.listed_as.get_or_insert(&row.name);
+        }
+    }
+    let fixed = draw.times.committed.map(|time| time.date());
+    for history in histories.values_mut() {
+        let Some(object) = history.object else { continue };
+        let listed = history.stands.last().is_some_and(|(id, _)| **id == draw.id);
+        let was_there = fixed.is_some_and(|day| object.registered <= day);
+        if !listed && was_there && object.classes.contains(&draw.class) {
+            history.stands.push((&draw.id, Stand::Absent));
+        }
+    }
+}
+
+fn gather<'a>(site: &'a Site, histories: &mut BTreeMap<&'a ObjectId, History<'a>>) {
+    for visit in &site.exempt {
+        if let Some(history) = histories.get_mut(&visit.object) {
+            history.exempt.push(visit);
+        }
+    }
+    for event in &site.special_events {
+        if let Some(history) = histories.get_mut(&event.object) {
+            history.events.push(event);
+        }
+    }
+    for check in &site.superior {
+        if let Some(history) = histories.get_mut(&check.object) {
+            history.superior.push(check);
+        }
+    }
+    for change in &site.changes {
+        let id = ObjectId::parse(&change.subject).ok();
+        if let Some(history) = id.and_then(|id| histories.get_mut(&id)) {
+            history.changes.push(change);
+        }
+    }
+    for history in histories.values_mut() {
+        history.exempt.sort_by(|a, b| b.visited.cmp(&a.visited).then_with(|| a.id.cmp(&b.id)));
+        history.events.sort_by(|a, b| b.decided.cmp(&a.decided));
+    }
+}
+
+fn share(draws: &Draws<'_>, draw: &DrawRecord, words: &Words) -> Shared {
+    let mut chance = BTreeMap::new();
+    if let (Some(facts), Some(commit)) = (draws.get(&draw.id), &draw.commit) {
+        for (stratum, _) in &commit.quotas {
+            let Some((quota, size)) = facts.stratum(stratum) else { continue };
+            let key = if quota == size { "object.chance-all" } else { "object.chance" };
+            let text = words.fill(
+                key,
+                [
+                    ("quota", quota.to_string().as_str()),
+                    ("size", size.to_string().as_str()),
+                    ("share", view::share(u64::from(quota), u64::from(size)).as_str()),
+                    ("stratum", stratum_words(stratum, words).as_str()),
+                ],
+            );
+            chance.insert(stratum.clone(), text);
+        }
+    }
+    Shared { title: view::draw_title(draw, words), badge: view::draw_badge(draw.state, words), chance }
+}
+
+/// What a stratum is, in words.
+pub(super) fn stratum_words(stratum: &str, words: &Words) -> String {
+    match Period::parse(stratum) {
+        Some(deadline) => {
+            words.fill("object.stratum.deadline", [("period", view::period(deadline, words).as_str())])
+        }
+        None if words.has(&format!("object.stratum.{stratum}")) => words.get(&format!("object.stratum.{stratum}")),
+        None => stratum.to_owned(),
+    }
+}
+
+/// The special list of the quarter that holds today, as the draw of that quarter fixed it.
+fn special_now(site: &Site) -> Vec<&ObjectId> {
+    let now = Period::quarter_of(site.as_of);
+    let lists = site.draws.values().filter(|draw| draw.class == Class::Special && draw.period == now);
+    let mut ids: Vec<&ObjectId> = lists
+        .filter(|draw| !matches!(draw.state, DrawState::Void | DrawState::VoidUnopened))
+        .flat_map(|draw| draw.roster.iter().map(|row| &row.id).chain(draw.excluded.iter().map(|row| &row.id)))
+        .collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}

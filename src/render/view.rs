@@ -1,0 +1,380 @@
+//! Small things several page kinds show: links, days, shares, periods, badges, names of inspectors, and the one question
+//! the embargo turns on: what may the public know of this object in this draw? In: the checked county and the words. Out:
+//! plain values that serialise into templates. Never looks at a drawn list of a draw that is still sealed.
+
+use crate::model::*;
+use crate::site::{DrawRecord, DrawState, Drawn, OpenedSlip, Site};
+use crate::words::Words;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A link within the site; the template puts `root` in front of `href`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Link {
+    /// Address from the root of the site.
+    pub(crate) href: String,
+    /// Words of the link.
+    pub(crate) text: String,
+}
+
+/// A state as shape and word; the theme draws the shape and colours by `kind`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Badge {
+    /// `good`, `wait`, `warn`, `bad`, `note`.
+    pub(crate) kind: &'static str,
+    /// The word.
+    pub(crate) text: String,
+}
+
+/// A pair of the key facts list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Fact {
+    /// What it is.
+    pub(crate) label: String,
+    /// Its value.
+    pub(crate) value: String,
+}
+
+/// What the public may know of one object in one draw whose roster names it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Fate<'a> {
+    /// Committed: the list is fixed, the lot is not cast.
+    Waiting,
+    /// Sealed: the same words whether drawn or not.
+    Embargoed,
+    /// Sealed, and this object's slip has been opened.
+    Opened(&'a OpenedSlip),
+    /// Revealed or lost: drawn.
+    Drawn(&'a Drawn),
+    /// Revealed or lost: not drawn.
+    NotDrawn,
+    /// The draw was void or short.
+    Ended,
+}
+
+impl Fate<'_> {
+    /// Whether results of this object in this draw may be shown.
+    pub(crate) fn is_public(self) -> bool {
+        matches!(self, Self::Opened(_) | Self::Drawn(_))
+    }
+}
+
+/// A draw with its outcome by object, where that outcome is public.
+pub(crate) struct DrawFacts<'a> {
+    /// The draw.
+    pub(crate) draw: &'a DrawRecord,
+    drawn: BTreeMap<&'a ObjectId, &'a Drawn>,
+    sizes: BTreeMap<&'a str, u32>,
+}
+
+impl<'a> DrawFacts<'a> {
+    fn new(draw: &'a DrawRecord) -> Self {
+        let mut sizes = BTreeMap::new();
+        for row in &draw.roster {
+            *sizes.entry(row.stratum.as_str()).or_insert(0) += 1;
+        }
+        let open = matches!(draw.state, DrawState::Revealed | DrawState::Lost);
+        let drawn = if open { draw.drawn.iter().map(|drawn| (&drawn.object, drawn)).collect() } else { BTreeMap::new() };
+        Self { draw, drawn, sizes }
+    }
+
+    /// What may be known of an object of the roster.
+    pub(crate) fn fate(&self, object: &ObjectId) -> Fate<'a> {
+        match self.draw.state {
+            DrawState::Committed => Fate::Waiting,
+            DrawState::Sealed => match self.draw.slips.iter().find(|slip| &slip.object == object) {
+                Some(slip) => Fate::Opened(slip),
+                None => Fate::Embargoed,
+            },
+            DrawState::Revealed | DrawState::Lost => match self.drawn.get(object) {
+                Some(drawn) => Fate::Drawn(drawn),
+                None => Fate::NotDrawn,
+            },
+            DrawState::Void | DrawState::VoidUnopened | DrawState::Shortfall => Fate::Ended,
+        }
+    }
+
+    /// Quota and size of a stratum, as committed.
+    pub(crate) fn stratum(&self, stratum: &str) -> Option<(u32, u32)> {
+        let quotas = &self.draw.commit.as_ref()?.quotas;
+        let (_, quota) = quotas.iter().find(|(name, _)| name == stratum)?;
+        Some((*quota, self.sizes.get(stratum).copied().unwrap_or(0)))
+    }
+}
+
+/// All draws with their public outcomes, built once for a page kind.
+pub(crate) struct Draws<'a> {
+    facts: BTreeMap<&'a DrawId, DrawFacts<'a>>,
+}
+
+impl<'a> Draws<'a> {
+    /// Reads every draw once.
+    pub(crate) fn new(site: &'a Site) -> Self {
+        Self { facts: site.draws.iter().map(|(id, draw)| (id, DrawFacts::new(draw))).collect() }
+    }
+
+    /// One draw.
+    pub(crate) fn get(&self, id: &DrawId) -> Option<&DrawFacts<'a>> {
+        self.facts.get(id)
+    }
+
+    /// All draws, the latest period first, then by id.
+    pub(crate) fn latest_first(&self) -> Vec<&DrawFacts<'a>> {
+        let mut all: Vec<_> = self.facts.values().collect();
+        all.sort_by(|a, b| b.draw.period.cmp(&a.draw.period).then_with(|| a.draw.id.cmp(&b.draw.id)));
+        all
+    }
+
+    /// Whether what the tables say about this object in this draw may be shown. Everything about a draw that is still
+    /// secret stays away, whatever the tables hold.
+    pub(crate) fn shows(&self, draw: &DrawId, object: &ObjectId) -> bool {
+        self.get(draw).is_some_and(|facts| facts.fate(object).is_public())
+    }
+
+    /// As [`Draws::shows`] for the subject of a finding or reason: `DRAW/OBJECT`; any other subject may be shown.
+    pub(crate) fn shows_subject(&self, subject: &str) -> bool {
+        match subject.split_once('/') {
+            Some((draw, object)) => match (DrawId::parse(draw), ObjectId::parse(object)) {
+                (Ok(draw), Ok(object)) if self.get(&draw).is_some() => self.shows(&draw, &object),
+                _ => true,
+            },
+            None => true,
+        }
+    }
+
+    /// The visits that may be shown, in the order of draws and objects.
+    pub(crate) fn visits(&self, site: &'a Site) -> impl Iterator<Item = &'a Visit> {
+        site.visits.values().filter(|visit| self.shows(&visit.draw, &visit.object))
+    }
+}
+
+/// Whether a result is out: a phrase with its time of publication. A withheld row is not a published result.
+pub(crate) fn is_published(visit: &Visit) -> bool {
+    visit.withheld.is_none() && visit.result.is_some() && visit.published_at.is_some()
+}
+
+/// `YYYY-MM-DD`, or the word for none.
+pub(crate) fn day(value: Option<Day>, words: &Words) -> String {
+    value.map_or_else(|| words.get("show.none"), |day| day.format("%Y-%m-%d").to_string())
+}
+
+/// `YYYY-MM-DD hh:mm`, or the word for none.
+pub(crate) fn minute(value: Option<Time>, words: &Words) -> String {
+    value.map_or_else(|| words.get("show.none"), write_minute)
+}
+
+/// `part` of `whole` in per cent with at most one decimal, rounded half up; `—` of nothing.
+pub(crate) fn share(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return "—".to_owned();
+    }
+    let tenths = (part * 2000 + whole) / (whole * 2);
+    if tenths.is_multiple_of(10) { format!("{}%", tenths / 10) } else { format!("{}.{}%", tenths / 10, tenths % 10) }
+}
+
+/// 2026年第二季度, or 2026年.
+pub(crate) fn period(period: Period, words: &Words) -> String {
+    let year = period.year.to_string();
+    match period.quarter {
+        Some(quarter) => words.fill(&format!("show.quarter.{quarter}"), [("year", year.as_str())]),
+        None => words.fill("show.year", [("year", year.as_str())]),
+    }
+}
+
+/// 2026年第二季度重点排污单位抽取.
+pub(crate) fn draw_title(draw: &DrawRecord, words: &Words) -> String {
+    let class = words.get(&format!("class.{}", draw.class.as_str()));
+    words.fill("show.draw", [("period", period(draw.period, words).as_str()), ("class", class.as_str())])
+}
+
+/// Address of a draw's page.
+pub(crate) fn draw_href(id: &DrawId) -> String {
+    format!("draws/{id}/index.html")
+}
+
+/// Address of an object's page.
+pub(crate) fn object_href(id: &ObjectId) -> String {
+    format!("objects/{}.html", id.as_str().to_ascii_lowercase())
+}
+
+/// Link to a draw.
+pub(crate) fn draw_link(draw: &DrawRecord, words: &Words) -> Link {
+    Link { href: draw_href(&draw.id), text: draw_title(draw, words) }
+}
+
+/// Link to an object by its name in the registry, else by its name on a list, else by its id.
+pub(crate) fn object_link(site: &Site, id: &ObjectId, listed: Option<&str>) -> Link {
+    let name = site.objects.get(id).map(|object| object.name.as_str()).or(listed).unwrap_or(id.as_str());
+    Link { href: object_href(id), text: name.to_owned() }
+}
+
+/// State of a draw.
+pub(crate) fn draw_badge(state: DrawState, words: &Words) -> Badge {
+    let kind = match state {
+        DrawState::Revealed => "good",
+        DrawState::Committed | DrawState::Sealed => "wait",
+        DrawState::Void | DrawState::Shortfall => "warn",
+        DrawState::VoidUnopened | DrawState::Lost => "bad",
+    };
+    Badge { kind, text: words.get(&format!("draw-state.{}", state.as_str())) }
+}
+
+/// A result phrase. A problem is marked, not condemned: the phrase is the plan's own.
+pub(crate) fn phrase_badge(phrase: &Phrase) -> Badge {
+    let kind = match phrase {
+        Phrase::Clean => "good",
+        Phrase::Inactive | Phrase::Other(_) => "note",
+        Phrase::Ordered | Phrase::Filed => "warn",
+        Phrase::Uncooperative => "bad",
+    };
+    Badge { kind, text: phrase.zh().to_owned() }
+}
+
+/// How a rule stands.
+pub(crate) fn rule_badge(state: RuleState, words: &Words) -> Badge {
+    let (kind, key) = match state {
+        RuleState::Met => ("good", "met"),
+        RuleState::Pending => ("wait", "pending"),
+        RuleState::Late => ("warn", "late"),
+        RuleState::Overdue => ("bad", "overdue"),
+        RuleState::Broken => ("bad", "broken"),
+        RuleState::Remark => ("note", "remark"),
+        RuleState::Unknown => ("note", "unknown"),
+    };
+    Badge { kind, text: words.get(&format!("show.rule-state.{key}")) }
+}
+
+/// Word-file name of a phrase: `clean`, `ordered`, `filed`, `uncooperative`, `inactive`, `other`.
+pub(crate) fn phrase_key(phrase: &Phrase) -> &'static str {
+    match phrase {
+        Phrase::Clean => "clean",
+        Phrase::Ordered => "ordered",
+        Phrase::Filed => "filed",
+        Phrase::Uncooperative => "uncooperative",
+        Phrase::Inactive => "inactive",
+        Phrase::Other(_) => "other",
+    }
+}
+
+/// Two-character surnames that are still common.
+const COMPOUND: [&str; 12] =
+    ["欧阳", "上官", "皇甫", "司马", "诸葛", "司徒", "夏侯", "令狐", "尉迟", "公孙", "慕容", "东方"];
+
+/// How an inspector is called on pages, by the bureau's policy (domain.md 7.2): full name, surname and 某, or nothing but
+/// the certificate number. `None` where only the number is shown.
+pub(crate) fn inspector_name(naming: InspectorNaming, name: &str, words: &Words) -> Option<String> {
+    let surname = COMPOUND.iter().find(|surname| name.starts_with(**surname)).map_or_else(
+        || name.chars().next().map(String::from).unwrap_or_default(),
+        |surname| (*surname).to_owned(),
+    );
+    match naming {
+        InspectorNaming::Full => Some(name.to_owned()),
+        InspectorNaming::Surname => Some(words.fill("show.surname", [("surname", surname.as_str())])),
+        InspectorNaming::Number => None,
+    }
+}
+
+/// A team in one line: names by policy with certificate numbers.
+pub(crate) fn team(site: &Site, ids: &[InspectorId], words: &Words) -> String {
+    let one = |id: &InspectorId| {
+        let name = site
+            .inspectors
+            .get(id)
+            .and_then(|inspector| inspector_name(site.config.privacy.inspectors, &inspector.name, words));
+        match name {
+            Some(name) => words.fill("show.inspector", [("name", name.as_str()), ("id", id.as_str())]),
+            None => id.to_string(),
+        }
+    };
+    ids.iter().map(one).collect::<Vec<_>>().join(&words.get("show.comma"))
+}
+
+/// Address of an item's page.
+pub(crate) fn item_href(id: &ItemId) -> String {
+    format!("items/{id}.html")
+}
+
+/// The sentence of a finding.
+pub(crate) fn finding_text(finding: &Finding, words: &Words) -> String {
+    words.fill(&format!("rules.{}", finding.text), finding.args.iter().map(|(name, value)| (*name, value.as_str())))
+}
+
+/// A correction in one sentence: what was changed, from what, to what, why, when.
+pub(crate) fn correction_text(row: &Correction, words: &Words) -> String {
+    let field = field_word(&row.field, words);
+    let at = minute(Some(row.published_at), words);
+    let key = if row.new.is_empty() { "show.withdrawn" } else { "show.corrected" };
+    let args = [("at", at.as_str()), ("field", &field), ("old", &row.old), ("new", &row.new), ("reason", &row.reason)];
+    words.fill(key, args)
+}
+
+/// The heading of a column in words; a heading that is no English name is shown as it is.
+pub(crate) fn field_word(field: &str, words: &Words) -> String {
+    let key = format!("show.field.{field}");
+    if words.has(&key) { words.get(&key) } else { field.to_owned() }
+}
+
+/// Everybody who has a page: the objects of the registry and those that left it but stood on a list or were visited.
+pub(crate) fn object_ids(site: &Site) -> BTreeSet<&ObjectId> {
+    let mut ids: BTreeSet<&ObjectId> = site.objects.keys().collect();
+    for draw in site.draws.values() {
+        ids.extend(draw.roster.iter().map(|row| &row.id));
+        ids.extend(draw.excluded.iter().map(|row| &row.id));
+    }
+    ids.extend(site.exempt.iter().map(|visit| &visit.object));
+    ids
+}
+
+/// Splits a long list into pages of at most 200 rows, 500 where it is longer than 600: the file of each page and its rows.
+/// The first page has no number.
+pub(crate) fn split<'r, T>(stem: &str, rows: &'r [T]) -> Vec<(String, &'r [T])> {
+    let size = if rows.len() > 600 { 500 } else { 200 };
+    let name = |n: usize| if n == 0 { format!("{stem}.html") } else { format!("{stem}-{}.html", n + 1) };
+    if rows.is_empty() {
+        return vec![(name(0), rows)];
+    }
+    rows.chunks(size).enumerate().map(|(n, chunk)| (name(n), chunk)).collect()
+}
+
+/// Links to the parts of a split list; empty if there is one part only.
+pub(crate) fn parts<T>(pages: &[(String, &[T])], words: &Words) -> Vec<Link> {
+    if pages.len() < 2 {
+        return Vec::new();
+    }
+    let number = |n: usize| words.fill("show.part", [("n", (n + 1).to_string().as_str())]);
+    pages.iter().enumerate().map(|(n, (path, _))| Link { href: path.clone(), text: number(n) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_round_half_up_to_one_decimal() {
+        assert_eq!(share(3, 12), "25%");
+        assert_eq!(share(1, 3), "33.3%");
+        assert_eq!(share(2, 3), "66.7%");
+        assert_eq!(share(1, 16), "6.3%");
+        assert_eq!(share(0, 9), "0%");
+        assert_eq!(share(0, 0), "—");
+    }
+
+    #[test]
+    fn surnames_keep_two_characters_where_the_surname_has_two() {
+        let words = Words::from_toml("zh-CN", ["[show]\nsurname = \"{surname}某\""]).unwrap();
+        assert_eq!(inspector_name(InspectorNaming::Surname, "欧阳示例", &words).as_deref(), Some("欧阳某"));
+        assert_eq!(inspector_name(InspectorNaming::Surname, "张示例", &words).as_deref(), Some("张某"));
+        assert_eq!(inspector_name(InspectorNaming::Number, "张示例", &words), None);
+    }
+
+    #[test]
+    fn long_lists_split_and_short_ones_do_not() {
+        let rows: Vec<u32> = (0..401).collect();
+        let pages = split("objects/class-key", &rows);
+        let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["objects/class-key.html", "objects/class-key-2.html", "objects/class-key-3.html"]);
+        assert_eq!(pages[2].1, [400]);
+        assert_eq!(split::<u32>("x", &[]).len(), 1);
+        assert_eq!(split("x", &(0..10_000).collect::<Vec<u32>>()).len(), 20);
+    }
+}
