@@ -8,6 +8,7 @@ mod draws;
 mod load;
 mod output;
 mod pages;
+mod pages2;
 mod privacy;
 mod rules;
 mod vectors;

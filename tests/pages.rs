@@ -7,7 +7,7 @@ use mingchou::site::{Calendar, Page, Site};
 use std::collections::BTreeMap;
 
 /// A county with a configuration, one text page and nothing else.
-fn bare_county() -> Site {
+pub(crate) fn bare_county() -> Site {
     let config: Config = toml::from_str(include_str!("../content/site.toml")).expect("site.toml is well formed");
     Site {
         config,
@@ -45,7 +45,7 @@ fn bare_county() -> Site {
     }
 }
 
-fn pages_of(site: &Site) -> BTreeMap<String, String> {
+pub(crate) fn pages_of(site: &Site) -> BTreeMap<String, String> {
     let theme = Theme::from_files(&embedded::theme("gov")).expect("the theme is sound");
     let words = theme.words("zh-CN").expect("the theme speaks Chinese");
     let context = Context::new(site, &theme, words).expect("what all pages share");

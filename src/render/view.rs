@@ -2,6 +2,7 @@
 //! the embargo turns on: what may the public know of this object in this draw? In: the checked county and the words. Out:
 //! plain values that serialise into templates. Never looks at a drawn list of a draw that is still sealed.
 
+use super::{Context, Pager, draw_page, object_page};
 use crate::model::*;
 use crate::site::{DrawRecord, DrawState, Drawn, OpenedSlip, Site};
 use crate::words::Words;
@@ -24,15 +25,6 @@ pub(crate) struct Badge {
     pub(crate) kind: &'static str,
     /// The word.
     pub(crate) text: String,
-}
-
-/// A pair of the key facts list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Fact {
-    /// What it is.
-    pub(crate) label: String,
-    /// Its value.
-    pub(crate) value: String,
 }
 
 /// What the public may know of one object in one draw whose roster names it.
@@ -74,7 +66,8 @@ impl<'a> DrawFacts<'a> {
             *sizes.entry(row.stratum.as_str()).or_insert(0) += 1;
         }
         let open = matches!(draw.state, DrawState::Revealed | DrawState::Lost);
-        let drawn = if open { draw.drawn.iter().map(|drawn| (&drawn.object, drawn)).collect() } else { BTreeMap::new() };
+        let drawn =
+            if open { draw.drawn.iter().map(|drawn| (&drawn.object, drawn)).collect() } else { BTreeMap::new() };
         Self { draw, drawn, sizes }
     }
 
@@ -172,40 +165,21 @@ pub(crate) fn share(part: u64, whole: u64) -> String {
     if tenths.is_multiple_of(10) { format!("{}%", tenths / 10) } else { format!("{}.{}%", tenths / 10, tenths % 10) }
 }
 
-/// 2026年第二季度, or 2026年.
-pub(crate) fn period(period: Period, words: &Words) -> String {
-    let year = period.year.to_string();
-    match period.quarter {
-        Some(quarter) => words.fill(&format!("show.quarter.{quarter}"), [("year", year.as_str())]),
-        None => words.fill("show.year", [("year", year.as_str())]),
-    }
-}
-
 /// 2026年第二季度重点排污单位抽取.
-pub(crate) fn draw_title(draw: &DrawRecord, words: &Words) -> String {
-    let class = words.get(&format!("class.{}", draw.class.as_str()));
-    words.fill("show.draw", [("period", period(draw.period, words).as_str()), ("class", class.as_str())])
-}
-
-/// Address of a draw's page.
-pub(crate) fn draw_href(id: &DrawId) -> String {
-    format!("draws/{id}/index.html")
-}
-
-/// Address of an object's page.
-pub(crate) fn object_href(id: &ObjectId) -> String {
-    format!("objects/{}.html", id.as_str().to_ascii_lowercase())
+pub(crate) fn draw_title(context: &Context<'_>, draw: &DrawRecord) -> String {
+    let (period, class) = (context.period(draw.period), context.class(draw.class));
+    context.say("show.draw", [("period", period.as_str()), ("class", class.as_str())])
 }
 
 /// Link to a draw.
-pub(crate) fn draw_link(draw: &DrawRecord, words: &Words) -> Link {
-    Link { href: draw_href(&draw.id), text: draw_title(draw, words) }
+pub(crate) fn draw_link(context: &Context<'_>, draw: &DrawRecord) -> Link {
+    Link { href: draw_page(draw.id.as_str()), text: draw_title(context, draw) }
 }
 
 /// Link to an object by its name in the registry, else by its name on a list, else by its id.
 pub(crate) fn object_link(site: &Site, id: &ObjectId, listed: Option<&str>) -> Link {
     let name = site.objects.get(id).map(|object| object.name.as_str()).or(listed).unwrap_or(id.as_str());
-    Link { href: object_href(id), text: name.to_owned() }
+    Link { href: object_page(id), text: name.to_owned() }
 }
 
 /// State of a draw.
@@ -220,14 +194,14 @@ pub(crate) fn draw_badge(state: DrawState, words: &Words) -> Badge {
 }
 
 /// A result phrase. A problem is marked, not condemned: the phrase is the plan's own.
-pub(crate) fn phrase_badge(phrase: &Phrase) -> Badge {
+pub(crate) fn phrase_badge(context: &Context<'_>, phrase: &Phrase) -> Badge {
     let kind = match phrase {
         Phrase::Clean => "good",
         Phrase::Inactive | Phrase::Other(_) => "note",
         Phrase::Ordered | Phrase::Filed => "warn",
         Phrase::Uncooperative => "bad",
     };
-    Badge { kind, text: phrase.zh().to_owned() }
+    Badge { kind, text: context.phrase(phrase) }
 }
 
 /// How a rule stands.
@@ -256,42 +230,10 @@ pub(crate) fn phrase_key(phrase: &Phrase) -> &'static str {
     }
 }
 
-/// Two-character surnames that are still common.
-const COMPOUND: [&str; 12] =
-    ["欧阳", "上官", "皇甫", "司马", "诸葛", "司徒", "夏侯", "令狐", "尉迟", "公孙", "慕容", "东方"];
-
-/// How an inspector is called on pages, by the bureau's policy (domain.md 7.2): full name, surname and 某, or nothing but
-/// the certificate number. `None` where only the number is shown.
-pub(crate) fn inspector_name(naming: InspectorNaming, name: &str, words: &Words) -> Option<String> {
-    let surname = COMPOUND.iter().find(|surname| name.starts_with(**surname)).map_or_else(
-        || name.chars().next().map(String::from).unwrap_or_default(),
-        |surname| (*surname).to_owned(),
-    );
-    match naming {
-        InspectorNaming::Full => Some(name.to_owned()),
-        InspectorNaming::Surname => Some(words.fill("show.surname", [("surname", surname.as_str())])),
-        InspectorNaming::Number => None,
-    }
-}
-
-/// A team in one line: names by policy with certificate numbers.
-pub(crate) fn team(site: &Site, ids: &[InspectorId], words: &Words) -> String {
-    let one = |id: &InspectorId| {
-        let name = site
-            .inspectors
-            .get(id)
-            .and_then(|inspector| inspector_name(site.config.privacy.inspectors, &inspector.name, words));
-        match name {
-            Some(name) => words.fill("show.inspector", [("name", name.as_str()), ("id", id.as_str())]),
-            None => id.to_string(),
-        }
-    };
-    ids.iter().map(one).collect::<Vec<_>>().join(&words.get("show.comma"))
-}
-
-/// Address of an item's page.
-pub(crate) fn item_href(id: &ItemId) -> String {
-    format!("items/{id}.html")
+/// A team in one line: each by the privacy policy.
+pub(crate) fn team(context: &Context<'_>, ids: &[InspectorId]) -> String {
+    let names: Vec<String> = ids.iter().map(|id| context.inspector(id, None)).collect();
+    names.join(&context.words.get("show.comma"))
 }
 
 /// The sentence of a finding.
@@ -336,13 +278,24 @@ pub(crate) fn split<'r, T>(stem: &str, rows: &'r [T]) -> Vec<(String, &'r [T])> 
     rows.chunks(size).enumerate().map(|(n, chunk)| (name(n), chunk)).collect()
 }
 
-/// Links to the parts of a split list; empty if there is one part only.
-pub(crate) fn parts<T>(pages: &[(String, &[T])], words: &Words) -> Vec<Link> {
-    if pages.len() < 2 {
-        return Vec::new();
+/// The title of part `n` (from 0) of a list split into `count` files.
+pub(crate) fn part_title(context: &Context<'_>, title: &str, n: usize, count: usize) -> String {
+    if count < 2 {
+        return title.to_owned();
     }
-    let number = |n: usize| words.fill("show.part", [("n", (n + 1).to_string().as_str())]);
-    pages.iter().enumerate().map(|(n, (path, _))| Link { href: path.clone(), text: number(n) }).collect()
+    context.say("show.part", [("title", title), ("n", (n + 1).to_string().as_str())])
+}
+
+/// The pager of page `current` (from 1) of a split list; none if one page holds everything.
+pub(crate) fn pager(stem: &str, current: usize, total: usize) -> Option<Pager> {
+    let name = |href: String| href.replace("/index.html", ".html").replace("/page-", "-");
+    let mut pager = Pager::of(stem, current, total)?;
+    for link in &mut pager.links {
+        link.href = link.href.take().map(name);
+    }
+    pager.previous = pager.previous.map(name);
+    pager.next = pager.next.map(name);
+    Some(pager)
 }
 
 #[cfg(test)]
@@ -357,14 +310,6 @@ mod tests {
         assert_eq!(share(1, 16), "6.3%");
         assert_eq!(share(0, 9), "0%");
         assert_eq!(share(0, 0), "—");
-    }
-
-    #[test]
-    fn surnames_keep_two_characters_where_the_surname_has_two() {
-        let words = Words::from_toml("zh-CN", ["[show]\nsurname = \"{surname}某\""]).unwrap();
-        assert_eq!(inspector_name(InspectorNaming::Surname, "欧阳示例", &words).as_deref(), Some("欧阳某"));
-        assert_eq!(inspector_name(InspectorNaming::Surname, "张示例", &words).as_deref(), Some("张某"));
-        assert_eq!(inspector_name(InspectorNaming::Number, "张示例", &words), None);
     }
 
     #[test]

@@ -3,9 +3,9 @@
 
 use crate::draw::{ExcludedRow, RosterRow};
 use crate::model::*;
+use crate::render::Context;
 use crate::render::view::{self, Draws, Fate};
 use crate::site::{DrawRecord, DrawState, Site};
-use crate::words::Words;
 use std::collections::BTreeMap;
 
 /// How an object stood on the list of one draw.
@@ -72,7 +72,8 @@ pub(super) struct Book<'a> {
 
 impl<'a> Book<'a> {
     /// Reads the county once.
-    pub(super) fn new(site: &'a Site, words: &Words) -> Self {
+    pub(super) fn new(context: &'a Context<'a>) -> Self {
+        let site = context.site;
         let draws = Draws::new(site);
         let mut histories: BTreeMap<&'a ObjectId, History<'a>> =
             view::object_ids(site).into_iter().map(|id| (id, History::default())).collect();
@@ -85,7 +86,7 @@ impl<'a> Book<'a> {
             stand_on(facts.draw, &mut histories);
         }
         gather(site, &mut histories);
-        let shared = site.draws.iter().map(|(id, draw)| (id, share(&draws, draw, words))).collect();
+        let shared = site.draws.iter().map(|(id, draw)| (id, share(&draws, draw, context))).collect();
         let mut book = Self {
             histories,
             draws,
@@ -138,12 +139,7 @@ impl<'a> Book<'a> {
     }
 
     /// The latest published result of a draw, with its day.
-    pub(super) fn latest_result(
-        &self,
-        site: &'a Site,
-        id: &'a ObjectId,
-        history: &History<'a>,
-    ) -> Option<&'a Visit> {
+    pub(super) fn latest_result(&self, site: &'a Site, id: &'a ObjectId, history: &History<'a>) -> Option<&'a Visit> {
         history
             .stands
             .iter()
@@ -217,34 +213,34 @@ fn gather<'a>(site: &'a Site, histories: &mut BTreeMap<&'a ObjectId, History<'a>
     }
 }
 
-fn share(draws: &Draws<'_>, draw: &DrawRecord, words: &Words) -> Shared {
+fn share(draws: &Draws<'_>, draw: &DrawRecord, context: &Context<'_>) -> Shared {
     let mut chance = BTreeMap::new();
     if let (Some(facts), Some(commit)) = (draws.get(&draw.id), &draw.commit) {
         for (stratum, _) in &commit.quotas {
             let Some((quota, size)) = facts.stratum(stratum) else { continue };
             let key = if quota == size { "object.chance-all" } else { "object.chance" };
-            let text = words.fill(
+            let text = context.say(
                 key,
                 [
                     ("quota", quota.to_string().as_str()),
                     ("size", size.to_string().as_str()),
                     ("share", view::share(u64::from(quota), u64::from(size)).as_str()),
-                    ("stratum", stratum_words(stratum, words).as_str()),
+                    ("stratum", stratum_words(stratum, context).as_str()),
                 ],
             );
             chance.insert(stratum.clone(), text);
         }
     }
-    Shared { title: view::draw_title(draw, words), badge: view::draw_badge(draw.state, words), chance }
+    Shared { title: view::draw_title(context, draw), badge: view::draw_badge(draw.state, context.words), chance }
 }
 
 /// What a stratum is, in words.
-pub(super) fn stratum_words(stratum: &str, words: &Words) -> String {
+pub(super) fn stratum_words(stratum: &str, context: &Context<'_>) -> String {
     match Period::parse(stratum) {
-        Some(deadline) => {
-            words.fill("object.stratum.deadline", [("period", view::period(deadline, words).as_str())])
+        Some(deadline) => context.say("object.stratum.deadline", [("period", context.period(deadline).as_str())]),
+        None if context.words.has(&format!("object.stratum.{stratum}")) => {
+            context.words.get(&format!("object.stratum.{stratum}"))
         }
-        None if words.has(&format!("object.stratum.{stratum}")) => words.get(&format!("object.stratum.{stratum}")),
         None => stratum.to_owned(),
     }
 }

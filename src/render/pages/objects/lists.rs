@@ -5,9 +5,8 @@ use super::history::Book;
 use super::page;
 use crate::model::*;
 use crate::output::OutputTree;
-use crate::render::Context;
-use crate::render::context::{Frame, PageKind};
 use crate::render::view::{self, Badge, Link};
+use crate::render::{Context, Frame, PageKind, Pager};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,8 +33,7 @@ struct Way {
 struct ListView<'b> {
     lead: String,
     rows: Vec<Row<'b>>,
-    parts: Vec<Link>,
-    here: String,
+    pager: Option<Pager>,
 }
 
 #[derive(Serialize)]
@@ -78,7 +76,7 @@ pub(super) fn add<'a>(context: &'a Context<'a>, book: &Arc<Book<'a>>, tree: &mut
         codes: ranges(&codes),
         gone: gone.as_ref().map(way),
         special_note: {
-            let now = view::period(Period::quarter_of(context.site.as_of), context.words);
+            let now = context.period(Period::quarter_of(context.site.as_of));
             context.words.fill("objects.special-note", [("period", now.as_str())])
         },
     });
@@ -160,14 +158,12 @@ fn ranges(codes: &List<'_>) -> Vec<Way> {
 
 fn add_list<'a>(context: &'a Context<'a>, book: &Arc<Book<'a>>, tree: &mut OutputTree<'a>, list: List<'a>) {
     let pages = view::split(&list.stem, &list.ids);
-    let parts = view::parts(&pages, context.words);
+    let count = pages.len();
     let total = list.ids.len().to_string();
     for (n, (path, ids)) in pages.iter().enumerate() {
-        let (book, parts, ids, file) = (Arc::clone(book), parts.clone(), ids.to_vec(), path.clone());
-        let title = match parts.get(n) {
-            Some(part) => format!("{} {}", list.title, part.text),
-            None => list.title.clone(),
-        };
+        let (book, ids, file) = (Arc::clone(book), ids.to_vec(), path.clone());
+        let pager = view::pager(&list.stem, n + 1, count);
+        let title = view::part_title(context, &list.title, n, count);
         let args = [("title", list.title.as_str()), ("total", total.as_str())];
         let description = context.words.fill("objects.list-description", args);
         let lead = list.lead.clone();
@@ -178,13 +174,12 @@ fn add_list<'a>(context: &'a Context<'a>, book: &Arc<Book<'a>>, tree: &mut Outpu
                 column: "objects",
                 description: description.clone(),
                 published_at: None,
-                trail: vec![(context.words.get("columns.objects"), "objects/index.html".to_owned())],
+                trail: vec![context.column_step("objects")],
             };
             let view = ListView {
                 lead: lead.clone(),
                 rows: ids.iter().filter_map(|id| row(context, &book, id)).collect(),
-                parts: parts.clone(),
-                here: file.clone(),
+                pager: pager.clone(),
             };
             context.page(&file, "objects-list.html", &frame, &view)
         });
@@ -205,7 +200,7 @@ fn row<'b>(context: &'b Context<'_>, book: &'b Book<'_>, id: &'b ObjectId) -> Op
         },
         town: history.object.map_or("", |object| object.town.as_str()),
         visits: random + exempt,
-        result: latest.and_then(|visit| visit.result.as_ref()).map(view::phrase_badge),
+        result: latest.and_then(|visit| visit.result.as_ref()).map(|phrase| view::phrase_badge(context, phrase)),
         result_day: view::day(latest.and_then(|visit| visit.determined), words),
     })
 }

@@ -3,8 +3,9 @@
 
 use super::history::{Book, Stand, stratum_words};
 use crate::model::*;
-use crate::render::view::{self, Badge, Fact, Fate, Link};
-use crate::site::{DrawRecord, DrawState, Site};
+use crate::render::view::{self, Badge, Fate, Link};
+use crate::render::{Context, Fact, draw_page, item_page};
+use crate::site::{DrawRecord, DrawState};
 use crate::words::Words;
 use serde::Serialize;
 
@@ -54,23 +55,21 @@ struct Remark {
 
 /// Tells one stand.
 pub(super) fn tell<'b>(
-    site: &'b Site,
-    words: &Words,
+    context: &'b Context<'_>,
     book: &'b Book<'b>,
     id: &'b ObjectId,
     (draw_id, stand): (&'b DrawId, Stand<'b>),
 ) -> Option<LotView<'b>> {
+    let words = context.words;
     let facts = book.draws.get(draw_id)?;
     let shared = book.shared.get(draw_id)?;
-    let link = Link { href: view::draw_href(draw_id), text: shared.title.clone() };
+    let link = Link { href: draw_page(draw_id.as_str()), text: shared.title.clone() };
     let (mark, fate, chance, fate_known) = match stand {
         Stand::Absent => ("absent", words.get("object.fate.absent"), None, None),
         Stand::Excluded(row) => {
             let rule = words.get(&format!("object.excluded.{}", row.rule));
-            let text = words.fill(
-                "object.fate.excluded",
-                [("rule", rule.as_str()), ("evidence", row.evidence.as_str())],
-            );
+            let text =
+                words.fill("object.fate.excluded", [("rule", rule.as_str()), ("evidence", row.evidence.as_str())]);
             ("excluded", text, None, None)
         }
         Stand::Roster(row) => {
@@ -81,11 +80,9 @@ pub(super) fn tell<'b>(
     };
     let visit = match fate_known {
         Some(Fate::Drawn(drawn)) => {
-            Some(visit(site, words, book, facts.draw, id, (&drawn.stratum, drawn.rank, &drawn.final_team)))
+            Some(visit(context, book, facts.draw, id, (&drawn.stratum, drawn.rank, &drawn.final_team)))
         }
-        Some(Fate::Opened(slip)) => {
-            Some(visit(site, words, book, facts.draw, id, (&slip.stratum, slip.rank, &slip.team)))
-        }
+        Some(Fate::Opened(slip)) => Some(visit(context, book, facts.draw, id, (&slip.stratum, slip.rank, &slip.team))),
         _ => None,
     };
     Some(LotView { link, badge: &shared.badge, fate, mark, chance, visit })
@@ -105,31 +102,31 @@ fn fate_words(draw: &DrawRecord, fate: Fate<'_>, words: &Words) -> (&'static str
 }
 
 fn visit<'b>(
-    site: &'b Site,
-    words: &Words,
+    context: &'b Context<'_>,
     book: &'b Book<'b>,
     draw: &'b DrawRecord,
     id: &'b ObjectId,
     (stratum, rank, team): (&str, u32, &[InspectorId]),
 ) -> VisitView<'b> {
+    let (site, words) = (context.site, context.words);
     let key = (draw.id.clone(), id.clone());
     let row = site.visits.get(&key);
     let told = row.is_some_and(view::is_published);
     let subject = format!("{}/{}", draw.id, id);
     let findings = book.findings.get(subject.as_str()).map(Vec::as_slice).unwrap_or_default();
     let mut facts = vec![fact(words, "rank", {
-        let stratum = stratum_words(stratum, words);
+        let stratum = stratum_words(stratum, context);
         words.fill("object.rank", [("rank", rank.to_string().as_str()), ("stratum", stratum.as_str())])
     })];
-    facts.push(fact(words, "team", view::team(site, team, words)));
-    facts.extend(substitutions(site, words, draw, id));
+    facts.push(fact(words, "team", view::team(context, team)));
+    facts.extend(substitutions(context, draw, id));
     if let Some(row) = row {
         facts.extend(days(words, row, findings));
         if told {
             facts.extend(penalty(words, row));
         }
     }
-    let (result, meaning) = outcome(words, row);
+    let (result, meaning) = outcome(context, row);
     let answers = site.answers.get(&key).filter(|_| told).map(Vec::as_slice).unwrap_or_default();
     let steps = site.followups.get(&key).filter(|_| told).map(Vec::as_slice).unwrap_or_default();
     VisitView {
@@ -140,20 +137,20 @@ fn visit<'b>(
         papers: site.documents.get(&key).filter(|_| told).map(|papers| paper_words(words, papers)).unwrap_or_default(),
         steps: steps.iter().map(|step| step_words(words, step)).collect(),
         open: told && is_open(row, steps),
-        remarks: remarks(site, words, &subject, row, findings),
+        remarks: remarks(context, &subject, row, findings),
         corrections: corrections(words, book, &draw.id, id),
         replies: replies(words, book, &draw.id, id),
     }
 }
 
 fn fact(words: &Words, label: &str, value: String) -> Fact {
-    Fact { label: words.get(&format!("object.label.{label}")), value }
+    Fact::new(words.get(&format!("object.label.{label}")), value)
 }
 
 fn days(words: &Words, row: &Visit, findings: &[&Finding]) -> Vec<Fact> {
     let mut facts = vec![fact(words, "visited", view::day(row.visited, words))];
     if let Some(method) = row.method {
-        let key = if method == Method::Site { "show.method.site" } else { "show.method.paper" };
+        let key = if method == Method::Site { "method.site" } else { "method.paper" };
         facts.push(fact(words, "method", words.get(key)));
     }
     facts.push(fact(words, "determined", view::day(row.determined, words)));
@@ -178,17 +175,18 @@ fn penalty(words: &Words, row: &Visit) -> Option<Fact> {
     Some(fact(words, "penalty", text))
 }
 
-fn substitutions(site: &Site, words: &Words, draw: &DrawRecord, id: &ObjectId) -> Vec<Fact> {
+fn substitutions(context: &Context<'_>, draw: &DrawRecord, id: &ObjectId) -> Vec<Fact> {
     if !matches!(draw.state, DrawState::Revealed | DrawState::Lost) {
         return Vec::new();
     }
+    let words = context.words;
     let rows = draw.substitutions.iter().filter(|row| &row.object == id);
     rows.map(|row| {
-        let from = view::team(site, std::slice::from_ref(&row.from), words);
-        let to = row.to.as_ref().map_or_else(
-            || words.get("show.nobody"),
-            |to| view::team(site, std::slice::from_ref(to), words),
-        );
+        let from = view::team(context, std::slice::from_ref(&row.from));
+        let to = row
+            .to
+            .as_ref()
+            .map_or_else(|| words.get("show.nobody"), |to| view::team(context, std::slice::from_ref(to)));
         let ground = words.get(&format!("show.substitution.{}", row.ground));
         let args = [("from", from.as_str()), ("to", to.as_str()), ("ground", ground.as_str())];
         fact(words, "substitution", words.fill("object.substitution", args))
@@ -197,17 +195,19 @@ fn substitutions(site: &Site, words: &Words, draw: &DrawRecord, id: &ObjectId) -
 }
 
 /// The result as badge and what it means; without one, why there is none.
-fn outcome(words: &Words, row: Option<&Visit>) -> (Option<Badge>, String) {
+fn outcome(context: &Context<'_>, row: Option<&Visit>) -> (Option<Badge>, String) {
+    let words = context.words;
     let Some(row) = row else { return (None, words.get("object.result.no-record")) };
     if let Some(ground) = row.withheld {
         let badge = Badge { kind: "note", text: words.get("show.withheld") };
-        let ground = words.get(&format!("show.ground-withheld.{}", ground.as_str()));
+        let ground = context.withheld(ground);
         return (Some(badge), words.fill("object.result.withheld", [("ground", ground.as_str())]));
     }
     match (&row.result, row.published_at, row.visited) {
-        (Some(phrase), Some(_), _) => {
-            (Some(view::phrase_badge(phrase)), words.get(&format!("phrase.{}", view::phrase_key(phrase))))
-        }
+        (Some(phrase), Some(_), _) => (
+            Some(view::phrase_badge(context, phrase)),
+            words.get(&format!("phrase-meaning.{}", view::phrase_key(phrase))),
+        ),
         (_, _, Some(_)) => (None, words.get("object.result.pending")),
         (_, _, None) => (None, words.get("object.result.not-visited")),
     }
@@ -215,16 +215,12 @@ fn outcome(words: &Words, row: Option<&Visit>) -> (Option<Badge>, String) {
 
 fn answer_view<'b>(book: &'b Book<'b>, answer: &'b ItemAnswer) -> Answer<'b> {
     let item = book.items.get(&answer.item).copied().unwrap_or(answer.item.as_str());
-    Answer { item, href: view::item_href(&answer.item), answer: &answer.answer }
+    Answer { item, href: item_page(&answer.item), answer: &answer.answer }
 }
 
 fn paper_words(words: &Words, papers: &Documents) -> Vec<String> {
-    let all = [
-        (papers.form, "form"),
-        (papers.signed, "signed"),
-        (papers.record, "record"),
-        (papers.inquiry, "inquiry"),
-    ];
+    let all =
+        [(papers.form, "form"), (papers.signed, "signed"), (papers.record, "record"), (papers.inquiry, "inquiry")];
     all.iter().filter(|(there, _)| *there).map(|(_, name)| words.get(&format!("show.paper.{name}"))).collect()
 }
 
@@ -245,7 +241,8 @@ pub(crate) fn is_open(row: Option<&Visit>, steps: &[FollowUp]) -> bool {
     problem && !steps.last().is_some_and(|step| step.state == "已整改" || step.state == "已结案")
 }
 
-fn remarks(site: &Site, words: &Words, subject: &str, row: Option<&Visit>, findings: &[&Finding]) -> Vec<Remark> {
+fn remarks(context: &Context<'_>, subject: &str, row: Option<&Visit>, findings: &[&Finding]) -> Vec<Remark> {
+    let (site, words) = (context.site, context.words);
     let shown = findings.iter().filter(|finding| !matches!(finding.state, RuleState::Met | RuleState::Pending));
     let mut remarks: Vec<Remark> = shown
         .map(|finding| Remark {
@@ -272,5 +269,5 @@ fn corrections<'b>(words: &Words, book: &'b Book<'b>, draw: &'b DrawId, id: &'b 
 
 fn replies<'b>(words: &Words, book: &'b Book<'b>, draw: &'b DrawId, id: &'b ObjectId) -> Vec<Fact> {
     let rows = book.replies.get(&(draw, id)).map(Vec::as_slice).unwrap_or_default();
-    rows.iter().map(|row| Fact { label: view::minute(Some(row.published_at), words), value: row.text.clone() }).collect()
+    rows.iter().map(|row| Fact::new(view::minute(Some(row.published_at), words), row.text.clone())).collect()
 }

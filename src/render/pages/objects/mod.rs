@@ -12,7 +12,7 @@ use crate::render::Context;
 use std::sync::Arc;
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
-    let book = Arc::new(history::Book::new(context.site, context.words));
+    let book = Arc::new(history::Book::new(context));
     lists::add(context, &book, tree);
     page::add(context, &book, tree);
 }

@@ -5,9 +5,8 @@ use super::history::{Book, History, Stand};
 use super::lot::{self, LotView};
 use crate::model::*;
 use crate::output::OutputTree;
-use crate::render::context::{Frame, PageKind};
-use crate::render::view::{self, Badge, Fact};
-use crate::render::Context;
+use crate::render::view::{self, Badge};
+use crate::render::{Context, Fact, Frame, PageKind, object_page};
 use crate::words::Words;
 use serde::Serialize;
 use std::sync::Arc;
@@ -49,7 +48,7 @@ pub(super) fn add<'a>(context: &'a Context<'a>, book: &Arc<Book<'a>>, tree: &mut
     let ids: Vec<&'a ObjectId> = book.histories.keys().copied().collect();
     for id in ids {
         let (book, foot) = (Arc::clone(book), Arc::clone(&foot));
-        let path = view::object_href(id);
+        let path = object_page(id);
         let file = path.clone();
         tree.add(&path, move || {
             let Some((id, history)) = book.histories.get_key_value(id) else {
@@ -82,7 +81,7 @@ fn make<'b>(
     history: &'b History<'_>,
     path: &str,
 ) -> Result<Vec<u8>, String> {
-    let (site, words) = (context.site, context.words);
+    let words = context.words;
     let name = match (history.object, history.listed_as) {
         (Some(object), _) => object.name.as_str(),
         (None, Some(name)) => name,
@@ -93,9 +92,9 @@ fn make<'b>(
         name,
         badge: status(words, history.object),
         facts: facts(context, book, id, history),
-        history: past(words, history),
-        lots: history.stands.iter().filter_map(|(d, stand)| lot::tell(site, words, book, id, (d, *stand))).collect(),
-        exempt: history.exempt.iter().map(|visit| exempt(words, visit)).collect(),
+        history: past(context, history),
+        lots: history.stands.iter().filter_map(|(d, stand)| lot::tell(context, book, id, (d, *stand))).collect(),
+        exempt: history.exempt.iter().map(|visit| exempt(context, visit)).collect(),
         replies: replies(words, &history.replies),
         permalink: path.to_owned(),
         foot,
@@ -107,7 +106,7 @@ fn make<'b>(
         column: "objects",
         description: summary,
         published_at: None,
-        trail: vec![(words.get("columns.objects"), "objects/index.html".to_owned())],
+        trail: vec![context.column_step("objects")],
     };
     context.page(path, "object.html", &frame, &view)
 }
@@ -133,14 +132,14 @@ fn status(words: &Words, object: Option<&Object>) -> Option<Badge> {
 
 fn facts(context: &Context<'_>, book: &Book<'_>, id: &ObjectId, history: &History<'_>) -> Vec<Fact> {
     let words = context.words;
-    let fact = |label: &str, value: String| Fact { label: words.get(&format!("object.label.{label}")), value };
-    let mut facts = vec![fact("id", id.to_string())];
+    let fact = |label: &str, value: String| Fact::new(words.get(&format!("object.label.{label}")), value);
+    let mut facts = vec![Fact::code(words.get("object.label.id"), id.to_string())];
     let Some(object) = history.object else { return facts };
     facts.extend(object.code.clone().filter(|code| code != id.as_str()).map(|code| fact("code", code)));
     facts.extend(object.permit.clone().filter(|permit| permit != id.as_str()).map(|permit| fact("permit", permit)));
     facts.push(fact("town", object.town.clone()));
     facts.push(fact("classes", classes(words, object, book.special_now.contains(&id))));
-    facts.extend(object.deadline.map(|deadline| fact("deadline", view::period(deadline, words))));
+    facts.extend(object.deadline.map(|deadline| fact("deadline", context.period(deadline))));
     let shared = object.source != object.id.as_str();
     facts.extend(shared.then(|| fact("source", object.source.clone())));
     facts.push(fact("registered", view::day(Some(object.registered), words)));
@@ -162,7 +161,8 @@ pub(super) fn classes(words: &Words, object: &Object, special: bool) -> String {
 
 /// What changed over time: the registry, the events that lead to the special list, the lists of special objects, and
 /// checks by superior bodies, the oldest first.
-fn past(words: &Words, history: &History<'_>) -> Vec<Fact> {
+fn past(context: &Context<'_>, history: &History<'_>) -> Vec<Fact> {
+    let words = context.words;
     let mut lines: Vec<(Day, String)> = Vec::new();
     for change in &history.changes {
         lines.push((change.date, change_text(words, change)));
@@ -177,16 +177,17 @@ fn past(words: &Words, history: &History<'_>) -> Vec<Fact> {
         lines.push((check.date, words.fill("object.superior", args)));
     }
     for (draw, stand) in &history.stands {
-        let special = draw.as_str().split_once('-').and_then(|(period, class)| {
-            (class == Class::Special.as_str()).then(|| Period::parse(period)).flatten()
-        });
+        let special = draw
+            .as_str()
+            .split_once('-')
+            .and_then(|(period, class)| (class == Class::Special.as_str()).then(|| Period::parse(period)).flatten());
         if let (Some(period), Stand::Roster(_) | Stand::Excluded(_)) = (special, stand) {
-            let text = words.fill("object.special-list", [("period", view::period(period, words).as_str())]);
+            let text = words.fill("object.special-list", [("period", context.period(period).as_str())]);
             lines.push((period.first_day(), text));
         }
     }
     lines.sort();
-    lines.into_iter().map(|(day, value)| Fact { label: view::day(Some(day), words), value }).collect()
+    lines.into_iter().map(|(day, value)| Fact::new(view::day(Some(day), words), value)).collect()
 }
 
 /// Word-file name of a special event.
@@ -240,18 +241,20 @@ fn value_word(words: &Words, change: &Change, value: &str) -> String {
     value.split(';').map(one).collect::<Vec<_>>().join(&words.get("show.comma"))
 }
 
-fn exempt(words: &Words, visit: &ExemptVisit) -> ExemptView {
+fn exempt(context: &Context<'_>, visit: &ExemptVisit) -> ExemptView {
+    let words = context.words;
     let number = visit.ground.to_string();
     let text = words.get(&format!("show.exempt.{}", visit.ground));
     let (result, meaning) = match (&visit.result, visit.withheld, visit.published_at) {
         (_, Some(ground), _) => {
-            let ground = words.get(&format!("show.ground-withheld.{}", ground.as_str()));
+            let ground = context.withheld(ground);
             let badge = Badge { kind: "note", text: words.get("show.withheld") };
             (Some(badge), words.fill("object.result.withheld", [("ground", ground.as_str())]))
         }
-        (Some(phrase), None, Some(_)) => {
-            (Some(view::phrase_badge(phrase)), words.get(&format!("phrase.{}", view::phrase_key(phrase))))
-        }
+        (Some(phrase), None, Some(_)) => (
+            Some(view::phrase_badge(context, phrase)),
+            words.get(&format!("phrase-meaning.{}", view::phrase_key(phrase))),
+        ),
         _ => (None, words.get("object.result.pending")),
     };
     ExemptView {
@@ -265,5 +268,5 @@ fn exempt(words: &Words, visit: &ExemptVisit) -> ExemptView {
 }
 
 fn replies(words: &Words, rows: &[&Reply]) -> Vec<Fact> {
-    rows.iter().map(|row| Fact { label: view::minute(Some(row.published_at), words), value: row.text.clone() }).collect()
+    rows.iter().map(|row| Fact::new(view::minute(Some(row.published_at), words), row.text.clone())).collect()
 }

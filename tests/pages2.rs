@@ -1,0 +1,372 @@
+//! Pages of objects, inspectors, results and counts: what they say, what they hold back, and that the sums add up.
+
+use crate::pages::{bare_county, pages_of};
+use mingchou::draw::{Commit, ExcludedRow, InspectorRow, RosterRow, Slot, Substitution};
+use mingchou::model::*;
+use mingchou::site::{DrawRecord, DrawState, DrawTimes, Drawn, OpenedSlip, Site};
+use std::collections::BTreeMap;
+
+fn day(text: &str) -> Day {
+    parse_day(text).expect("a day")
+}
+
+fn minute(text: &str) -> Time {
+    parse_minute(text).expect("a minute")
+}
+
+fn object_id(text: &str) -> ObjectId {
+    ObjectId::parse(text).expect("an object id")
+}
+
+fn draw_id(text: &str) -> DrawId {
+    DrawId::parse(text).expect("a draw id")
+}
+
+fn inspector_id(text: &str) -> InspectorId {
+    InspectorId::parse(text).expect("an inspector id")
+}
+
+fn object(id: &str, name: &str) -> Object {
+    Object {
+        id: object_id(id),
+        name: name.into(),
+        code: None,
+        permit: None,
+        town: "古绛镇".into(),
+        address: "古绛镇示例街2号".into(),
+        has_representative: true,
+        classes: vec![Class::Key],
+        elements: Vec::new(),
+        tag: None,
+        source: id.into(),
+        deadline: None,
+        status: Status::Active,
+        registered: day("2025-01-02"),
+    }
+}
+
+fn inspector(id: &str, name: &str) -> Inspector {
+    Inspector {
+        id: inspector_id(id),
+        name: name.into(),
+        department: "综合行政执法队".into(),
+        post: "一中队".into(),
+        tags: Vec::new(),
+        valid_to: day("2028-12-31"),
+        available: true,
+        registered: day("2025-01-02"),
+    }
+}
+
+/// Four key objects A1 to A4, two inspectors.
+fn county() -> Site {
+    let mut site = bare_county();
+    for (id, name) in [("A1", "示例化工厂"), ("A2", "示例印染厂"), ("A3", "示例铸造厂"), ("A4", "示例造纸厂")]
+    {
+        site.objects.insert(object_id(id), object(id, name));
+    }
+    for (id, name) in [("04110900123", "张示例"), ("04110900124", "王示例")] {
+        site.inspectors.insert(inspector_id(id), inspector(id, name));
+    }
+    site
+}
+
+/// A draw of two of the four, committed.
+fn draw(id: &str, period: &str, state: DrawState) -> DrawRecord {
+    let names = ["示例化工厂", "示例印染厂", "示例铸造厂", "示例造纸厂"];
+    let roster: Vec<RosterRow> = names
+        .iter()
+        .enumerate()
+        .map(|(n, name)| RosterRow {
+            id: object_id(&format!("A{}", n + 1)),
+            name: (*name).into(),
+            stratum: "fresh".into(),
+            tag: None,
+        })
+        .collect();
+    let period = Period::parse(period).expect("a period");
+    let commit = Commit {
+        log: "lots.example.gov.cn/140826".into(),
+        draw: draw_id(id),
+        task: TaskId::parse("key-2026").expect("a task"),
+        class: Class::Key,
+        period,
+        replaces: None,
+        plan: ("data/plans/2026-v1.csv".into(), "0".repeat(64)),
+        rate: 5000,
+        roster: ("0".repeat(64), 4),
+        excluded: ("0".repeat(64), 0),
+        quotas: vec![("fresh".into(), 2)],
+        inspectors: "0".repeat(64),
+        recusals: "0".repeat(64),
+        slots: vec![Slot::Any, Slot::Any],
+        slack: 1,
+        nonce_commits: vec![("bureau".into(), "0".repeat(64))],
+        escrows: Vec::new(),
+        beacons: Vec::new(),
+        seal_by: minute("2026-04-20 12:00"),
+        reveal_by: day("2026-07-31"),
+    };
+    let open = matches!(state, DrawState::Revealed | DrawState::Lost);
+    DrawRecord {
+        id: draw_id(id),
+        task: commit.task.clone(),
+        class: Class::Key,
+        period,
+        rate: 5000,
+        plan: commit.plan.clone(),
+        state,
+        commit: Some(commit),
+        commit_digest: Some("0".repeat(64)),
+        roster,
+        excluded: Vec::new(),
+        inspectors: vec![InspectorRow {
+            id: inspector_id("04110900123"),
+            name: "张某".into(),
+            tags: Vec::new(),
+            load: 0,
+        }],
+        seal: None,
+        seed_digest: None,
+        drawn: if open { vec![drawn("A1", 1), drawn("A2", 2)] } else { Vec::new() },
+        slips: Vec::new(),
+        substitutions: Vec::new(),
+        ended_because: None,
+        times: DrawTimes { committed: Some(minute("2026-04-10 10:00")), sealed: None, ended: None },
+        files: BTreeMap::new(),
+    }
+}
+
+fn drawn(id: &str, rank: u32) -> Drawn {
+    let team = vec![inspector_id("04110900123"), inspector_id("04110900124")];
+    Drawn {
+        object: object_id(id),
+        name: id.into(),
+        stratum: "fresh".into(),
+        rank,
+        ticket: "0".repeat(64),
+        team: team.clone(),
+        final_team: team,
+    }
+}
+
+fn visit(draw: &str, object: &str, result: Option<Phrase>) -> Visit {
+    Visit {
+        draw: draw_id(draw),
+        object: object_id(object),
+        visited: Some(day("2026-05-06")),
+        method: Some(Method::Site),
+        determined: Some(day("2026-05-13")),
+        published_at: result.as_ref().map(|_| minute("2026-05-29 10:00")),
+        result,
+        withheld: None,
+        agency: "运城市生态环境局绛县分局".into(),
+        penalty: None,
+        penalty_date: None,
+        fine: None,
+        transferred: None,
+        direct: false,
+    }
+}
+
+fn with_draw(state: DrawState) -> Site {
+    let mut site = county();
+    let record = draw("2026q2-key", "2026q2", state);
+    site.draws.insert(record.id.clone(), record);
+    site
+}
+
+fn put(site: &mut Site, visit: Visit) {
+    site.visits.insert((visit.draw.clone(), visit.object.clone()), visit);
+}
+
+fn page<'p>(pages: &'p BTreeMap<String, String>, path: &str) -> &'p str {
+    pages.get(path).unwrap_or_else(|| panic!("no {path} among {:?}", pages.keys().collect::<Vec<_>>()))
+}
+
+#[track_caller]
+fn says(page: &str, words: &str) {
+    assert!(page.contains(words), "{words:?} is missing in:\n{page}");
+}
+
+#[track_caller]
+fn does_not_say(page: &str, words: &str) {
+    assert!(!page.contains(words), "{words:?} stands in:\n{page}");
+}
+
+#[test]
+fn a_sealed_draw_says_the_same_of_the_drawn_and_the_others() {
+    let mut fair = with_draw(DrawState::Sealed);
+    let said = pages_of(&fair);
+    says(page(&said, "objects/a1.html"), "本轮名单已固定，尚未公开。");
+    says(page(&said, "objects/a1.html"), "这一轮从4家“今年还没查过的单位”里抽2家，每家抽中的机会是2/4，即50%。");
+    does_not_say(page(&said, "objects/a1.html"), "已抽中");
+    // Whatever the tables and the record hold of a sealed draw must not reach a page.
+    let secret = draw_id("2026q2-key");
+    let record = fair.draws.get_mut(&secret).expect("the draw");
+    record.drawn = vec![drawn("A1", 1), drawn("A3", 2)];
+    record.substitutions = vec![Substitution {
+        seq: 0,
+        object: object_id("A1"),
+        slot: 0,
+        from: inspector_id("04110900123"),
+        to: None,
+        ground: "leave".into(),
+        evidence: "请假条".into(),
+    }];
+    let mut told = visit("2026q2-key", "A1", Some(Phrase::Filed));
+    told.direct = true;
+    put(&mut fair, told);
+    fair.replies.push(Reply {
+        object: object_id("A1"),
+        draw: Some(secret.clone()),
+        text: "已按要求整改".into(),
+        published_at: minute("2026-06-01 10:00"),
+    });
+    fair.corrections.push(Correction {
+        draw: secret.clone(),
+        object: object_id("A1"),
+        field: "visited".into(),
+        old: "2026-05-05".into(),
+        new: "2026-05-06".into(),
+        reason: "笔误".into(),
+        published_at: minute("2026-06-02 10:00"),
+    });
+    fair.reasons.push(Reason {
+        rule: "R37".into(),
+        subject: "2026q2-key/A1".into(),
+        text: "等待监测报告".into(),
+        published_at: minute("2026-06-03 10:00"),
+    });
+    fair.findings.push(finding("R37", RuleState::Late, "2026q2-key/A1", None));
+    let whatever = pages_of(&fair);
+    for (path, bytes) in &said {
+        let ours =
+            ["objects/", "inspectors/", "results/", "exempt/", "compliance/", "summary/", "ledger/", "exceptions/"];
+        if ours.iter().any(|folder| path.starts_with(folder)) {
+            assert_eq!(Some(bytes), whatever.get(path), "{path} depends on a sealed outcome");
+        }
+    }
+    assert_eq!(said.keys().collect::<Vec<_>>(), whatever.keys().collect::<Vec<_>>());
+}
+
+fn finding(rule: &'static str, state: RuleState, subject: &str, reason: Option<&str>) -> Finding {
+    Finding {
+        rule,
+        verb: Verb::Compute,
+        state,
+        subject: subject.into(),
+        text: "R37.late",
+        args: Vec::new(),
+        due: Some(day("2026-06-10")),
+        done: Some(day("2026-06-15")),
+        reason: reason.map(str::to_owned),
+    }
+}
+
+#[test]
+fn an_opened_slip_tells_of_its_object_and_no_other() {
+    let mut site = with_draw(DrawState::Sealed);
+    let record = site.draws.get_mut(&draw_id("2026q2-key")).expect("the draw");
+    record.slips.push(OpenedSlip {
+        index: 0,
+        object: object_id("A1"),
+        stratum: "fresh".into(),
+        rank: 1,
+        team: vec![inspector_id("04110900123"), inspector_id("04110900124")],
+    });
+    put(&mut site, visit("2026q2-key", "A1", Some(Phrase::Ordered)));
+    let pages = pages_of(&site);
+    says(page(&pages, "objects/a1.html"), "已抽中。它的抽取凭条已提前公开，其余名单尚未公开。");
+    says(page(&pages, "objects/a1.html"), "发现问题已责令整改");
+    says(page(&pages, "objects/a2.html"), "本轮名单已固定，尚未公开。");
+}
+
+#[test]
+fn a_revealed_draw_tells_chance_team_days_result_and_what_is_open() {
+    let mut site = with_draw(DrawState::Revealed);
+    put(&mut site, visit("2026q2-key", "A1", Some(Phrase::Ordered)));
+    let pages = pages_of(&site);
+    let drawn = page(&pages, "objects/a1.html");
+    for words in [
+        "每家抽中的机会是2/4，即50%。",
+        "“今年还没查过的单位”中第1位",
+        "张某（04110900123）、王某（04110900124）",
+        "2026-05-06",
+        "2026-05-13",
+        "2026-05-29 10:00",
+        "发现问题已责令整改",
+        "发现了问题，已经要求限期改正。",
+        "已公开的记录里，问题还没有改完。",
+        "未被抽中不等于没有问题",
+        "0359-0000001",
+    ] {
+        says(drawn, words);
+    }
+    says(page(&pages, "objects/a3.html"), "未被抽中。");
+    does_not_say(page(&pages, "objects/a3.html"), "张某");
+    says(page(&pages, "objects/a2.html"), "还没有检查记录。");
+}
+
+#[test]
+fn a_withheld_result_keeps_its_row_with_the_ground_and_tells_nothing_else() {
+    let mut site = with_draw(DrawState::Revealed);
+    let mut row = visit("2026q2-key", "A1", Some(Phrase::Filed));
+    row.withheld = Some(Withheld::TradeSecret);
+    put(&mut site, row);
+    let pages = pages_of(&site);
+    says(page(&pages, "objects/a1.html"), "该项依法不予公开：商业秘密。");
+    does_not_say(page(&pages, "objects/a1.html"), "发现问题已立案调查");
+}
+
+#[test]
+fn an_unpublished_result_is_not_told() {
+    let mut site = with_draw(DrawState::Revealed);
+    let mut row = visit("2026q2-key", "A1", Some(Phrase::Filed));
+    row.published_at = None;
+    put(&mut site, row);
+    let pages = pages_of(&site);
+    says(page(&pages, "objects/a1.html"), "已经检查，结果还没有公开。");
+    does_not_say(page(&pages, "objects/a1.html"), "发现问题已立案调查");
+}
+
+#[test]
+fn an_excluded_object_shows_rule_and_evidence() {
+    let mut site = with_draw(DrawState::Committed);
+    let record = site.draws.get_mut(&draw_id("2026q2-key")).expect("the draw");
+    record.roster.pop();
+    record.excluded.push(ExcludedRow {
+        id: object_id("A4"),
+        name: "示例造纸厂".into(),
+        rule: "suspended".into(),
+        evidence: "停产备案示例2026-3号".into(),
+    });
+    let pages = pages_of(&site);
+    says(page(&pages, "objects/a4.html"), "本轮不列入可抽名单：停产停工。依据：停产备案示例2026-3号");
+    says(page(&pages, "objects/a1.html"), "已列入可抽名单，还没有抽。");
+}
+
+#[test]
+fn a_hostile_name_is_escaped_everywhere() {
+    let mut site = with_draw(DrawState::Revealed);
+    let name = "<script>alert(\"1\")</script>'&示例厂";
+    site.objects.get_mut(&object_id("A1")).expect("A1").name = name.into();
+    put(&mut site, visit("2026q2-key", "A1", Some(Phrase::Ordered)));
+    let pages = pages_of(&site);
+    for (path, text) in &pages {
+        if path.ends_with(".html") {
+            assert!(!text.contains("<script>alert"), "{path} lets a name act");
+        }
+    }
+    says(page(&pages, "objects/a1.html"), "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;");
+}
+
+#[test]
+fn an_object_that_left_the_registry_keeps_its_page() {
+    let mut site = with_draw(DrawState::Revealed);
+    site.objects.remove(&object_id("A4"));
+    let pages = pages_of(&site);
+    says(page(&pages, "objects/a4.html"), "已移出名录库");
+    says(page(&pages, "objects/a4.html"), "示例造纸厂");
+    says(page(&pages, "objects/removed.html"), "objects/a4.html");
+}
