@@ -6,6 +6,7 @@
 mod context;
 pub mod pages;
 mod parts;
+pub mod table;
 mod theme;
 pub(crate) mod view;
 

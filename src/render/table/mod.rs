@@ -1,0 +1,83 @@
+//! A published table: its columns, and how it becomes CSV and a workbook. In: rows of text. Out: bytes. Never formats a
+//! value: what a row holds is what stands in the file.
+
+mod xlsx;
+
+pub use xlsx::{Sheet, workbook};
+
+use crate::site::csv_text::{BOM, push_row};
+
+/// What the values of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// `YYYY-MM-DD`.
+    Day,
+    /// `YYYY-MM-DD hh:mm`, Beijing time.
+    Minute,
+    /// Several words joined by `;`.
+    List,
+    /// 64 lower-case hex digits.
+    Hash,
+}
+
+impl Kind {
+    /// The word in the dictionary; also its key below `data.kind.`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Integer => "integer",
+            Self::Day => "day",
+            Self::Minute => "minute",
+            Self::List => "list",
+            Self::Hash => "sha256",
+        }
+    }
+
+    /// Type and format in `datapackage.json` (Frictionless Table Schema).
+    pub fn schema(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Integer => ("integer", "default"),
+            Self::Day => ("date", "%Y-%m-%d"),
+            Self::Minute => ("datetime", "%Y-%m-%d %H:%M"),
+            Self::Text | Self::List | Self::Hash => ("string", "default"),
+        }
+    }
+}
+
+/// A column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// The Chinese word of the heading.
+    pub zh: &'static str,
+    /// The English name of the heading.
+    pub name: &'static str,
+    /// What its values are.
+    pub kind: Kind,
+}
+
+impl Column {
+    /// A column.
+    pub const fn new(zh: &'static str, name: &'static str, kind: Kind) -> Self {
+        Self { zh, name, kind }
+    }
+
+    /// The heading as checkers read it: the Chinese word, one space, the name (protocol section 10).
+    pub fn heading(&self) -> String {
+        format!("{} {}", self.zh, self.name)
+    }
+}
+
+/// The rows of a table as CSV: byte order mark, headings, LF line ends.
+pub fn csv(columns: &[Column], rows: &[Vec<String>]) -> Vec<u8> {
+    let mut out = String::with_capacity(64 + rows.len() * columns.len() * 12);
+    out.push_str(BOM);
+    push_row(&mut out, columns.iter().map(Column::heading));
+    for row in rows {
+        push_row(&mut out, row);
+    }
+    out.into_bytes()
+}
