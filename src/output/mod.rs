@@ -3,12 +3,16 @@
 
 mod gate;
 mod journal;
+mod last;
 mod manifest;
+mod pack;
 mod tree;
 mod write;
 
 pub use gate::Gate;
 pub use journal::{IoFault, Recovered, recover};
+pub use last::{Last, absolute, fingerprint};
 pub use manifest::{MANIFEST, Manifest, sha256_hex};
+pub use pack::{Difference, PackFault, compare, pack};
 pub use tree::{KINDS, Make, OutPath, OutputTree};
 pub use write::{Failure, Written, write};

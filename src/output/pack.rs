@@ -1,0 +1,84 @@
+//! The built site as one zip. In: a folder that matches its manifest. Out: the same bytes for the same site: sorted names,
+//! fixed times. Never packs a file the manifest does not name, and refuses a site that somebody changed by hand.
+
+use super::journal::{IoFault, at};
+use super::{MANIFEST, Manifest, OutPath, sha256_hex};
+use rayon::prelude::*;
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::Path;
+
+/// What differs between a folder and its manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Difference {
+    /// There is no manifest: the folder was never built.
+    NoManifest,
+    /// A line of the manifest is none.
+    BadLine(usize),
+    /// A file is gone.
+    Missing(OutPath),
+    /// A file has other bytes.
+    Changed(OutPath),
+}
+
+/// Why there is no zip.
+#[derive(Debug)]
+pub enum PackFault {
+    /// The folder is not what was built.
+    Differs(Vec<Difference>),
+    /// The disk, or the archive writer.
+    Io(IoFault),
+}
+
+impl From<IoFault> for PackFault {
+    fn from(fault: IoFault) -> Self {
+        Self::Io(fault)
+    }
+}
+
+/// Reads a built folder's manifest and compares every file with it, on all cores. Out: the manifest. Errors: every
+/// difference.
+pub fn compare(out: &Path) -> Result<Manifest, Vec<Difference>> {
+    let text = fs::read_to_string(out.join(MANIFEST)).map_err(|_| vec![Difference::NoManifest])?;
+    let manifest = Manifest::parse(&text).map_err(|line| vec![Difference::BadLine(line)])?;
+    let differences: Vec<Difference> = manifest
+        .files
+        .par_iter()
+        .filter_map(|(path, hash)| match fs::read(out.join(path.as_str())) {
+            Ok(bytes) if sha256_hex(&bytes) == *hash => None,
+            Ok(_) => Some(Difference::Changed(path.clone())),
+            Err(_) => Some(Difference::Missing(path.clone())),
+        })
+        .collect();
+    if differences.is_empty() { Ok(manifest) } else { Err(differences) }
+}
+
+/// Writes the zip beside its name first and renames it. Out: number of files and bytes of the zip. Errors: every
+/// difference between folder and manifest, or the disk.
+pub fn pack(out: &Path, to: &Path) -> Result<(usize, u64), PackFault> {
+    let manifest = compare(out).map_err(PackFault::Differs)?;
+    let mut names: Vec<&str> = manifest.files.keys().map(OutPath::as_str).collect();
+    names.push(MANIFEST);
+    names.sort_unstable();
+    let bytes = archive(out, &names)?;
+    let draft = to.with_extension("zip.new");
+    at(&draft, fs::write(&draft, &bytes))?;
+    at(to, fs::rename(&draft, to))?;
+    Ok((names.len(), bytes.len() as u64))
+}
+
+fn archive(out: &Path, names: &[&str]) -> Result<Vec<u8>, IoFault> {
+    let options = zip::write::SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Deflated)
+        .last_modified_time(zip::DateTime::default())
+        .unix_permissions(0o644);
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for name in names {
+        let path = out.join(name);
+        let bytes = at(&path, fs::read(&path))?;
+        at(&path, archive.start_file(*name, options).map_err(std::io::Error::from))?;
+        at(&path, archive.write_all(&bytes))?;
+    }
+    let done = at(out, archive.finish().map_err(std::io::Error::from))?;
+    Ok(done.into_inner())
+}
