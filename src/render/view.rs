@@ -2,7 +2,7 @@
 //! the embargo turns on: what may the public know of this object in this draw? In: the checked county and the words. Out:
 //! plain values that serialise into templates. Never looks at a drawn list of a draw that is still sealed.
 
-use super::{Context, Pager, draw_page, object_page};
+use super::{Context, Pager, draw_page, item_page, object_page};
 use crate::model::*;
 use crate::site::{DrawRecord, DrawState, Drawn, OpenedSlip, Site};
 use crate::words::Words;
@@ -21,7 +21,7 @@ pub(crate) struct Link {
 /// A state as shape and word; the theme draws the shape and colours by `kind`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Badge {
-    /// `good`, `wait`, `warn`, `bad`, `note`.
+    /// Name the theme colours by: a state of a draw or a rule, `clean`, `problem`, `withheld`, `note`.
     pub(crate) kind: &'static str,
     /// The word.
     pub(crate) text: String,
@@ -184,38 +184,36 @@ pub(crate) fn object_link(site: &Site, id: &ObjectId, listed: Option<&str>) -> L
 
 /// State of a draw.
 pub(crate) fn draw_badge(state: DrawState, words: &Words) -> Badge {
-    let kind = match state {
-        DrawState::Revealed => "good",
-        DrawState::Committed | DrawState::Sealed => "wait",
-        DrawState::Void | DrawState::Shortfall => "warn",
-        DrawState::VoidUnopened | DrawState::Lost => "bad",
-    };
-    Badge { kind, text: words.get(&format!("draw-state.{}", state.as_str())) }
+    Badge { kind: state.as_str(), text: words.get(&format!("draw-state.{}", state.as_str())) }
 }
 
 /// A result phrase. A problem is marked, not condemned: the phrase is the plan's own.
 pub(crate) fn phrase_badge(context: &Context<'_>, phrase: &Phrase) -> Badge {
     let kind = match phrase {
-        Phrase::Clean => "good",
+        Phrase::Clean => "clean",
         Phrase::Inactive | Phrase::Other(_) => "note",
-        Phrase::Ordered | Phrase::Filed => "warn",
-        Phrase::Uncooperative => "bad",
+        Phrase::Ordered | Phrase::Filed | Phrase::Uncooperative => "problem",
     };
     Badge { kind, text: context.phrase(phrase) }
 }
 
 /// How a rule stands.
 pub(crate) fn rule_badge(state: RuleState, words: &Words) -> Badge {
-    let (kind, key) = match state {
-        RuleState::Met => ("good", "met"),
-        RuleState::Pending => ("wait", "pending"),
-        RuleState::Late => ("warn", "late"),
-        RuleState::Overdue => ("bad", "overdue"),
-        RuleState::Broken => ("bad", "broken"),
-        RuleState::Remark => ("note", "remark"),
-        RuleState::Unknown => ("note", "unknown"),
+    let kind = match state {
+        RuleState::Met => "met",
+        RuleState::Pending => "pending",
+        RuleState::Late => "late",
+        RuleState::Overdue => "overdue",
+        RuleState::Broken => "broken",
+        RuleState::Remark => "remark",
+        RuleState::Unknown => "unknown",
     };
-    Badge { kind, text: words.get(&format!("show.rule-state.{key}")) }
+    Badge { kind, text: words.get(&format!("show.rule-state.{kind}")) }
+}
+
+/// The badge of a withheld result.
+pub(crate) fn withheld_badge(words: &Words) -> Badge {
+    Badge { kind: "withheld", text: words.get("show.withheld") }
 }
 
 /// Word-file name of a phrase: `clean`, `ordered`, `filed`, `uncooperative`, `inactive`, `other`.
@@ -254,6 +252,59 @@ pub(crate) fn correction_text(row: &Correction, words: &Words) -> String {
 pub(crate) fn field_word(field: &str, words: &Words) -> String {
     let key = format!("show.field.{field}");
     if words.has(&key) { words.get(&key) } else { field.to_owned() }
+}
+
+/// What a finding or reason is about, as links: a draw, an object in a draw, a plan, an item, a year; else the bare words.
+pub(crate) fn subject(context: &Context<'_>, subject: &str) -> Vec<Link> {
+    let site = context.site;
+    let draw = |text: &str| DrawId::parse(text).ok().and_then(|id| site.draws.get(&id));
+    let plain = |text: &str| Link { href: String::new(), text: text.to_owned() };
+    if let Some(record) = draw(subject) {
+        return vec![draw_link(context, record)];
+    }
+    if let Some((first, object)) = subject.split_once('/')
+        && let (Some(record), Ok(id)) = (draw(first), ObjectId::parse(object))
+    {
+        return vec![object_link(site, &id, listed_name(record, &id)), draw_link(context, record)];
+    }
+    let plan = |plan: &&Plan| format!("{}-v{}", plan.year, plan.version) == subject || plan.year.to_string() == subject;
+    if let Some(plan) = site.plans.iter().find(plan) {
+        let numbers = [plan.year.to_string(), plan.version.to_string()];
+        let key = if subject.contains('v') { "show.plan" } else { "period.year" };
+        let text = context.say(key, [("year", numbers[0].as_str()), ("version", numbers[1].as_str())]);
+        return vec![Link { href: format!("plans/{}.html", plan.year), text }];
+    }
+    if let Some(item) = site.items.iter().find(|item| item.id.as_str() == subject) {
+        return vec![Link { href: item_page(&item.id), text: item.name.clone() }];
+    }
+    match ObjectId::parse(subject).ok().filter(|id| site.objects.contains_key(id)) {
+        Some(id) => vec![object_link(site, &id, None)],
+        None => vec![plain(subject)],
+    }
+}
+
+/// The name of an object on the lists of a draw.
+pub(crate) fn listed_name<'d>(draw: &'d DrawRecord, id: &ObjectId) -> Option<&'d str> {
+    let on = draw.roster.binary_search_by(|row| row.id.cmp(id)).ok().map(|at| draw.roster[at].name.as_str());
+    on.or_else(|| draw.excluded.iter().find(|row| &row.id == id).map(|row| row.name.as_str()))
+}
+
+/// A problem is open until the last step says it is mended or closed (R41).
+pub(crate) fn is_open(visit: &Visit, steps: &[FollowUp]) -> bool {
+    let problem = visit.result.as_ref().is_some_and(Phrase::is_problem);
+    problem && !steps.last().is_some_and(|step| step.state == "已整改" || step.state == "已结案")
+}
+
+/// Speciality tags in words.
+pub(crate) fn tags(tags: &[Tag], words: &Words) -> String {
+    let word = |tag: &Tag| {
+        let key = format!("show.tag.{tag}");
+        if words.has(&key) { words.get(&key) } else { tag.to_string() }
+    };
+    if tags.is_empty() {
+        return words.get("show.none");
+    }
+    tags.iter().map(word).collect::<Vec<_>>().join(&words.get("show.comma"))
 }
 
 /// Everybody who has a page: the objects of the registry and those that left it but stood on a list or were visited.

@@ -136,7 +136,7 @@ fn visit<'b>(
         answers: answers.iter().map(|answer| answer_view(book, answer)).collect(),
         papers: site.documents.get(&key).filter(|_| told).map(|papers| paper_words(words, papers)).unwrap_or_default(),
         steps: steps.iter().map(|step| step_words(words, step)).collect(),
-        open: told && is_open(row, steps),
+        open: told && row.is_some_and(|row| view::is_open(row, steps)),
         remarks: remarks(context, &subject, row, findings),
         corrections: corrections(words, book, &draw.id, id),
         replies: replies(words, book, &draw.id, id),
@@ -199,7 +199,7 @@ fn outcome(context: &Context<'_>, row: Option<&Visit>) -> (Option<Badge>, String
     let words = context.words;
     let Some(row) = row else { return (None, words.get("object.result.no-record")) };
     if let Some(ground) = row.withheld {
-        let badge = Badge { kind: "note", text: words.get("show.withheld") };
+        let badge = view::withheld_badge(words);
         let ground = context.withheld(ground);
         return (Some(badge), words.fill("object.result.withheld", [("ground", ground.as_str())]));
     }
@@ -233,12 +233,6 @@ fn step_words(words: &Words, step: &FollowUp) -> String {
         ),
         None => words.fill("object.step", [("date", date.as_str()), ("state", step.state.as_str())]),
     }
-}
-
-/// A problem is open until the last step says it is mended or closed (R41).
-pub(crate) fn is_open(row: Option<&Visit>, steps: &[FollowUp]) -> bool {
-    let problem = row.and_then(|row| row.result.as_ref()).is_some_and(Phrase::is_problem);
-    problem && !steps.last().is_some_and(|step| step.state == "已整改" || step.state == "已结案")
 }
 
 fn remarks(context: &Context<'_>, subject: &str, row: Option<&Visit>, findings: &[&Finding]) -> Vec<Remark> {

@@ -248,7 +248,7 @@ fn exempt(context: &Context<'_>, visit: &ExemptVisit) -> ExemptView {
     let (result, meaning) = match (&visit.result, visit.withheld, visit.published_at) {
         (_, Some(ground), _) => {
             let ground = context.withheld(ground);
-            let badge = Badge { kind: "note", text: words.get("show.withheld") };
+            let badge = view::withheld_badge(words);
             (Some(badge), words.fill("object.result.withheld", [("ground", ground.as_str())]))
         }
         (Some(phrase), None, Some(_)) => (
