@@ -3,6 +3,7 @@
 mod architecture;
 mod assign;
 mod commands;
+mod county;
 mod demo;
 mod draws;
 mod load;

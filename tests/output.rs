@@ -1,1 +1,291 @@
-//! (being written)
+//! The output folder and the published tables.
+
+use crate::county::{OBJECTS, county, draw_id, files, object_id, with_tree};
+use mingchou::diag::Report;
+use mingchou::output::{
+    Difference, Failure, Gate, Last, OutputTree, PackFault, Recovered, Written, fingerprint, pack, write,
+};
+use mingchou::site::Site;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+fn tree(files: &[(&str, &str)]) -> OutputTree<'static> {
+    let mut tree = OutputTree::default();
+    for (path, text) in files {
+        tree.add_bytes(path, text.as_bytes().to_vec());
+    }
+    tree
+}
+
+fn build(files: &[(&str, &str)], out: &Path) -> Written {
+    write(&tree(files), out, &Gate::default()).unwrap()
+}
+
+fn refused(result: Result<Written, Failure>) -> Vec<(&'static str, String)> {
+    let Err(Failure::Faults(Report { diagnostics })) = result else { panic!("built") };
+    diagnostics.into_iter().map(|d| (d.code, d.place.file)).collect()
+}
+
+fn folder(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    walkdir::WalkDir::new(dir)
+        .into_iter()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let name = entry.path().strip_prefix(dir).unwrap().to_string_lossy().into_owned();
+            (name, fs::read(entry.path()).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn the_manifest_is_what_sha256sum_checks() {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("public");
+    let done = build(&[("a/b.txt", "abc"), ("index.html", "x")], &out);
+    assert_eq!((done.files, done.written, done.unchanged, done.removed), (3, 3, 0, 0));
+    assert_eq!(
+        fs::read_to_string(out.join("SHA256SUMS.txt")).unwrap(),
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a/b.txt\n\
+         2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881  index.html\n"
+    );
+    assert_eq!(done.bytes, fs::read(out.join("SHA256SUMS.txt")).unwrap().len() as u64 + 4);
+    assert!(fs::read_dir(temp.path()).unwrap().count() == 1, "nothing is left beside the folder");
+}
+
+#[test]
+fn unchanged_files_are_not_rewritten_and_only_our_files_are_removed() {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("public");
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("README.md"), "ours by hand").unwrap();
+    build(&[("same.txt", "1"), ("changes.txt", "1"), ("old/gone.txt", "1")], &out);
+    fs::create_dir_all(out.join("notes/deep")).unwrap();
+    fs::write(out.join("notes/deep/mine.txt"), "mine").unwrap();
+    fs::write(out.join("stranger.html"), "mine").unwrap();
+    let before = fs::metadata(out.join("same.txt")).unwrap().modified().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    let done = build(&[("same.txt", "1"), ("changes.txt", "2")], &out);
+    assert_eq!((done.written, done.unchanged, done.removed), (2, 1, 1));
+    assert_eq!(fs::metadata(out.join("same.txt")).unwrap().modified().unwrap(), before);
+    let names: Vec<String> = folder(&out).into_keys().collect();
+    let wanted = ["README.md", "SHA256SUMS.txt", "changes.txt", "notes/deep/mine.txt", "same.txt", "stranger.html"];
+    assert_eq!(names, wanted);
+    assert!(!out.join("old").exists());
+    let warning = &done.warnings.diagnostics[0];
+    assert_eq!(warning.code, "MC0910");
+    assert_eq!(warning.args, [("count", "2".to_owned()), ("names", "notes/, stranger.html".to_owned())]);
+    let again = build(&[("same.txt", "1"), ("changes.txt", "2")], &out);
+    assert_eq!((again.written, again.unchanged, again.removed), (0, 3, 0));
+}
+
+#[test]
+fn a_folder_that_is_not_ours_is_refused_and_left_alone() {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("home");
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("letter.doc"), "dear").unwrap();
+    let before = folder(temp.path());
+    let result = write(&tree(&[("index.html", "x")]), &out, &Gate::default());
+    assert_eq!(refused(result), [("MC0904", out.display().to_string())]);
+    assert_eq!(folder(temp.path()), before);
+
+    fs::write(out.join("SHA256SUMS.txt"), "not a manifest\n").unwrap();
+    let result = write(&tree(&[("index.html", "x")]), &out, &Gate::default());
+    assert_eq!(refused(result)[0].0, "MC0906");
+    assert_eq!(fs::read_to_string(out.join("letter.doc")).unwrap(), "dear");
+}
+
+#[test]
+fn a_file_of_others_in_the_way_is_refused() {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("public");
+    build(&[("index.html", "1")], &out);
+    fs::write(out.join("new.txt"), "mine").unwrap();
+    fs::write(out.join("a"), "mine").unwrap();
+    let result = write(&tree(&[("index.html", "2"), ("new.txt", "x"), ("a/b.txt", "x")]), &out, &Gate::default());
+    assert_eq!(refused(result), [("MC0905", "a".into()), ("MC0905", "new.txt".into())]);
+    assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "1");
+}
+
+#[test]
+fn all_faults_are_told_and_nothing_is_written() {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("public");
+    build(&[("index.html", "old")], &out);
+    let before = folder(&out);
+    let mut tree = tree(&[("index.html", "new"), ("Index.html", "x"), ("_x.html", ""), ("d.txt", "")]);
+    tree.add("b.html", || Err("no such variable".into()));
+    tree.add("c.html", || Err("no such filter".into()));
+    tree.add_bytes("d.txt/e.txt", Vec::new());
+    let faults = refused(write(&tree, &out, &Gate::default()));
+    let codes: Vec<&str> = faults.iter().map(|(code, _)| *code).collect();
+    assert_eq!(codes, ["MC0901", "MC0901", "MC0901", "MC0902", "MC0902"]);
+    assert_eq!(faults[3].1, "b.html");
+    assert_eq!(folder(temp.path()).len(), before.len());
+    assert_eq!(folder(&out), before);
+}
+
+#[test]
+fn an_unchanged_build_is_known_by_input_and_by_every_file() {
+    let temp = tempfile::tempdir().unwrap();
+    let (out, content) = (temp.path().join("public"), temp.path().join("content"));
+    fs::create_dir(&content).unwrap();
+    fs::write(content.join("a.csv"), "1").unwrap();
+    build(&[("index.html", "x")], &out);
+    let input = fingerprint(&[b"2026-01-01"], &[&content]).unwrap();
+    let manifest = fs::read(out.join("SHA256SUMS.txt")).unwrap();
+    let last = Last {
+        input: input.clone(),
+        out: mingchou::output::absolute(&out),
+        files: 2,
+        pages: 1,
+        bytes: 1,
+        manifest: mingchou::output::sha256_hex(&manifest),
+        verdicts: vec![("verified".into(), 1)],
+    };
+    last.save(temp.path()).unwrap();
+    assert_eq!(Last::unchanged(temp.path(), &out, &input), Some(last));
+    assert_eq!(Last::unchanged(temp.path(), &temp.path().join("other"), &input), None);
+    assert_ne!(fingerprint(&[b"2026-01-02"], &[&content]).unwrap(), input);
+    fs::rename(content.join("a.csv"), content.join("b.csv")).unwrap();
+    assert_ne!(fingerprint(&[b"2026-01-01"], &[&content]).unwrap(), input);
+    fs::write(out.join("index.html"), "y").unwrap();
+    assert_eq!(Last::unchanged(temp.path(), &out, &input), None);
+}
+
+#[test]
+fn packing_twice_makes_the_same_bytes_and_a_changed_site_is_refused() {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("public");
+    build(&[("b/index.html", "x"), ("a.txt", "1")], &out);
+    fs::write(out.join("mine.txt"), "not packed").unwrap();
+    let (one, two) = (temp.path().join("one.zip"), temp.path().join("two.zip"));
+    assert_eq!(pack(&out, &one).unwrap().0, 3);
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    pack(&out, &two).unwrap();
+    assert_eq!(fs::read(&one).unwrap(), fs::read(&two).unwrap());
+    let mut archive = zip::ZipArchive::new(fs::File::open(&one).unwrap()).unwrap();
+    let names: Vec<String> =
+        (0..archive.len()).map(|index| archive.by_index(index).unwrap().name().unwrap().into_owned()).collect();
+    assert_eq!(names, ["SHA256SUMS.txt", "a.txt", "b/index.html"]);
+
+    fs::write(out.join("a.txt"), "2").unwrap();
+    fs::remove_file(out.join("b/index.html")).unwrap();
+    let Err(PackFault::Differs(differences)) = pack(&out, &temp.path().join("three.zip")) else { panic!("packed") };
+    let paths: Vec<String> = differences
+        .iter()
+        .map(|difference| match difference {
+            Difference::Changed(path) => format!("changed {path}"),
+            Difference::Missing(path) => format!("missing {path}"),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(paths, ["changed a.txt", "missing b/index.html"]);
+    assert!(!temp.path().join("three.zip").exists());
+    let Err(PackFault::Differs(none)) = pack(temp.path(), &temp.path().join("x.zip")) else { panic!("packed") };
+    assert_eq!(none, [Difference::NoManifest]);
+}
+
+#[test]
+fn the_small_county_builds_twice_to_the_same_bytes() {
+    let site = county();
+    let temp = tempfile::tempdir().unwrap();
+    let build = |name: &str| {
+        let out = temp.path().join(name);
+        with_tree(&site, |tree, gate| write(tree, &out, gate)).unwrap_or_else(|fault| panic!("{fault:?}"));
+        folder(&out)
+    };
+    let (one, two) = (build("one"), build("two"));
+    assert!(one.contains_key("data/data.zip") && one.contains_key("data/results.xlsx"));
+    assert_eq!(one, two);
+    assert_eq!(mingchou::output::recover(&temp.path().join("one")).unwrap(), Recovered::Nothing);
+}
+
+fn csv(files: &BTreeMap<String, Vec<u8>>, path: &str) -> String {
+    String::from_utf8(files[path].clone()).unwrap()
+}
+
+#[test]
+fn tables_begin_as_checkers_read_them_and_withhold_what_is_withheld() {
+    let site = county();
+    let files = files(&site);
+    assert_eq!(files["data/plans/2026-v1.csv"], site.plan_records["data/plans/2026-v1.csv"]);
+    let results = csv(&files, "data/results/2026.csv");
+    let heading = "\u{feff}抽取编号 draw,对象编号 object,检查日期 visited,认定日期 determined,公开时间 published,\
+                   检查结果 result,不公开理由 withheld,";
+    assert!(results.starts_with(heading), "{results}");
+    let rows: Vec<&str> = results.lines().skip(1).collect();
+    assert_eq!(
+        rows,
+        [
+            "2026q1-key,121408194001011422,,,,,,示例医院,,,,,,",
+            "2026q1-key,91140826MA0JXC0153,2026-02-03,2026-02-10,2026-02-12 09:30,发现问题已责令整改,,示例水泥厂,现场检查,绛县分局,,,,否",
+            "2026q1-key,91140826MA0K000138,2026-02-03,2026-02-10,2026-02-12 09:30,,商业秘密,示例化工厂,现场检查,绛县分局,,,,否",
+            "2026q2-key,91140826MA0K000138,,,,,,示例化工厂,,,,,,",
+        ]
+    );
+    let inspectors = csv(&files, "data/inspectors.csv");
+    assert!(inspectors.contains("04110900123,张,绛县分局") && !inspectors.contains("张示例"));
+    for (path, bytes) in &files {
+        if path.starts_with("data/") && path.ends_with(".csv") {
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            assert!(text.starts_with('\u{feff}') && text.ends_with('\n') && !text.contains('\r'), "{path}");
+            assert!(!text.contains("示例路") && !text.contains('⟦'), "{path}");
+        }
+    }
+}
+
+#[test]
+fn no_table_depends_on_the_day_of_the_build() {
+    let mut site = county();
+    let data = |site: &Site| -> BTreeMap<String, Vec<u8>> {
+        files(site).into_iter().filter(|(path, _)| path.starts_with("data/")).collect()
+    };
+    let before = data(&site);
+    site.as_of = crate::county::day("2031-12-31");
+    assert!(before.len() > 40);
+    assert_eq!(data(&site), before);
+}
+
+#[test]
+fn a_result_of_a_sealed_draw_reaches_no_table() {
+    let site = county();
+    let before = files(&site);
+    let mut told = site.clone();
+    let key = (draw_id("2026q2-key"), object_id(OBJECTS[0]));
+    told.visits.insert(key.clone(), crate::county::visit("2026q2-key", OBJECTS[0]));
+    let data = |files: &BTreeMap<String, Vec<u8>>| -> BTreeMap<String, Vec<u8>> {
+        files.iter().filter(|(path, _)| path.starts_with("data/")).map(|(p, b)| (p.clone(), b.clone())).collect()
+    };
+    assert_eq!(data(&files(&told)), data(&before));
+    told.draws.get_mut("2026q2-key").unwrap().slips[0].object = object_id(OBJECTS[0]);
+    assert_ne!(data(&files(&told)), data(&before), "an opened slip does reach them");
+}
+
+#[test]
+fn the_package_names_every_table_and_its_hash() {
+    let files = files(&county());
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&files["data/data.zip"])).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("datapackage.json").unwrap(), &mut text).unwrap();
+    assert_eq!(text.as_bytes(), files["data/datapackage.txt"]);
+    let package: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for resource in package["resources"].as_array().unwrap() {
+        let path = resource["path"].as_str().unwrap();
+        let bytes = &files[&format!("data/{path}")];
+        assert_eq!(resource["hash"], format!("sha256:{}", mingchou::output::sha256_hex(bytes)), "{path}");
+        assert_eq!(resource["bytes"], bytes.len(), "{path}");
+        let mut inside = Vec::new();
+        std::io::Read::read_to_end(&mut archive.by_name(path).unwrap(), &mut inside).unwrap();
+        assert_eq!(&inside, bytes, "{path}");
+        let mut reader = csv::ReaderBuilder::new().from_reader(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap());
+        let headings: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let fields: Vec<&str> =
+            resource["schema"]["fields"].as_array().unwrap().iter().map(|f| f["name"].as_str().unwrap()).collect();
+        assert_eq!(headings, fields, "{path}");
+    }
+    let csvs = files.keys().filter(|path| path.starts_with("data/") && path.ends_with(".csv")).count();
+    assert_eq!(package["resources"].as_array().unwrap().len() + 1, csvs, "all but the dictionary");
+}

@@ -83,7 +83,9 @@ fn locked(tree: &OutputTree<'_>, staging: &Staging, gate: &Gate, probe: Probe<'_
     let recovered = staging.recover()?;
     let old = Old::read(&staging.out)?;
     let mut report = clashes(tree, &old);
-    let (made, faults) = make_all(tree, staging, gate, probe)?;
+    // With a clash two files would fight for one place of the staging folder: then faults are only collected.
+    let to = (!report.has_errors()).then_some(staging);
+    let (made, faults) = make_all(tree, to, gate, probe)?;
     report.append(faults);
     if report.has_errors() {
         return Err(Failure::Faults(report.sorted()));
@@ -120,14 +122,16 @@ fn locked(tree: &OutputTree<'_>, staging: &Staging, gate: &Gate, probe: Probe<'_
 /// collected over all files.
 fn make_all(
     tree: &OutputTree<'_>,
-    staging: &Staging,
+    staging: Option<&Staging>,
     gate: &Gate,
     probe: Probe<'_>,
 ) -> Result<(Vec<Made>, Report), IoFault> {
     let files: Vec<(&OutPath, &Make<'_>)> = tree.by_weight();
     let dirs = Mutex::new(BTreeSet::new());
-    let fresh = !staging.out.exists();
-    at(&staging.dir, fs::create_dir_all(staging.files()))?;
+    if let Some(staging) = staging {
+        at(&staging.dir, fs::create_dir_all(staging.files()))?;
+    }
+    let fresh = staging.is_none_or(|staging| !staging.out.exists());
     let results: Vec<Result<Result<Made, Report>, IoFault>> = files
         .into_par_iter()
         .with_max_len(16)
@@ -144,8 +148,8 @@ fn make_all(
             if leaks.has_errors() {
                 return Ok(Err(leaks));
             }
-            let changed = fresh || !same(&staging.out.join(path.as_str()), &bytes);
-            if changed {
+            let changed = fresh || staging.is_some_and(|staging| !same(&staging.out.join(path.as_str()), &bytes));
+            if let Some(staging) = staging.filter(|_| changed) {
                 stage(staging, path, &bytes, &dirs, probe)?;
             }
             Ok(Ok(Made { path: path.clone(), hash: sha256_hex(&bytes), bytes: bytes.len() as u64, changed }))

@@ -4,6 +4,7 @@
 //! Each file of `pages/` adds the pages of one kind. A page is a serialisable view struct plus a template of the theme.
 
 mod context;
+mod known;
 pub mod pages;
 mod parts;
 pub mod table;
@@ -11,6 +12,7 @@ mod theme;
 pub(crate) mod view;
 
 pub use context::{Context, Frame, PageKind, draw_page, inspector_page, item_page, object_page, percent};
+pub use known::gate;
 pub use parts::{Download, Fact, Pager, PagerLink, ROWS, list_page, sha256, size};
 pub use theme::Theme;
 

@@ -3,13 +3,11 @@
 
 use super::File;
 use super::specs::SPECS;
-use crate::render::Context;
 use crate::render::table::{Column, Kind, csv};
+use crate::render::{Context, sha256};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Write};
 
 /// Columns of the dictionary itself.
 const COLUMNS: [Column; 6] = [
@@ -52,14 +50,6 @@ pub(super) fn licence(context: &Context<'_>) -> Vec<u8> {
     let mut text = words.join("\n\n");
     text.push('\n');
     text.into_bytes()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        write!(out, "{byte:02x}").expect("writing to a string cannot fail");
-    }
-    out
 }
 
 /// `datapackage.json`; stands beside the archive as `.txt`, because hosts do not serve `.json`.
@@ -109,7 +99,7 @@ fn resource(context: &Context<'_>, file: &File) -> Value {
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": bytes.len(),
-        "hash": format!("sha256:{}", hex(bytes)),
+        "hash": format!("sha256:{}", sha256(bytes)),
         "schema": { "fields": fields, "missingValues": [""], "primaryKey": key },
     })
 }
