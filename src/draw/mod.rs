@@ -1,6 +1,29 @@
 //! mc1, the draw of `docs/protocol.md` sections 2 to 9. Pure: bytes and values in, bytes and values out. No IO, no clock,
 //! no randomness: nonces, salts and times come in as arguments.
+//!
+//! Start at [`examine()`], which recomputes a whole folder; the steps of a draw are [`Commit`], [`select`](select::select),
+//! [`assign`](assign::assign), [`Seal`], [`reveal::leaves`].
 
+pub mod assign;
+pub mod beacon;
+pub mod commit;
+pub mod ends;
+mod examine;
+mod fault;
+pub mod lists;
+mod matching;
+pub mod reveal;
+pub mod seal;
+pub mod seed;
+pub mod select;
+pub mod substitute;
+pub mod text;
+pub mod ticket;
 mod types;
 
+pub use ends::{Lost, Shortfall, Void};
+pub use examine::{Examined, Files, Stage, check_seal, examine};
+pub use fault::{Fault, SENTENCES};
+pub use seal::{Leaf, Slip};
+pub use select::Selected;
 pub use types::*;

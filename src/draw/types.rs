@@ -83,7 +83,7 @@ pub struct Beacon {
     /// KIND.
     pub kind: BeaconKind,
     /// ROUND.
-    pub round: u64,
+    pub round: u32,
     /// TIME.
     pub time: Time,
 }
@@ -139,7 +139,7 @@ pub struct BeaconValue {
     /// KIND.
     pub kind: BeaconKind,
     /// ROUND.
-    pub round: u64,
+    pub round: u32,
     /// Canonical VALUE.
     pub value: String,
 }

@@ -1,1 +1,5 @@
-//! Merkle trees and the log (protocol sections 8 and 10). Pure.
+//! Merkle trees of RFC 6962 (protocol sections 8 and 10). Pure.
+
+mod merkle;
+
+pub use merkle::{inclusion_path, root, root_of_path};

@@ -1,0 +1,210 @@
+//! Inspectors by random priority with look-ahead (protocol section 7). In: drawn objects, inspectors, recusals, slots, S. Out:
+//! a team for each object. Selection never depends on it.
+
+use super::matching::Matching;
+use super::text::sha;
+use super::ticket::Tickets;
+use super::{InspectorRow, RecusalRow, RosterRow, Selected, Slot};
+use crate::model::{InspectorId, ObjectId, Tag};
+use std::collections::BTreeSet;
+
+/// `A = sha("mingchou/assign/1\n" ‖ S ‖ "\n")`.
+pub fn assign_head(seed_digest: &str) -> String {
+    sha(format!("mingchou/assign/1\n{seed_digest}\n").as_bytes())
+}
+
+/// An assignment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// T*.
+    pub level: u32,
+    /// The team of each object, in the order of the objects, each in slot order.
+    pub teams: Vec<Vec<InspectorId>>,
+}
+
+/// What the search needs of an object.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The object.
+    pub id: &'a ObjectId,
+    /// Its tag.
+    pub tag: Option<&'a Tag>,
+}
+
+/// Whether an inspector may hold a slot at an object.
+pub fn is_candidate(
+    inspector: &InspectorRow,
+    object: Place<'_>,
+    slot: &Slot,
+    recused: &BTreeSet<(&str, &str)>,
+) -> bool {
+    slot.needs(object.tag).is_none_or(|tag| inspector.tags.contains(tag))
+        && !recused.contains(&(object.id.as_str(), inspector.id.as_str()))
+}
+
+/// Recusals for look-up.
+pub fn recused(recusals: &[RecusalRow]) -> BTreeSet<(&str, &str)> {
+    recusals.iter().map(|row| (row.object.as_str(), row.inspector.as_str())).collect()
+}
+
+/// The first object of the roster that, taken alone, cannot fill its slots; with the slot and the tag that is short.
+pub fn infeasible<'a>(
+    roster: &'a [RosterRow],
+    inspectors: &[InspectorRow],
+    recusals: &[RecusalRow],
+    slots: &'a [Slot],
+) -> Option<(&'a ObjectId, usize, Option<&'a Tag>)> {
+    let recused = recused(recusals);
+    let concerned: BTreeSet<&str> = recused.iter().map(|(object, _)| *object).collect();
+    let mut known: Vec<(Option<&Tag>, Option<usize>)> = Vec::new();
+    for row in roster {
+        let place = Place { id: &row.id, tag: row.tag.as_ref() };
+        let alone = !concerned.contains(row.id.as_str());
+        let short = match known.iter().find(|(tag, _)| alone && *tag == place.tag) {
+            Some((_, short)) => *short,
+            None => {
+                let short = short_slot(place, inspectors, &recused, slots);
+                if alone {
+                    known.push((place.tag, short));
+                }
+                short
+            }
+        };
+        if let Some(slot) = short {
+            return Some((&row.id, slot, slots[slot].needs(place.tag)));
+        }
+    }
+    None
+}
+
+fn short_slot(
+    place: Place<'_>,
+    inspectors: &[InspectorRow],
+    recused: &BTreeSet<(&str, &str)>,
+    slots: &[Slot],
+) -> Option<usize> {
+    let candidates: Vec<Vec<u32>> = slots
+        .iter()
+        .map(|slot| {
+            (0u32..).zip(inspectors).filter(|(_, i)| is_candidate(i, place, slot, recused)).map(|(n, _)| n).collect()
+        })
+        .collect();
+    let object = vec![0; slots.len()];
+    let span = [(0, slots.len())];
+    let mut matching = Matching::new(&candidates, &object, &span, vec![1; inspectors.len()]);
+    (0..slots.len()).find(|slot| !matching.augment(*slot, None))
+}
+
+/// The drawn objects of a selection as places.
+pub fn places(drawn: &[Selected]) -> Vec<Place<'_>> {
+    drawn.iter().map(|row| Place { id: &row.id, tag: row.tag.as_ref() }).collect()
+}
+
+/// Tables of the search: candidates of each slot in the order they are tried, object of each slot, span of each object.
+struct Tables {
+    candidates: Vec<Vec<u32>>,
+    object: Vec<u32>,
+    span: Vec<(usize, usize)>,
+}
+
+fn tables(
+    objects: &[Place<'_>],
+    inspectors: &[InspectorRow],
+    recusals: &[RecusalRow],
+    slots: &[Slot],
+    head: Option<&str>,
+) -> Tables {
+    let recused = recused(recusals);
+    let tickets = head.map(Tickets::new);
+    let mut tables = Tables { candidates: Vec::new(), object: Vec::new(), span: Vec::new() };
+    for (number, place) in (0u32..).zip(objects) {
+        let mut order: Vec<u32> = (0u32..).zip(inspectors).map(|(n, _)| n).collect();
+        if let Some(tickets) = &tickets {
+            // Inspectors are sorted by id, so a stable sort by e leaves ties in the order of (e, i).
+            order.sort_by_cached_key(|n| tickets.of_pair(place.id.as_str(), inspectors[*n as usize].id.as_str()));
+        }
+        let from = tables.candidates.len();
+        for slot in slots {
+            let fits = |n: &u32| is_candidate(&inspectors[*n as usize], *place, slot, &recused);
+            tables.candidates.push(order.iter().copied().filter(fits).collect());
+            tables.object.push(number);
+        }
+        tables.span.push((from, tables.candidates.len()));
+    }
+    tables
+}
+
+/// A matching that is complete at the least level T; none where no level is enough.
+fn complete<'a>(tables: &'a Tables, inspectors: &[InspectorRow]) -> Option<(u32, Matching<'a>)> {
+    let slots = tables.candidates.len() as u64;
+    let room = |level: u32| inspectors.iter().map(|i| u64::from(level.saturating_sub(i.load))).sum::<u64>();
+    let top = inspectors.iter().map(|i| i.load).max().unwrap_or(0).saturating_add(u32::try_from(slots).ok()?);
+    if room(top) < slots {
+        return None;
+    }
+    let (mut low, mut high) = (0, top);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if room(middle) < slots { low = middle + 1 } else { high = middle }
+    }
+    let mut level = low;
+    let capacity = |level: u32| inspectors.iter().map(|i| level.saturating_sub(i.load)).collect::<Vec<u32>>();
+    let mut matching = Matching::new(&tables.candidates, &tables.object, &tables.span, capacity(level));
+    for slot in 0..tables.candidates.len() {
+        while !matching.augment(slot, None) {
+            if level >= top {
+                return None;
+            }
+            level += 1;
+            matching.capacity = capacity(level);
+        }
+    }
+    Some((level, matching))
+}
+
+/// T*: the least T for which a complete assignment exists. It does not depend on the seed. None: there is no assignment.
+pub fn level(
+    objects: &[Place<'_>],
+    inspectors: &[InspectorRow],
+    recusals: &[RecusalRow],
+    slots: &[Slot],
+) -> Option<u32> {
+    complete(&tables(objects, inspectors, recusals, slots, None), inspectors).map(|(level, _)| level)
+}
+
+/// The assignment. None only where an object alone is infeasible, which a commitment refuses.
+pub fn assign(
+    objects: &[Place<'_>],
+    inspectors: &[InspectorRow],
+    recusals: &[RecusalRow],
+    slots: &[Slot],
+    slack: u32,
+    seed_digest: &str,
+) -> Option<Assignment> {
+    let tables = tables(objects, inspectors, recusals, slots, Some(&assign_head(seed_digest)));
+    let (level, mut matching) = complete(&tables, inspectors)?;
+    matching.capacity = inspectors.iter().map(|i| (level + slack).saturating_sub(i.load)).collect();
+    let mut chosen = Vec::with_capacity(tables.candidates.len());
+    for slot in 0..tables.candidates.len() {
+        chosen.push(tables.candidates[slot].iter().copied().find(|i| matching.fix(slot, *i))?);
+    }
+    let teams = tables
+        .span
+        .iter()
+        .map(|(from, to)| chosen[*from..*to].iter().map(|n| inspectors[*n as usize].id.clone()).collect())
+        .collect();
+    Some(Assignment { level, teams })
+}
+
+/// The bytes of `assign.csv` for objects and their teams.
+pub fn write_assign<'a>(teams: impl IntoIterator<Item = (&'a ObjectId, &'a Vec<InspectorId>)>) -> Vec<u8> {
+    let mut rows: Vec<(&ObjectId, &Vec<InspectorId>)> = teams.into_iter().collect();
+    rows.sort();
+    let mut out = String::from("id,slot,inspector\n");
+    for (object, team) in rows {
+        for (slot, inspector) in team.iter().enumerate() {
+            out.push_str(&format!("{object},{slot},{inspector}\n"));
+        }
+    }
+    out.into_bytes()
+}

@@ -1,0 +1,352 @@
+//! A draw's folder examined as a whole (protocol sections 9 and 11, steps 2 to 5): everything that can be recomputed is.
+//! In: the `.txt` and `.csv` files of one folder by name. Out: what they say, or every fault that was found.
+
+use super::ends::{Lost, Shortfall, Void, check_nonces};
+use super::reveal::{check_lost, check_reveal};
+use super::seal::Slip;
+use super::select::{Selected, select};
+use super::text::{sha, undo_host};
+use super::{Commit, ExcludedRow, Fault, InspectorRow, RosterRow, Seal, Substitution};
+use super::{beacon, lists, seed};
+use crate::model::InspectorId;
+use std::collections::BTreeMap;
+
+/// Files by name, `slips/0.txt` included.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// How far the draw has come, by its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Committed.
+    Committed,
+    /// Sealed.
+    Sealed,
+    /// Revealed.
+    Revealed,
+    /// Void.
+    Void,
+    /// Lost.
+    Lost,
+    /// Shortfall.
+    Shortfall,
+}
+
+/// What a folder says, checked.
+#[derive(Debug, Clone)]
+pub struct Examined {
+    /// Stage.
+    pub stage: Stage,
+    /// The commitment; none for a shortfall.
+    pub commit: Option<Commit>,
+    /// C.
+    pub commit_digest: Option<String>,
+    /// The shortfall.
+    pub shortfall: Option<Shortfall>,
+    /// Roster.
+    pub roster: Vec<RosterRow>,
+    /// Excluded.
+    pub excluded: Vec<ExcludedRow>,
+    /// Inspectors.
+    pub inspectors: Vec<InspectorRow>,
+    /// The seal.
+    pub seal: Option<Seal>,
+    /// Slips by index.
+    pub slips: Vec<Slip>,
+    /// S, where all its parts are public.
+    pub seed_digest: Option<String>,
+    /// Revealed, lost: the drawn in draw order. Void and opened after the beacon: who would have been drawn.
+    pub drawn: Vec<Selected>,
+    /// Teams as drawn, same order; empty for a void draw (its recusals are not public).
+    pub teams: Vec<Vec<InspectorId>>,
+    /// Teams after substitutions.
+    pub final_teams: Vec<Vec<InspectorId>>,
+    /// Substitutions.
+    pub substitutions: Vec<Substitution>,
+    /// Void.
+    pub void: Option<Void>,
+    /// Lost.
+    pub lost: Option<Lost>,
+}
+
+const ALWAYS: [&str; 4] = ["commit.txt", "roster.csv", "excluded.csv", "inspectors.csv"];
+const REVEAL: [&str; 5] = ["seed.txt", "result.csv", "assign.csv", "leaves.txt", "recusals.csv"];
+const LOST: [&str; 4] = ["leaves.txt", "assign.csv", "recusals.csv", "lost.txt"];
+
+fn is_substitutions(name: &str) -> bool {
+    name == "substitutions.csv"
+        || name
+            .strip_prefix("substitutions-")
+            .and_then(|rest| rest.strip_suffix(".csv"))
+            .and_then(super::text::integer)
+            .is_some_and(|n| n >= 2)
+}
+
+/// Substitution files in order.
+pub(super) fn substitution_files(files: &Files) -> Vec<String> {
+    let count = files.keys().filter(|name| is_substitutions(name)).count();
+    (1..=count).map(|n| if n == 1 { "substitutions.csv".into() } else { format!("substitutions-{n}.csv") }).collect()
+}
+
+/// Which files stand together (protocol section 9).
+fn stage(files: &Files) -> Result<Stage, Fault> {
+    let has = |name: &str| files.contains_key(name);
+    let ends = [has("void.txt"), has("lost.txt"), has("shortfall.txt"), has("seed.txt") || has("result.csv")];
+    if ends.iter().filter(|end| **end).count() > 1 {
+        return Err(Fault::new("", "mixture", ""));
+    }
+    let reveal = REVEAL.iter().filter(|name| has(name)).count();
+    let stage = match ends {
+        [true, ..] => Stage::Void,
+        [_, true, ..] => Stage::Lost,
+        [_, _, true, _] => Stage::Shortfall,
+        _ if reveal == REVEAL.len() => Stage::Revealed,
+        _ if ends[3] || reveal > 1 => return Err(Fault::new("", "part-of-a-reveal", "")),
+        _ if has("seal.txt") => Stage::Sealed,
+        _ => Stage::Committed,
+    };
+    let mut wanted: Vec<&str> = match stage {
+        Stage::Shortfall => vec!["shortfall.txt", "excluded.csv"],
+        _ => ALWAYS.to_vec(),
+    };
+    match stage {
+        Stage::Sealed => wanted.push("seal.txt"),
+        Stage::Revealed => wanted.extend(REVEAL.iter().chain(&["seal.txt"])),
+        Stage::Lost => wanted.extend(LOST.iter().chain(&["seal.txt"])),
+        Stage::Void => wanted.push("void.txt"),
+        Stage::Committed | Stage::Shortfall => {}
+    }
+    if let Some(name) = wanted.iter().find(|name| !has(name)) {
+        return Err(Fault::new(name, "file-missing", ""));
+    }
+    let slips = has("seal.txt") && stage != Stage::Shortfall;
+    let allowed = |name: &str| {
+        wanted.contains(&name)
+            || (stage != Stage::Shortfall && name.starts_with("escrow-") && name.ends_with(".txt"))
+            || (stage == Stage::Void && name == "seal.txt")
+            || (slips && name.starts_with("slips/") && name.ends_with(".txt"))
+            || (stage == Stage::Revealed && is_substitutions(name))
+    };
+    match files.keys().find(|name| !allowed(name)) {
+        Some(name) => Err(Fault::new(name, "unexpected-file", "")),
+        None => Ok(stage),
+    }
+}
+
+/// Reads a hashed list: the grammar first, then the hash; what the host did is named.
+fn list<T>(files: &Files, name: &str, hash: &str, parse: impl Fn(&[u8]) -> Result<T, Fault>) -> Result<T, Fault> {
+    let bytes = &files[name];
+    if sha(bytes) != hash {
+        if let Some((repaired, what)) = undo_host(bytes)
+            && sha(&repaired) == hash
+        {
+            return Err(Fault::new(name, "host-changed", what));
+        }
+        parse(bytes)?;
+        return Err(Fault::new(name, "hash-differs", ""));
+    }
+    parse(bytes)
+}
+
+/// Reads `recusals.csv` against the commitment.
+pub(super) fn recusals(files: &Files, commit: &Commit) -> Result<Vec<super::RecusalRow>, Fault> {
+    list(files, "recusals.csv", &commit.recusals, lists::parse_recusals)
+}
+
+/// A message whose parse fails only because of what a host does is said to be changed by the host.
+pub(super) fn message<T>(files: &Files, name: &str, parse: impl Fn(&[u8]) -> Result<T, Fault>) -> Result<T, Fault> {
+    let bytes = &files[name];
+    parse(bytes).map_err(|fault| match undo_host(bytes) {
+        Some((repaired, what)) if parse(&repaired).is_ok() => Fault::new(name, "host-changed", what),
+        _ => fault,
+    })
+}
+
+/// Examines a folder. `folder`: its name, where names are compared (below `draws/`).
+pub fn examine(files: &Files, folder: Option<&str>) -> Result<Examined, Vec<Fault>> {
+    let stage = stage(files).map_err(|fault| vec![fault])?;
+    if stage == Stage::Shortfall {
+        return shortfall(files, folder).map_err(|fault| vec![fault]);
+    }
+    let mut found = committed(files, folder, stage)?;
+    later(files, &mut found).map_err(|fault| vec![fault])?;
+    Ok(found)
+}
+
+fn name_of(folder: Option<&str>, draw: &str) -> Result<(), Fault> {
+    match folder {
+        Some(name) if name != draw => Err(Fault::new("", "folder-name", format!("{name} {draw}"))),
+        _ => Ok(()),
+    }
+}
+
+fn shortfall(files: &Files, folder: Option<&str>) -> Result<Examined, Fault> {
+    let shortfall = message(files, "shortfall.txt", Shortfall::parse)?;
+    name_of(folder, shortfall.draw.as_str())?;
+    let excluded = list(files, "excluded.csv", &shortfall.excluded.0, lists::parse_excluded)?;
+    if u32::try_from(excluded.len()) != Ok(shortfall.excluded.1) {
+        return Err(Fault::new("excluded.csv", "rows-differ", shortfall.excluded.1.to_string()));
+    }
+    lists::check_ids(&[], &excluded)?;
+    let mut empty = Examined::empty(Stage::Shortfall);
+    (empty.shortfall, empty.excluded) = (Some(shortfall), excluded);
+    Ok(empty)
+}
+
+impl Examined {
+    fn empty(stage: Stage) -> Self {
+        Self {
+            stage,
+            commit: None,
+            commit_digest: None,
+            shortfall: None,
+            roster: Vec::new(),
+            excluded: Vec::new(),
+            inspectors: Vec::new(),
+            seal: None,
+            slips: Vec::new(),
+            seed_digest: None,
+            drawn: Vec::new(),
+            teams: Vec::new(),
+            final_teams: Vec::new(),
+            substitutions: Vec::new(),
+            void: None,
+            lost: None,
+        }
+    }
+}
+
+fn committed(files: &Files, folder: Option<&str>, stage: Stage) -> Result<Examined, Vec<Fault>> {
+    let one = |fault: Fault| vec![fault];
+    let commit = message(files, "commit.txt", Commit::parse).map_err(one)?;
+    name_of(folder, commit.draw.as_str()).map_err(one)?;
+    let mut faults = Vec::new();
+    let mut keep = |fault: Fault| faults.push(fault);
+    let roster = list(files, "roster.csv", &commit.roster.0, lists::parse_roster).map_err(&mut keep).ok();
+    let excluded = list(files, "excluded.csv", &commit.excluded.0, lists::parse_excluded).map_err(&mut keep).ok();
+    let inspectors = list(files, "inspectors.csv", &commit.inspectors, lists::parse_inspectors).map_err(&mut keep).ok();
+    for (party, hash) in &commit.escrows {
+        let name = format!("escrow-{party}.txt");
+        match files.get(&name) {
+            None => keep(Fault::new("commit.txt", "escrow-missing", party.as_str())),
+            Some(bytes) if sha(bytes) != *hash => keep(Fault::new(&name, "hash-differs", "")),
+            Some(_) => {}
+        }
+    }
+    let envelopes = files.keys().filter(|name| name.starts_with("escrow-"));
+    for name in envelopes {
+        if !commit.escrows.iter().any(|(party, _)| *name == format!("escrow-{party}.txt")) {
+            keep(Fault::new(name, "unexpected-file", ""));
+        }
+    }
+    let (Some(roster), Some(excluded), Some(inspectors)) = (roster, excluded, inspectors) else {
+        return Err(faults);
+    };
+    if let Err(fault) = commit.check_lists(&roster, &excluded, &inspectors) {
+        faults.push(fault);
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut found = Examined::empty(stage);
+    found.commit_digest = Some(sha(&files["commit.txt"]));
+    (found.commit, found.roster, found.excluded, found.inspectors) = (Some(commit), roster, excluded, inspectors);
+    Ok(found)
+}
+
+fn later(files: &Files, found: &mut Examined) -> Result<(), Fault> {
+    let commit = found.commit.clone().expect("a folder that is no shortfall has a commitment");
+    let digest = found.commit_digest.clone().expect("a commitment has a digest");
+    if files.contains_key("seal.txt") {
+        let seal = message(files, "seal.txt", Seal::parse)?;
+        check_seal(&commit, &digest, &seal)?;
+        for name in files.keys().filter(|name| name.starts_with("slips/")) {
+            found.slips.push(slip(files, name, &seal, found)?);
+        }
+        found.slips.sort_by_key(|slip| slip.index);
+        found.seal = Some(seal);
+    }
+    match found.stage {
+        Stage::Revealed => check_reveal(files, &commit, &digest, found),
+        Stage::Lost => check_lost(files, &commit, &digest, found),
+        Stage::Void => check_void(files, &commit, &digest, found),
+        _ => Ok(()),
+    }
+}
+
+fn slip(files: &Files, name: &str, seal: &Seal, found: &Examined) -> Result<Slip, Fault> {
+    let slip = message(files, name, |bytes| Slip::parse(name, bytes))?;
+    if *name != format!("slips/{}.txt", slip.index) {
+        return Err(Fault::new(name, "slip-name", slip.index.to_string()));
+    }
+    slip.check(name, seal)?;
+    let listed = found.roster.iter().any(|row| row.id == slip.leaf.id && row.stratum == slip.leaf.stratum);
+    if listed { Ok(slip) } else { Err(Fault::new(name, "slip-object", slip.leaf.id.as_str())) }
+}
+
+/// Beacon values and evidence as committed, in order; drand checked by signature.
+fn check_beacons(
+    file: &str,
+    commit: &Commit,
+    values: &[super::BeaconValue],
+    evidence: &[(super::BeaconKind, String)],
+) -> Result<(), Fault> {
+    let same = values.len() == commit.beacons.len()
+        && values.iter().zip(&commit.beacons).all(|(v, b)| (v.kind, v.round) == (b.kind, b.round));
+    if !same {
+        return Err(Fault::new(file, "beacon-not-committed", ""));
+    }
+    if evidence.len() != values.len() || evidence.iter().zip(values).any(|((kind, _), v)| *kind != v.kind) {
+        return Err(Fault::new(file, "evidence-missing", ""));
+    }
+    for (v, (_, text)) in values.iter().zip(evidence) {
+        if !v.kind.is_lottery() {
+            beacon::check_drand(file, v.round, &v.value, text)?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks a seal against its commitment (protocol section 11, step 3).
+pub fn check_seal(commit: &Commit, digest: &str, seal: &Seal) -> Result<(), Fault> {
+    let file = "seal.txt";
+    if seal.draw != commit.draw {
+        return Err(Fault::new(file, "wrong-draw", seal.draw.as_str()));
+    }
+    if seal.commit != digest {
+        return Err(Fault::new(file, "wrong-commit", ""));
+    }
+    check_beacons(file, commit, &seal.beacons, &seal.evidence)?;
+    let sum: u32 = commit.quotas.iter().map(|(_, k)| k).sum();
+    if seal.drawn == sum { Ok(()) } else { Err(Fault::new(file, "drawn-differs", format!("{} {sum}", seal.drawn))) }
+}
+
+fn check_void(files: &Files, commit: &Commit, digest: &str, found: &mut Examined) -> Result<(), Fault> {
+    let file = "void.txt";
+    let void = message(files, file, Void::parse)?;
+    if void.draw != commit.draw {
+        return Err(Fault::new(file, "wrong-draw", void.draw.as_str()));
+    }
+    if void.commit != digest {
+        return Err(Fault::new(file, "wrong-commit", ""));
+    }
+    if void.after_beacon {
+        check_beacons(file, commit, &void.beacons, &void.evidence)?;
+        if let Some(seal) = &found.seal
+            && (seal.beacons != void.beacons || seal.evidence != void.evidence)
+        {
+            return Err(Fault::new(file, "beacon-not-sealed", ""));
+        }
+    } else if !void.beacons.is_empty() || !void.evidence.is_empty() {
+        return Err(Fault::new(file, "void-beacon-early", ""));
+    } else if found.seal.is_some() {
+        return Err(Fault::new(file, "stage", "before-beacon"));
+    }
+    check_nonces(file, commit, &void.nonces, &void.missing)?;
+    if void.after_beacon && void.missing.is_empty() {
+        let seed_digest = seed::digest(&seed::build(digest, &void.nonces, &void.beacons));
+        found.drawn = select(commit, &found.roster, &seed_digest);
+        found.seed_digest = Some(seed_digest);
+    }
+    found.void = Some(void);
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! Why a message of a draw is refused. In: the rule that is broken and the detail. Out: a sentence in plain English here, in
+//! other languages in the word files below `fault.CODE`. Codes are stable: tests and other programs name them.
+
+use std::fmt;
+
+/// One broken rule.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Fault {
+    /// The file, `commit.txt` or `slips/0.txt`; empty where the folder as a whole is meant.
+    pub file: String,
+    /// Line from 1; 0 where the whole file is meant.
+    pub line: usize,
+    /// Which rule.
+    pub code: &'static str,
+    /// The value or name concerned; may be empty.
+    pub detail: String,
+}
+
+impl Fault {
+    /// A fault of a whole file.
+    pub fn new(file: &str, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), line: 0, code, detail: detail.into() }
+    }
+
+    /// A fault of one line.
+    pub fn at(file: &str, line: usize, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), line, code, detail: detail.into() }
+    }
+}
+
+/// The rules, each with its English sentence. `tests/words.rs` holds the word files against this list.
+pub const SENTENCES: &[(&str, &str)] = &[
+    ("not-utf8", "a byte that is not UTF-8"),
+    ("bom", "starts with a byte order mark"),
+    ("cr", "holds a carriage return"),
+    ("no-final-lf", "the last line does not end in LF"),
+    ("host-changed", "changed by the host"),
+    ("empty-file", "is empty"),
+    ("format-line", "the first line does not name the format"),
+    ("not-ascii", "a character outside US-ASCII"),
+    ("tab", "holds a tab"),
+    ("blank-line", "holds a blank line"),
+    ("trailing-space", "a line ends in a space"),
+    ("double-space", "fields are not separated by exactly one space"),
+    ("unknown-key", "a key that this format does not have"),
+    ("key-order", "the keys are not in their order"),
+    ("key-twice", "a key stands more often than it may"),
+    ("key-missing", "a key is missing"),
+    ("field-count", "a line has the wrong number of fields"),
+    ("integer", "not an integer as the protocol writes it"),
+    ("hex", "not 64 lower-case hex digits"),
+    ("time", "not a time as the protocol writes it"),
+    ("no-such-day", "not a day of the calendar"),
+    ("period", "not a period"),
+    ("class", "not a class"),
+    ("word", "not a name as the protocol allows it"),
+    ("origin", "not 1 to 200 printable ASCII characters"),
+    ("path", "not a record path"),
+    ("note", "the note is empty or holds a forbidden character"),
+    ("rate-range", "the rate is not between 1 and 10000 basis points"),
+    ("rows-range", "the roster has no rows"),
+    ("slot", "not a slot requirement"),
+    ("slot-count", "not 2 to 9 slots"),
+    ("slack-range", "the slack is not between 0 and 9"),
+    ("stratum-twice", "a stratum has two quotas"),
+    ("strata-order", "the strata are not in the order of service"),
+    ("strata-class", "strata that this class does not have"),
+    ("party-count", "not 1 to 9 parties"),
+    ("party-twice", "a party stands twice"),
+    ("party-unknown", "a party that has no nonce commitment"),
+    ("beacon-kind", "not a kind of beacon"),
+    ("beacon-count", "not 1 to 3 beacons"),
+    ("beacon-twice", "the same beacon stands twice"),
+    ("drand-time", "not the moment of that drand round"),
+    ("lottery-time", "not the time of day of that lottery"),
+    ("lottery-day", "not a day of that lottery"),
+    ("issue", "not an issue number"),
+    ("issue-year", "the issue is of another year than its day"),
+    ("seal-early", "seal-by is before the last beacon"),
+    ("seal-late", "seal-by is more than 10 days after the last beacon"),
+    ("reveal-late", "reveal-by is more than 31 days after the end of the period"),
+    ("header", "not the header of this table"),
+    ("forbidden-character", "a forbidden character"),
+    ("object-id", "not an object id"),
+    ("inspector-id", "not an inspector id"),
+    ("empty-name", "a name is empty"),
+    ("empty-evidence", "the evidence is empty"),
+    ("rule-code", "not a rule of exclusion"),
+    ("tags", "the tags are not unique and sorted"),
+    ("duplicate-id", "an id stands twice"),
+    ("unsorted", "the rows are not sorted by their key"),
+    ("case-twin", "two ids differ by case only"),
+    ("code-prefix", "an id begins with the bare code of another"),
+    ("rows-differ", "has another number of rows than the commitment says"),
+    ("hash-differs", "is not the file that was committed to"),
+    ("stratum-without-quota", "a stratum of the roster has no quota"),
+    ("quota-without-stratum", "a quota for a stratum that the roster does not have"),
+    ("quota-sum", "the quotas do not add up to the total that the rate gives"),
+    ("quota-order", "the quotas do not serve the strata in order"),
+    ("infeasible", "nobody can fill a slot of this object"),
+    ("folder-name", "the folder has another name than the draw"),
+    ("file-missing", "a file is missing"),
+    ("unexpected-file", "a file that this folder may not hold at this stage"),
+    ("mixture", "files of different ends of a draw stand together"),
+    ("part-of-a-reveal", "only a part of the reveal is here"),
+    ("escrow-missing", "the envelope that the commitment names is not here"),
+    ("wrong-draw", "names another draw"),
+    ("wrong-commit", "refers to another commitment"),
+    ("beacon-not-committed", "not the beacons of the commitment, in order"),
+    ("beacon-not-canonical", "a beacon value is not in its canonical form"),
+    ("evidence-missing", "not one piece of evidence for each beacon, in order"),
+    ("evidence", "evidence that is not 1 to 200 printable ASCII characters"),
+    ("drand-signature", "the signature is not that of the drand round"),
+    ("drand-value", "the value is not the hash of the drand signature"),
+    ("drawn-differs", "the number of drawn objects is not the sum of the quotas"),
+    ("nonce-order", "the nonces are not those of the commitment, in order"),
+    ("nonce-commitment", "a nonce does not match its commitment"),
+    ("nonce-unaccounted", "a nonce is neither opened nor named as missing"),
+    ("seed-differs", "is not the seed rebuilt from its parts"),
+    ("beacon-not-sealed", "other beacon values than the seal's"),
+    ("result-differs", "is not the recomputed result"),
+    ("assign-differs", "is not the recomputed assignment"),
+    ("leaf", "a line is not a leaf"),
+    ("leaf-differs", "a leaf is not that of the recomputed draw"),
+    ("salt-twice", "two leaves have the same salt"),
+    ("root-differs", "the leaves do not have the sealed root"),
+    ("slip-name", "the file is not named after its index"),
+    ("slip-size", "the slip speaks of another number of leaves than the seal"),
+    ("path-length", "the audit path does not have the length of its tree"),
+    ("slip-not-in-tree", "the leaf is not in the sealed tree"),
+    ("slip-object", "the slip names an object or stratum that the roster does not have"),
+    ("no-rows", "has no rows"),
+    ("seq", "the rows are not numbered on from 0"),
+    ("ground", "not a ground of substitution"),
+    ("substitution-object", "a substitution for an object that was not drawn"),
+    ("substitution-slot", "a slot that the draw does not have"),
+    ("substitution-from", "the replaced inspector does not hold that slot"),
+    ("substitution-not-next", "the replacement is not the next in order"),
+    ("merged-rows", "a merged visit does not change all slots in consecutive rows"),
+    ("merged-draw", "a merged visit names a draw that did not draw the object"),
+    ("stage", "not a stage"),
+    ("reason", "not a reason"),
+    ("void-beacon-early", "beacon values stand in a void before the beacon"),
+    ("lost-team", "a team with an unknown, repeated, recused or unfit inspector, or above the load allowed"),
+    ("lost-order", "the leaves do not stand in draw order with the strata and ranks of the quotas"),
+    ("lost-object", "an object that stands twice or not in that stratum"),
+    ("assign-not-as-leaves", "is not what the leaves say"),
+    ("missing-none", "no missing nonce is named"),
+    ("excluded-none", "a shortfall without a single excluded object"),
+    ("shortfall-rate", "the rate of the shortfall is not between 1 and 10000 basis points"),
+];
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sentence = SENTENCES.iter().find(|(code, _)| *code == self.code).map_or(self.code, |(_, text)| *text);
+        if !self.file.is_empty() {
+            write!(f, "{}", self.file)?;
+            if self.line > 0 {
+                write!(f, ":{}", self.line)?;
+            }
+            f.write_str(": ")?;
+        }
+        f.write_str(sentence)?;
+        if self.detail.is_empty() { Ok(()) } else { write!(f, " ({})", self.detail) }
+    }
+}
+
+impl std::error::Error for Fault {}
