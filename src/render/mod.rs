@@ -4,9 +4,11 @@
 //! Each file of `pages/` adds the pages of one kind. A page is a serialisable view struct plus a template of the theme.
 
 mod context;
+pub(crate) mod counts;
 mod known;
 pub mod pages;
 mod parts;
+pub(crate) mod svg;
 pub mod table;
 mod theme;
 pub(crate) mod view;

@@ -147,7 +147,7 @@ fn fixed_sentences(name: &str, text: &str, words: &Words) -> Result<String, Stri
 }
 
 /// The five characters that HTML and XML need escaped.
-pub(super) fn escape(text: &str, out: &mut String) {
+pub(crate) fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -1,0 +1,186 @@
+//! What became of the objects of one draw, counted from rows that are public. In: the checked county. Out: [`Counts`] for
+//! the ledger and the summary table. Of a sealed draw only what was committed to and what slips opened is counted.
+
+use super::view::{Draws, is_open, is_published};
+use crate::model::*;
+use crate::site::{DrawRecord, DrawState, Site};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One draw in numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Size of the class, excluded included.
+    pub(crate) class_size: u64,
+    /// Least number the rate asks for: the integer ceiling (R22–R26).
+    pub(crate) due: u64,
+    /// Number drawn, as committed.
+    pub(crate) drawn: u64,
+    /// Excluded because a superior body checked them (R30).
+    pub(crate) superior: u64,
+    /// Still secret.
+    pub(crate) sealed: u64,
+    /// Visited.
+    pub(crate) visited: u64,
+    /// On site.
+    pub(crate) on_site: u64,
+    /// On paper.
+    pub(crate) on_paper: u64,
+    /// Results published.
+    pub(crate) published: u64,
+    /// Results withheld by law.
+    pub(crate) withheld: u64,
+    /// Drawn, known, and without a published result.
+    pub(crate) pending: u64,
+    /// Of the pending, those already visited.
+    pub(crate) visited_pending: u64,
+    /// Published results by phrase.
+    pub(crate) phrases: BTreeMap<Phrase, u64>,
+    /// Published results that named a problem.
+    pub(crate) problems: u64,
+    /// Problems whose follow-up is over.
+    pub(crate) mended: u64,
+    /// Handed over to other bodies.
+    pub(crate) transferred: u64,
+    /// Penalties.
+    pub(crate) penalties: u64,
+    /// Fines in yuan.
+    pub(crate) fines: u64,
+    /// Different inspectors on visits.
+    pub(crate) inspectors: u64,
+    /// Inspectors summed over visits.
+    pub(crate) person_visits: u64,
+    /// Results published in time, of those the rule R37 judges; none if it judges none.
+    pub(crate) in_time: Option<(u64, u64)>,
+}
+
+impl Counts {
+    /// Counts one draw.
+    pub(crate) fn of(site: &Site, draws: &Draws<'_>, draw: &DrawRecord) -> Self {
+        let class_size = u64::from(draw.class_size());
+        let mut counts = Self {
+            class_size,
+            due: (class_size * u64::from(draw.rate)).div_ceil(10_000),
+            drawn: u64::from(draw.drawn_count()),
+            superior: draw.excluded.iter().filter(|row| row.rule == "superior-checked").count() as u64,
+            ..Self::default()
+        };
+        let mut people = BTreeSet::new();
+        let known: Vec<(&ObjectId, &[InspectorId])> = match draw.state {
+            DrawState::Revealed | DrawState::Lost => {
+                draw.drawn.iter().map(|drawn| (&drawn.object, drawn.final_team.as_slice())).collect()
+            }
+            DrawState::Sealed => draw.slips.iter().map(|slip| (&slip.object, slip.team.as_slice())).collect(),
+            _ => Vec::new(),
+        };
+        if draw.state == DrawState::Sealed {
+            counts.sealed = counts.drawn.saturating_sub(known.len() as u64);
+        }
+        for (object, team) in known {
+            if draws.shows(&draw.id, object) {
+                counts.add(site, draw, object, team, &mut people);
+            }
+        }
+        counts.inspectors = people.len() as u64;
+        counts.in_time = in_time(site, draws, draw);
+        counts
+    }
+
+    fn add<'t>(
+        &mut self,
+        site: &Site,
+        draw: &DrawRecord,
+        object: &ObjectId,
+        team: &'t [InspectorId],
+        people: &mut BTreeSet<&'t InspectorId>,
+    ) {
+        let key = (draw.id.clone(), object.clone());
+        let Some(visit) = site.visits.get(&key) else {
+            self.pending += 1;
+            return;
+        };
+        if visit.visited.is_some() {
+            self.visited += 1;
+            self.person_visits += team.len() as u64;
+            people.extend(team);
+            match visit.method {
+                Some(Method::Site) => self.on_site += 1,
+                Some(Method::Paper) => self.on_paper += 1,
+                None => {}
+            }
+        }
+        if visit.withheld.is_some() {
+            self.withheld += 1;
+        } else if is_published(visit) {
+            self.result(visit, site.followups.get(&key).map(Vec::as_slice).unwrap_or_default());
+        } else {
+            self.pending += 1;
+            self.visited_pending += u64::from(visit.visited.is_some());
+        }
+    }
+
+    fn result(&mut self, visit: &Visit, steps: &[FollowUp]) {
+        self.published += 1;
+        if let Some(phrase) = &visit.result {
+            *self.phrases.entry(phrase.clone()).or_default() += 1;
+            if phrase.is_problem() {
+                self.problems += 1;
+                self.mended += u64::from(!is_open(visit, steps));
+            }
+        }
+        self.transferred += u64::from(visit.transferred.is_some());
+        self.penalties += u64::from(visit.penalty.is_some());
+        self.fines += visit.fine.map_or(0, u64::from);
+    }
+
+    /// Drawn = published + pending + withheld + sealed.
+    pub(crate) fn adds_up(&self) -> bool {
+        self.drawn == self.published + self.pending + self.withheld + self.sealed
+    }
+
+    /// Visited = every phrase + withheld + visited and not published yet (domain.md 3.6); a withheld row may lack its day.
+    pub(crate) fn visits_add_up(&self) -> bool {
+        let told: u64 = self.phrases.values().sum::<u64>() + self.visited_pending;
+        self.visited >= told && self.visited <= told + self.withheld
+    }
+
+    /// Sums, for a line of totals. Rates are worked out from the sums, people are not summed.
+    pub(crate) fn sum<'c>(all: impl IntoIterator<Item = &'c Self>) -> Self {
+        let mut total = Self::default();
+        for one in all {
+            total.class_size += one.class_size;
+            total.due += one.due;
+            total.drawn += one.drawn;
+            total.superior += one.superior;
+            total.sealed += one.sealed;
+            total.visited += one.visited;
+            total.on_site += one.on_site;
+            total.on_paper += one.on_paper;
+            total.published += one.published;
+            total.withheld += one.withheld;
+            total.pending += one.pending;
+            total.visited_pending += one.visited_pending;
+            for (phrase, count) in &one.phrases {
+                *total.phrases.entry(phrase.clone()).or_default() += count;
+            }
+            total.problems += one.problems;
+            total.mended += one.mended;
+            total.transferred += one.transferred;
+            total.penalties += one.penalties;
+            total.fines += one.fines;
+            total.person_visits += one.person_visits;
+        }
+        total
+    }
+}
+
+/// Results in time and all results that the 20 working days judge (R37).
+fn in_time(site: &Site, draws: &Draws<'_>, draw: &DrawRecord) -> Option<(u64, u64)> {
+    let of_draw = |finding: &&Finding| {
+        let subject = finding.subject.split_once('/').map(|(draw, _)| draw);
+        finding.rule == "R37" && subject == Some(draw.id.as_str()) && draws.shows_subject(&finding.subject)
+    };
+    let judged = |finding: &&Finding| matches!(finding.state, RuleState::Met | RuleState::Late | RuleState::Overdue);
+    let findings: Vec<&Finding> = site.findings.iter().filter(of_draw).filter(judged).collect();
+    let met = findings.iter().filter(|finding| finding.state == RuleState::Met).count() as u64;
+    (!findings.is_empty()).then_some((met, findings.len() as u64))
+}
