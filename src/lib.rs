@@ -38,7 +38,6 @@ pub mod site;
 pub mod source;
 #[cfg(feature = "site")]
 pub mod store;
-#[cfg(feature = "site")]
 pub mod words;
 
 pub mod cli;

@@ -11,6 +11,7 @@ mod check;
 mod demo;
 #[cfg(feature = "site")]
 mod draw;
+mod language;
 #[cfg(feature = "site")]
 mod pack;
 #[cfg(feature = "site")]

@@ -2,4 +2,4 @@
 
 mod merkle;
 
-pub use merkle::{inclusion_path, root, root_of_path};
+pub use merkle::{Node, inclusion_path, root, root_of_path};

@@ -1,6 +1,7 @@
 //! A draw as the site shows it: the parsed protocol files of `content/draws/DRAW/`, and their bytes.
 
-use crate::draw::{Commit, ExcludedRow, InspectorRow, RosterRow, Seal, Substitution};
+use crate::draw::text::hex;
+use crate::draw::{Commit, Examined, ExcludedRow, InspectorRow, RosterRow, Seal, Stage, Substitution, examine};
 use crate::model::*;
 use std::collections::BTreeMap;
 
@@ -146,5 +147,105 @@ impl DrawRecord {
     /// Size of the whole class: roster and excluded together.
     pub fn class_size(&self) -> u32 {
         u32::try_from(self.roster.len() + self.excluded.len()).unwrap_or(u32::MAX)
+    }
+}
+
+impl DrawRecord {
+    /// Reads a draw's folder. `id`: the folder's name. Errors: every broken rule of the protocol.
+    pub fn from_files(
+        id: &DrawId,
+        files: &BTreeMap<String, Vec<u8>>,
+        times: DrawTimes,
+    ) -> Result<Self, Vec<crate::draw::Fault>> {
+        let found = examine(files, Some(id.as_str()))?;
+        let state = state(&found);
+        let frame = Terms::of(&found);
+        let ended_because = match (&found.void, &found.lost) {
+            (Some(void), _) => Some((void.reason.clone(), void.note.clone())),
+            (_, Some(lost)) => Some(("nonce-lost".to_owned(), lost.note.clone())),
+            _ => None,
+        };
+        let hidden = matches!(state, DrawState::Lost);
+        let drawn = found.drawn.into_iter().enumerate().map(|(at, row)| Drawn {
+            object: row.id,
+            name: row.name,
+            stratum: row.stratum,
+            rank: row.rank,
+            ticket: if hidden { String::new() } else { hex(&row.ticket) },
+            team: found.teams.get(at).cloned().unwrap_or_default(),
+            final_team: found.final_teams.get(at).cloned().unwrap_or_default(),
+        });
+        let slips = found.slips.into_iter().map(|slip| OpenedSlip {
+            index: slip.index,
+            object: slip.leaf.id,
+            stratum: slip.leaf.stratum,
+            rank: slip.leaf.rank,
+            team: slip.leaf.team,
+        });
+        Ok(Self {
+            id: id.clone(),
+            task: frame.task,
+            class: frame.class,
+            period: frame.period,
+            rate: frame.rate,
+            plan: frame.plan,
+            state,
+            commit_digest: found.commit_digest,
+            roster: found.roster,
+            excluded: found.excluded,
+            inspectors: found.inspectors,
+            seed_digest: found.seed_digest,
+            drawn: drawn.collect(),
+            slips: slips.collect(),
+            substitutions: found.substitutions,
+            ended_because,
+            times,
+            files: files.clone(),
+            seal: found.seal,
+            commit: found.commit,
+        })
+    }
+}
+
+fn state(found: &Examined) -> DrawState {
+    match found.stage {
+        Stage::Committed => DrawState::Committed,
+        Stage::Sealed => DrawState::Sealed,
+        Stage::Revealed => DrawState::Revealed,
+        Stage::Void if found.void.as_ref().is_some_and(|void| !void.missing.is_empty()) => DrawState::VoidUnopened,
+        Stage::Void => DrawState::Void,
+        Stage::Lost => DrawState::Lost,
+        Stage::Shortfall => DrawState::Shortfall,
+    }
+}
+
+/// What commitment and shortfall both say.
+struct Terms {
+    task: TaskId,
+    class: Class,
+    period: Period,
+    rate: u32,
+    plan: (String, String),
+}
+
+impl Terms {
+    fn of(found: &Examined) -> Self {
+        if let Some(short) = &found.shortfall {
+            return Self {
+                task: short.task.clone(),
+                class: short.class,
+                period: short.period,
+                rate: short.rate,
+                plan: short.plan.clone(),
+            };
+        }
+        let commit = found.commit.as_ref().expect("a folder without a shortfall holds a commitment");
+        Self {
+            task: commit.task.clone(),
+            class: commit.class,
+            period: commit.period,
+            rate: commit.rate,
+            plan: commit.plan.clone(),
+        }
     }
 }

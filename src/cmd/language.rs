@@ -1,0 +1,45 @@
+//! The language of messages. In: `--lang`, else the locale of the environment. Out: the word file of that language.
+
+use crate::cli::{Cli, Lang};
+use crate::words::Words;
+
+/// Language tag of the word files: `--lang`, else LC_ALL, LC_MESSAGES, LANG (the first that is set), else Chinese on
+/// Windows, where the clerk sits, and English elsewhere.
+pub(super) fn lang(cli: &Cli) -> &'static str {
+    let chinese = match cli.lang {
+        Some(lang) => lang == Lang::Zh,
+        None => ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+            .map_or(cfg!(windows), |locale| locale.starts_with("zh")),
+    };
+    if chinese { "zh-CN" } else { "en" }
+}
+
+/// The built-in words of the language of messages.
+pub(super) fn words(cli: &Cli) -> Words {
+    of(lang(cli))
+}
+
+#[cfg(feature = "site")]
+fn of(lang: &str) -> Words {
+    let prefix = format!("words/{lang}/");
+    let files = crate::embedded::theme("gov");
+    let texts = files.iter().filter(|(path, _)| path.starts_with(&prefix));
+    let texts = texts.map(|(_, bytes)| std::str::from_utf8(bytes).expect("the built-in word files are UTF-8"));
+    Words::from_toml(lang, texts).expect("the built-in word files are sound; a test walks them")
+}
+
+/// A checker alone carries the words it needs and no theme.
+#[cfg(not(feature = "site"))]
+fn of(lang: &str) -> Words {
+    let texts = if lang == "zh-CN" {
+        [
+            include_str!("../../themes/gov/words/zh-CN/fault.toml"),
+            include_str!("../../themes/gov/words/zh-CN/verify.toml"),
+        ]
+    } else {
+        [include_str!("../../themes/gov/words/en/fault.toml"), include_str!("../../themes/gov/words/en/verify.toml")]
+    };
+    Words::from_toml(lang, texts).expect("the built-in word files are sound; a test walks them")
+}
