@@ -12,6 +12,7 @@ mod pages;
 mod pages2;
 mod privacy;
 mod rules;
+mod support;
 mod vectors;
 mod verify;
 mod words;
