@@ -20,3 +20,12 @@ pub(crate) fn read_folder(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         })
         .collect()
 }
+
+/// The program under test, with no language of its own.
+pub(crate) fn mingchou() -> std::process::Command {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_mingchou"));
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        command.env_remove(name);
+    }
+    command
+}

@@ -7,6 +7,7 @@ use crate::cli::{Cli, Command};
 mod build;
 #[cfg(feature = "site")]
 mod check;
+mod clock;
 #[cfg(feature = "site")]
 mod demo;
 #[cfg(feature = "site")]

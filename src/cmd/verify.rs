@@ -1,9 +1,159 @@
-//! `verify`. (being built)
+//! `verify`: read a published folder or one draw's folder, say a verdict a draw. Exit 0 only when nothing failed.
 
 use super::Exit;
+use super::language::words;
 use crate::cli::{Cli, VerifyArgs};
+use crate::draw::{BeaconValue, Fault, beacon};
+use crate::model::parse_day;
+use crate::verify::{FolderReader, Options, Reader, Unchecked, Verdict, verify_draw, verify_site};
+use crate::words::Words;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 
-pub(super) fn run(_cli: &Cli, _args: &VerifyArgs) -> Exit {
-    eprintln!("not built yet");
-    Exit::Environment
+pub(super) fn run(cli: &Cli, args: &VerifyArgs) -> Exit {
+    let words = words(cli);
+    let options = match options(args) {
+        Ok(options) => options,
+        Err((key, value)) => {
+            eprintln!("{}", words.fill(key, [("value", value.as_str())]));
+            return Exit::Usage;
+        }
+    };
+    let verdicts = match (&args.path, &args.draw) {
+        (Some(path), _) => site(path, &options),
+        (None, Some(folder)) => draw(folder, &options),
+        (None, None) => Err(io::ErrorKind::InvalidInput.into()),
+    };
+    match verdicts {
+        Ok(verdicts) if verdicts.is_empty() => {
+            eprintln!("{}", words.get("verify.nothing"));
+            Exit::Environment
+        }
+        Ok(verdicts) => {
+            print!("{}", if args.json { json(&verdicts, &words) } else { text(&verdicts, &words) });
+            if verdicts.iter().any(Verdict::is_failed) { Exit::Findings } else { Exit::Good }
+        }
+        Err(error) => {
+            eprintln!("{}", words.fill("verify.unreadable", [("fault", error.to_string().as_str())]));
+            Exit::Environment
+        }
+    }
+}
+
+/// Errors: key of the sentence and the offending value.
+fn options(args: &VerifyArgs) -> Result<Options, (&'static str, String)> {
+    let known = |text: &String| beacon::parse_typed(text).ok_or_else(|| ("verify.bad-beacon", text.clone()));
+    let beacons: Vec<BeaconValue> = args.beacons.iter().map(known).collect::<Result<_, _>>()?;
+    let as_of = match &args.as_of {
+        Some(text) => Some(parse_day(text).ok_or_else(|| ("verify.bad-day", text.clone()))?),
+        None => Some(super::clock::today()),
+    };
+    Ok(Options { beacons, as_of, skip_sums: false })
+}
+
+fn site(path: &Path, options: &Options) -> io::Result<Vec<Verdict>> {
+    verify_site(&FolderReader::new(path), options)
+}
+
+/// One draw's folder; pages beside its `.txt` and `.csv` files do not count.
+fn draw(folder: &Path, options: &Options) -> io::Result<Vec<Verdict>> {
+    let reader = FolderReader::new(folder);
+    let mut files = BTreeMap::new();
+    for path in reader.paths()?.into_iter().filter(|path| path.ends_with(".txt") || path.ends_with(".csv")) {
+        let bytes = reader.read(&path)?;
+        files.insert(path, bytes);
+    }
+    if files.is_empty() { Ok(Vec::new()) } else { Ok(vec![verify_draw(&files, options)]) }
+}
+
+/// One verdict for a program; the sentences follow the language of messages.
+#[derive(Serialize)]
+struct Line<'a> {
+    draw: &'a str,
+    verdict: &'a str,
+    overdue: bool,
+    unchecked: Vec<String>,
+    reason: Option<String>,
+    drawn: Vec<String>,
+}
+
+fn json(verdicts: &[Verdict], words: &Words) -> String {
+    let lines: Vec<Line<'_>> = verdicts
+        .iter()
+        .map(|verdict| Line {
+            draw: &verdict.draw,
+            verdict: verdict.word.as_str(),
+            overdue: verdict.overdue,
+            unchecked: verdict.unchecked.iter().map(|name| unchecked(name, words)).collect(),
+            reason: reason(verdict, words),
+            drawn: verdict.drawn.iter().map(ToString::to_string).collect(),
+        })
+        .collect();
+    serde_json::to_string_pretty(&lines).expect("verdicts are plain data") + "\n"
+}
+
+fn unchecked(name: &Unchecked, words: &Words) -> String {
+    words.fill(&format!("verify.unchecked.{}", name.code), [("name", name.name.as_str())])
+}
+
+fn reason(verdict: &Verdict, words: &Words) -> Option<String> {
+    if verdict.is_failed() {
+        return Some(verdict.faults.iter().map(|f| fault(f, words)).collect::<Vec<_>>().join("; "));
+    }
+    verdict.ended_because.as_ref().map(|(code, note)| format!("{code}: {note}"))
+}
+
+/// `file:line: sentence (detail)`.
+pub(super) fn fault(fault: &Fault, words: &Words) -> String {
+    let mut out = String::new();
+    if !fault.file.is_empty() {
+        out.push_str(&fault.file);
+        if fault.line > 0 {
+            out.push_str(&format!(":{}", fault.line));
+        }
+        out.push_str(": ");
+    }
+    out.push_str(&words.get(&format!("fault.{}", fault.code)));
+    if !fault.detail.is_empty() {
+        out.push_str(&format!(" ({})", printable(&fault.detail)));
+    }
+    out
+}
+
+/// A value of a foreign file: control characters would act on the terminal.
+fn printable(text: &str) -> String {
+    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+}
+
+fn text(verdicts: &[Verdict], words: &Words) -> String {
+    let mut out = String::new();
+    for verdict in verdicts {
+        let name = if verdict.draw.is_empty() { words.get("verify.whole") } else { printable(&verdict.draw) };
+        out.push_str(&format!("{name}  {}", words.get(&format!("verify.word.{}", verdict.word.key()))));
+        if verdict.overdue {
+            out.push_str(&format!("  {}", words.get("verify.word.overdue")));
+        }
+        out.push('\n');
+        for broken in &verdict.faults {
+            out.push_str(&format!("  ✗ {}\n", fault(broken, words)));
+        }
+        if let Some((code, note)) = &verdict.ended_because {
+            out.push_str(&format!("  {code}: {note}\n"));
+        }
+        if !verdict.drawn.is_empty() {
+            let count = verdict.drawn.len().to_string();
+            let key = if verdict.ended_because.is_some() { "verify.would" } else { "verify.drawn" };
+            out.push_str(&format!("  {}\n", words.fill(key, [("count", count.as_str())])));
+        }
+        for name in &verdict.unchecked {
+            out.push_str(&format!("  ? {}\n", unchecked(name, words)));
+        }
+    }
+    let failed = verdicts.iter().filter(|verdict| verdict.is_failed()).count().to_string();
+    let all = verdicts.iter().filter(|verdict| !verdict.draw.is_empty()).count().to_string();
+    out.push_str(&words.fill("verify.sum", [("all", all.as_str()), ("failed", failed.as_str())]));
+    out.push('\n');
+    out
 }

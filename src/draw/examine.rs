@@ -136,9 +136,7 @@ fn stage(files: &Files) -> Result<Stage, Fault> {
 fn list<T>(files: &Files, name: &str, hash: &str, parse: impl Fn(&[u8]) -> Result<T, Fault>) -> Result<T, Fault> {
     let bytes = &files[name];
     if sha(bytes) != hash {
-        if let Some((repaired, what)) = undo_host(bytes)
-            && sha(&repaired) == hash
-        {
+        if let Some(what) = undo_host(bytes, |repaired| sha(repaired) == hash) {
             return Err(Fault::new(name, "host-changed", what));
         }
         parse(bytes)?;
@@ -155,9 +153,9 @@ pub(super) fn recusals(files: &Files, commit: &Commit) -> Result<Vec<super::Recu
 /// A message whose parse fails only because of what a host does is said to be changed by the host.
 pub(super) fn message<T>(files: &Files, name: &str, parse: impl Fn(&[u8]) -> Result<T, Fault>) -> Result<T, Fault> {
     let bytes = &files[name];
-    parse(bytes).map_err(|fault| match undo_host(bytes) {
-        Some((repaired, what)) if parse(&repaired).is_ok() => Fault::new(name, "host-changed", what),
-        _ => fault,
+    parse(bytes).map_err(|fault| match undo_host(bytes, |repaired| parse(repaired).is_ok()) {
+        Some(what) => Fault::new(name, "host-changed", what),
+        None => fault,
     })
 }
 

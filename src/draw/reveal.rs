@@ -18,9 +18,7 @@ fn same(files: &Files, name: &str, wanted: &[u8], code: &'static str) -> Result<
     if bytes == wanted {
         return Ok(());
     }
-    if let Some((repaired, what)) = undo_host(bytes)
-        && repaired == wanted
-    {
+    if let Some(what) = undo_host(bytes, |repaired| repaired == wanted) {
         return Err(Fault::new(name, "host-changed", what));
     }
     let line = bytes.split(|b| *b == b'\n').zip(wanted.split(|b| *b == b'\n')).take_while(|(a, b)| a == b).count() + 1;

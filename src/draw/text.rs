@@ -62,24 +62,34 @@ pub fn is_forbidden(c: char) -> bool {
     matches!(c, '\u{0}'..='\u{1f}' | '\u{7f}' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// What a host may have done to a file: CR LF, a BOM, a missing last LF. Out: the bytes without it, and its name; none where
-/// the bytes are as they should be.
-pub fn undo_host(bytes: &[u8]) -> Option<(Vec<u8>, &'static str)> {
-    let mut repaired = bytes.to_vec();
-    let mut name = None;
-    if let Some(rest) = repaired.strip_prefix(b"\xef\xbb\xbf") {
-        repaired = rest.to_vec();
-        name = Some("BOM");
+/// What a host did to a file, if undoing it makes the bytes `right` again: a BOM (added, or taken from a table that has one),
+/// CR LF, a missing last LF, or several of these; the first is named. None: the bytes differ in something else.
+pub fn undo_host(bytes: &[u8], right: impl Fn(&[u8]) -> bool) -> Option<&'static str> {
+    const BOM: &[u8] = b"\xef\xbb\xbf";
+    let flip = |text: &[u8]| text.strip_prefix(BOM).map_or_else(|| [BOM, text].concat(), <[u8]>::to_vec);
+    let lf = |text: &[u8]| {
+        let after = text.iter().skip(1).chain([&0]);
+        text.iter().zip(after).filter(|(a, b)| (**a, **b) != (b'\r', b'\n')).map(|(a, _)| *a).collect::<Vec<u8>>()
+    };
+    let last = |text: &[u8]| if text.ends_with(b"\n") { text.to_vec() } else { [text, b"\n"].concat() };
+    for mask in 1..8u8 {
+        let mut text = bytes.to_vec();
+        let mut names = Vec::new();
+        for (bit, name) in [(1, "BOM"), (2, "CR LF"), (4, "no last LF")] {
+            if mask & bit != 0 {
+                names.push(name);
+                text = match bit {
+                    1 => flip(&text),
+                    2 => lf(&text),
+                    _ => last(&text),
+                };
+            }
+        }
+        if right(&text) {
+            return Some(names[0]);
+        }
     }
-    if repaired.windows(2).any(|pair| pair == b"\r\n") {
-        repaired = String::from_utf8_lossy(&repaired).replace("\r\n", "\n").into_bytes();
-        name = name.or(Some("CR LF"));
-    }
-    if repaired.last().is_some_and(|b| *b != b'\n') {
-        repaired.push(b'\n');
-        name = name.or(Some("no last LF"));
-    }
-    name.map(|name| (repaired, name))
+    None
 }
 
 /// The lines of a file, each without its LF; the marks of hosts are refused by name.

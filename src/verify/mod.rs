@@ -1,1 +1,29 @@
-//! (being built)
+//! The checker: a published folder, or one draw's folder, in; a verdict a draw out (protocol section 11, the steps that need no
+//! log). It reads only what is published, through one small [`Reader`], and never looks at `content/`.
+
+mod draw;
+mod reader;
+mod results;
+mod site;
+mod sums;
+mod tables;
+mod verdict;
+
+pub use draw::verify_draw;
+pub use reader::{FolderReader, Reader};
+pub use site::verify_site;
+pub use verdict::{Unchecked, Verdict, Word};
+
+use crate::draw::BeaconValue;
+use crate::model::Day;
+
+/// What the reader of a verdict brings along.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Beacon values from one's own newspaper, canonical.
+    pub beacons: Vec<BeaconValue>,
+    /// The day overdue is told as of; none: it is not told.
+    pub as_of: Option<Day>,
+    /// Leave the manifest's sums out (the writer has just made them).
+    pub skip_sums: bool,
+}

@@ -1,0 +1,118 @@
+//! One draw's folder (protocol section 11, steps 2 to 5). In: its files. Out: a verdict, and what was found for the checks between
+//! draws.
+
+use super::{Options, Unchecked, Verdict, Word};
+use crate::draw::{BeaconValue, Commit, Examined, Fault, Files, Stage, examine};
+
+/// Checks one draw by its files alone.
+pub fn verify_draw(files: &Files, options: &Options) -> Verdict {
+    let (mut verdict, found) = check(files, None, options);
+    if let Some(found) = found {
+        let plan = found.commit.as_ref().map(|c| &c.plan).or(found.shortfall.as_ref().map(|s| &s.plan));
+        if let Some((path, _)) = plan {
+            verdict.unchecked.push(Unchecked::new("plan", path));
+        }
+        if let Some(replaced) = found.commit.as_ref().and_then(|commit| commit.replaces.as_ref()) {
+            verdict.unchecked.push(Unchecked::new("replaced", replaced.as_str()));
+        }
+        for row in found.substitutions.iter().filter(|row| row.ground == "merged-visit" && row.slot == 0) {
+            verdict.unchecked.push(Unchecked::new("merged", format!("{} {}", row.object, row.evidence)));
+        }
+        if matches!(found.stage, Stage::Revealed | Stage::Lost) {
+            verdict.unchecked.push(Unchecked::new("results", ""));
+        }
+    }
+    verdict
+}
+
+/// The verdict of a folder and what stands in it; nothing where it failed.
+pub(super) fn check(files: &Files, folder: Option<&str>, options: &Options) -> (Verdict, Option<Examined>) {
+    let found = match examine(files, folder) {
+        Ok(found) => found,
+        Err(faults) => return (Verdict::failed(folder.unwrap_or(&name_in(files)), faults), None),
+    };
+    let id = found.commit.as_ref().map(|c| c.draw.as_str()).or(found.shortfall.as_ref().map(|s| s.draw.as_str()));
+    let mut verdict = Verdict::new(id.unwrap_or_default(), Word::Shortfall);
+    verdict.drawn = found.drawn.iter().map(|row| row.id.clone()).collect();
+    verdict.unchecked.push(Unchecked::new("log", ""));
+    let open = match found.stage {
+        Stage::Void => found.void.as_ref().map_or(&[][..], |void| &void.beacons),
+        _ => found.seal.as_ref().map_or(&[][..], |seal| &seal.beacons),
+    };
+    let unconfirmed = confirm(open, options, &mut verdict);
+    if let Some(commit) = &found.commit {
+        verdict.word = word(&found, unconfirmed);
+        by_stage(&found, commit, options, &mut verdict);
+    }
+    if !verdict.faults.is_empty() {
+        verdict.word = Word::Failed;
+    }
+    (verdict, Some(found))
+}
+
+/// The name a folder gives itself, for a verdict of one that cannot be read.
+fn name_in(files: &Files) -> String {
+    let named = ["commit.txt", "shortfall.txt"].iter().filter_map(|name| files.get(*name)).find_map(|bytes| {
+        let text = std::str::from_utf8(bytes).ok()?;
+        text.lines().find_map(|line| line.strip_prefix("draw ")).map(str::to_owned)
+    });
+    named.filter(|name| crate::model::DrawId::parse(name).is_ok()).unwrap_or_default()
+}
+
+/// Compares with the reader's own values; out: whether any lottery value stays unconfirmed.
+fn confirm(values: &[BeaconValue], options: &Options, verdict: &mut Verdict) -> bool {
+    let mut unconfirmed = false;
+    for value in values {
+        let name = format!("{}:{}", value.kind.as_str(), value.round);
+        let known = options.beacons.iter().find(|own| (own.kind, own.round) == (value.kind, value.round));
+        match known {
+            Some(own) if own.value != value.value => {
+                verdict.faults.push(Fault::new("", "beacon-other-than-yours", format!("{name} {}", value.value)));
+            }
+            None if value.kind.is_lottery() => {
+                unconfirmed = true;
+                verdict.unchecked.push(Unchecked::new("beacon", name));
+            }
+            _ => {}
+        }
+    }
+    unconfirmed
+}
+
+fn word(found: &Examined, unconfirmed: bool) -> Word {
+    match found.stage {
+        Stage::Committed => Word::Committed,
+        Stage::Sealed => Word::Sealed,
+        Stage::Revealed if unconfirmed => Word::Recomputed,
+        Stage::Revealed => Word::Verified,
+        Stage::Void if found.void.as_ref().is_some_and(|void| !void.missing.is_empty()) => Word::VoidUnopened,
+        Stage::Void => Word::Void,
+        Stage::Lost => Word::Fixed,
+        Stage::Shortfall => Word::Shortfall,
+    }
+}
+
+fn by_stage(found: &Examined, commit: &Commit, options: &Options, verdict: &mut Verdict) {
+    let past = |day| options.as_of.is_some_and(|today| today > day);
+    match found.stage {
+        Stage::Committed => {
+            verdict.overdue = past(commit.seal_by.date());
+            verdict.unchecked.push(Unchecked::new("recusals", ""));
+        }
+        Stage::Sealed => {
+            verdict.overdue = past(commit.reveal_by);
+            verdict.unchecked.extend([Unchecked::new("recusals", ""), Unchecked::new("outcome", "")]);
+        }
+        Stage::Lost => verdict.unchecked.push(Unchecked::new("lost", "")),
+        Stage::Void if found.seed_digest.is_none() => {
+            let missing = found.void.as_ref().is_some_and(|void| !void.missing.is_empty());
+            verdict.unchecked.push(Unchecked::new(if missing { "void-missing" } else { "void-early" }, ""));
+        }
+        _ => {}
+    }
+    verdict.ended_because = match (&found.void, &found.lost) {
+        (Some(void), _) => Some((void.reason.clone(), void.note.clone())),
+        (_, Some(lost)) => Some(("nonce-lost".to_owned(), lost.note.clone())),
+        _ => None,
+    };
+}

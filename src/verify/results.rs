@@ -1,0 +1,87 @@
+//! Published results against the draws (protocol section 11, step 6). In: the tables below `data/results/` and the draws. Out:
+//! faults, each at its draw where it has one.
+
+use super::Reader;
+use super::site::Checked;
+use super::tables::{Row, read};
+use crate::draw::{Examined, Fault, Stage};
+use std::collections::{BTreeMap, BTreeSet};
+
+const WITHHELD: [&str; 3] = ["国家秘密", "商业秘密", "个人隐私"];
+
+/// Every drawn object has one row of results, and no row hangs on no draw.
+pub(super) fn results(reader: &dyn Reader, paths: &[String], draws: &mut BTreeMap<String, Checked>) -> Vec<Fault> {
+    let mut whole = Vec::new();
+    let mut rows: BTreeMap<(String, String), u32> = BTreeMap::new();
+    let open: BTreeMap<String, BTreeSet<String>> =
+        draws.iter().filter_map(|(id, (_, found))| Some((id.clone(), public(found.as_ref()?)))).collect();
+    let tables = paths.iter().filter(|path| path.starts_with("data/results/") && path.ends_with(".csv"));
+    let columns = ["draw", "object", "visited", "determined", "published", "result", "withheld"];
+    for path in tables {
+        let table = reader.read(path).map_err(|_| Fault::new(path, "unreadable", ""));
+        let table = match table.and_then(|bytes| read(path, &bytes, &columns)) {
+            Ok(table) => table,
+            Err(fault) => {
+                whole.push(fault);
+                continue;
+            }
+        };
+        for row in table {
+            let name = format!("{} {}", row["draw"], row["object"]);
+            match draws.get_mut(&row["draw"]) {
+                None => whole.push(Fault::new(path, "result-no-draw", name)),
+                Some((verdict, _)) => verdict.fail(result(path, &row, open.get(&row["draw"])).err()),
+            }
+            *rows.entry((row["draw"].clone(), row["object"].clone())).or_default() += 1;
+        }
+    }
+    for (id, wanted) in &open {
+        let count = |object: &String| rows.get(&(id.clone(), object.clone())).copied().unwrap_or(0);
+        let faults: Vec<Fault> = wanted
+            .iter()
+            .filter_map(|object| match count(object) {
+                1 => None,
+                0 => Some(Fault::new("data/results", "result-missing", object.as_str())),
+                _ => Some(Fault::new("data/results", "result-twice", object.as_str())),
+            })
+            .collect();
+        draws.get_mut(id).expect("a known draw").0.fail(faults);
+    }
+    whole
+}
+
+/// Objects whose being drawn is public.
+fn public(found: &Examined) -> BTreeSet<String> {
+    match found.stage {
+        Stage::Revealed | Stage::Lost => found.drawn.iter().map(|row| row.id.to_string()).collect(),
+        Stage::Sealed => found.slips.iter().map(|slip| slip.leaf.id.to_string()).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// One row; `open`: objects of its draw whose being drawn is public, none if the draw itself failed.
+fn result(path: &str, row: &Row, open: Option<&BTreeSet<String>>) -> Result<(), Fault> {
+    let name = format!("{} {}", row["draw"], row["object"]);
+    let fault = |code| Err(Fault::new(path, code, name.clone()));
+    if open.is_some_and(|open| !open.contains(&row["object"])) {
+        return fault("result-not-drawn");
+    }
+    let filled = |column: &str| !row[column].is_empty();
+    if filled("result") && filled("withheld") {
+        return fault("result-and-withheld");
+    }
+    if filled("published") && !filled("result") && !filled("withheld") {
+        return fault("result-empty");
+    }
+    if filled("withheld") && !WITHHELD.contains(&row["withheld"].as_str()) {
+        return fault("result-ground");
+    }
+    // ISO days compare as text.
+    let day = |column: &str| row[column].chars().take(10).collect::<String>();
+    let (visited, determined, published) = (day("visited"), day("determined"), day("published"));
+    let late = |first: &str, second: &str| !second.is_empty() && (first.is_empty() || first > second);
+    if late(&visited, &determined) || (filled("result") && late(&determined, &published)) {
+        return fault("result-order");
+    }
+    Ok(())
+}
