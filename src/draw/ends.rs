@@ -4,7 +4,7 @@ use super::commit::{Head, hashed, head, plan};
 use super::seal::evidence;
 use super::seed::values;
 use super::text::Message;
-use super::{BeaconKind, BeaconValue, Commit, Fault};
+use super::{BeaconKind, BeaconValue, Commit, Fault, Nonces};
 use crate::model::{Class, DrawId, Period, TaskId};
 
 /// Reasons of a void draw.
@@ -77,7 +77,7 @@ fn draw_and_commit(m: &mut Message<'_>) -> Result<(DrawId, String), Fault> {
     Ok((draw, m.hex(text)?))
 }
 
-fn nonces(m: &mut Message<'_>) -> Result<(Vec<(String, String)>, Vec<String>), Fault> {
+fn nonces(m: &mut Message<'_>) -> Result<(Nonces, Vec<String>), Fault> {
     let opened =
         m.many("nonce", 2)?.iter().map(|f| Ok((m.word(f[0])?, m.hex(f[1])?))).collect::<Result<Vec<_>, Fault>>()?;
     let missing = m.many("missing", 1)?.iter().map(|f| m.word(f[0])).collect::<Result<Vec<_>, Fault>>()?;

@@ -3,7 +3,7 @@
 
 use super::beacon::is_canonical;
 use super::text::{Message, sha};
-use super::{BeaconKind, BeaconValue, Fault};
+use super::{BeaconKind, BeaconValue, Fault, Nonces};
 
 const FILE: &str = "seed.txt";
 const FORMAT: &str = "mingchou/seed/1";
@@ -39,7 +39,7 @@ pub(super) fn values(m: &mut Message<'_>, lines: &[Vec<&str>]) -> Result<Vec<Bea
 }
 
 /// The nonces that a published `seed.txt` opens, in its order. Everything else in it is compared with the rebuilt bytes.
-pub fn parse(bytes: &[u8]) -> Result<(String, Vec<(String, String)>, Vec<BeaconValue>), Fault> {
+pub fn parse(bytes: &[u8]) -> Result<(String, Nonces, Vec<BeaconValue>), Fault> {
     let mut m = Message::open(FILE, bytes, FORMAT, &["commit", "nonce", "beacon"])?;
     let text = m.one("commit", 1)?[0];
     let commit = m.hex(text)?;

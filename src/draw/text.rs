@@ -267,12 +267,9 @@ pub fn rows<'a>(file: &str, bytes: &'a [u8], header: &str) -> Result<Vec<(usize,
 }
 
 /// Sorted by the bytes of the key, and unique.
-pub fn ascending<'a, K: Ord + std::fmt::Display>(
-    file: &str,
-    keys: impl IntoIterator<Item = (usize, &'a K)>,
-) -> Result<(), Fault>
+pub fn ascending<'a, K>(file: &str, keys: impl IntoIterator<Item = (usize, &'a K)>) -> Result<(), Fault>
 where
-    K: 'a,
+    K: Ord + std::fmt::Display + 'a,
 {
     let mut last: Option<&K> = None;
     for (line, key) in keys {

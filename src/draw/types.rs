@@ -5,6 +5,9 @@ use crate::model::{Class, Day, DrawId, InspectorId, ObjectId, Period, Tag, TaskI
 /// 64 lower-case hex digits of a SHA-256.
 pub type Hex = String;
 
+/// Opened nonces: party and 64 hex digits, in the order of the commitment.
+pub type Nonces = Vec<(String, Hex)>;
+
 /// A row of `roster.csv` (protocol section 3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RosterRow {
