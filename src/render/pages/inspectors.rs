@@ -129,7 +129,7 @@ fn spread(mut counts: Vec<usize>) -> Option<Spread> {
         counts[middle].to_string()
     } else {
         let twice = counts[middle - 1] + counts[middle];
-        if twice % 2 == 0 { (twice / 2).to_string() } else { format!("{}.5", twice / 2) }
+        if twice.is_multiple_of(2) { (twice / 2).to_string() } else { format!("{}.5", twice / 2) }
     };
     Some(Spread { min, median, max })
 }

@@ -209,7 +209,7 @@ fn gather<'a>(site: &'a Site, histories: &mut BTreeMap<&'a ObjectId, History<'a>
     }
     for history in histories.values_mut() {
         history.exempt.sort_by(|a, b| b.visited.cmp(&a.visited).then_with(|| a.id.cmp(&b.id)));
-        history.events.sort_by(|a, b| b.decided.cmp(&a.decided));
+        history.events.sort_by_key(|event| std::cmp::Reverse(event.decided));
     }
 }
 
