@@ -3,6 +3,7 @@
 use super::Report;
 use crate::words::Words;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How to draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub enum Style {
 }
 
 /// Draws every diagnostic with the source line and a caret where the text is known. `texts` holds decoded files by path.
-pub fn print(report: &Report, words: &Words, texts: &BTreeMap<String, String>, style: Style) -> String {
+pub fn print(report: &Report, words: &Words, texts: &BTreeMap<String, Arc<str>>, style: Style) -> String {
     let _ = (texts, style);
     report.diagnostics.iter().map(|d| format!("{} {}\n", d.code, words.get(&format!("{}.what", d.code)))).collect()
 }

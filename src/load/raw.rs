@@ -3,6 +3,7 @@
 use crate::diag::{Place, Report};
 use crate::model::*;
 use crate::site::{Calendar, DrawTimes, Page};
+use crate::source::Source;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,17 +12,108 @@ use std::sync::Arc;
 pub struct Located<T> {
     /// The record.
     pub value: T,
+    spot: Spot,
+}
+
+/// Where a record stands; places are worked out only when somebody asks.
+#[derive(Debug, Clone)]
+pub(super) enum Spot {
+    /// Only one place is known.
+    Whole(Place),
+    /// A row of a table, by number and byte offset.
+    Row {
+        /// The table.
+        sheet: Arc<Sheet>,
+        /// Number as the clerk's program shows it.
+        row: u32,
+        /// First byte of the row.
+        start: usize,
+    },
+    /// A TOML file; columns are its keys.
+    Keys(Arc<Source>),
+}
+
+/// What all rows of a table share.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    /// The text.
+    pub(super) source: Arc<Source>,
+    /// English name, position from 0 and heading as it stands in the file.
+    pub(super) columns: Vec<(&'static str, usize, String)>,
+}
+
+impl Sheet {
     /// The whole row.
-    pub place: Place,
-    /// Place of each cell by the English column name.
-    pub cells: Arc<BTreeMap<&'static str, Place>>,
+    pub(super) fn row_place(&self, row: u32, start: usize) -> Place {
+        let line = self.source.line_range(self.source.line_number(start));
+        Place { row, span: (start, line.end.saturating_sub(start)), ..Place::file(&self.source.path) }
+    }
+
+    /// A cell by English column name; the row if the table has no such column.
+    pub(super) fn cell_place(&self, row: u32, start: usize, column: &str) -> Place {
+        let Some((_, index, heading)) = self.columns.iter().find(|(name, ..)| *name == column) else {
+            return self.row_place(row, start);
+        };
+        let range = self.source.cell_range(start, *index);
+        Place {
+            row,
+            column: u32::try_from(index + 1).unwrap_or(u32::MAX),
+            heading: heading.clone(),
+            span: (range.start, range.len()),
+            ..Place::file(&self.source.path)
+        }
+    }
 }
 
 impl<T> Located<T> {
-    /// The place of a column's cell, or of the row if the column is missing.
-    pub fn at(&self, column: &str) -> Place {
-        self.cells.get(column).unwrap_or(&self.place).clone()
+    /// A record at one known place.
+    pub fn new(value: T, place: Place) -> Self {
+        Self { value, spot: Spot::Whole(place) }
     }
+
+    pub(super) fn with_spot(value: T, spot: Spot) -> Self {
+        Self { value, spot }
+    }
+
+    /// The whole row, or the whole file for a TOML file.
+    pub fn place(&self) -> Place {
+        match &self.spot {
+            Spot::Whole(place) => place.clone(),
+            Spot::Row { sheet, row, start } => sheet.row_place(*row, *start),
+            Spot::Keys(source) => Place::file(&source.path),
+        }
+    }
+
+    /// The place of a column's cell by its English name (of a TOML file: a key, `bureau.region`), or of the row if the
+    /// column is missing.
+    pub fn at(&self, column: &str) -> Place {
+        match &self.spot {
+            Spot::Whole(place) => place.clone(),
+            Spot::Row { sheet, row, start } => sheet.cell_place(*row, *start, column),
+            Spot::Keys(source) => key_place(source, column),
+        }
+    }
+}
+
+/// The line of a TOML file that sets a key; the whole file if no line does.
+fn key_place(source: &Source, key: &str) -> Place {
+    let (section, name) = key.rsplit_once('.').unwrap_or(("", key));
+    let mut here = String::new();
+    let mut offset = 0;
+    for line in source.text.split_inclusive('\n') {
+        let text = line.trim();
+        if text.starts_with('[') {
+            text.trim_matches(['[', ']']).trim().clone_into(&mut here);
+        } else if here == section
+            && let Some((left, _)) = text.split_once('=')
+            && left.trim() == name
+        {
+            let lead = line.len() - line.trim_start().len();
+            return Place { heading: name.to_owned(), ..source.place(offset + lead..offset + lead + text.len()) };
+        }
+        offset += line.len();
+    }
+    Place::file(&source.path)
 }
 
 /// A plan with its tasks located; `plan.value.tasks` is filled too.
@@ -96,7 +188,7 @@ pub struct Raw {
     /// `pages/*.md`.
     pub pages: Vec<Page>,
     /// Decoded text of each table by path, for carets.
-    pub texts: BTreeMap<String, String>,
+    pub texts: BTreeMap<String, Arc<str>>,
     /// Faults of reading.
     pub report: Report,
 }
