@@ -1,6 +1,14 @@
-//! assets of the theme. (being built)
+//! assets/*: style, script and pictures of the theme, byte for byte.
 
-use crate::output::OutputTree;
+use crate::output::{OutPath, OutputTree};
 use crate::render::Context;
 
-pub(super) fn add<'a>(_context: &'a Context<'a>, _tree: &mut OutputTree<'a>) {}
+pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
+    for (name, bytes) in context.theme.assets() {
+        let path = format!("assets/{name}");
+        // What stands at its own place in the site (the script of `check/`) or is no file of a site is not put here too.
+        if OutPath::new(&path).is_ok() && name != "recompute.txt" {
+            tree.add(&path, move || Ok(bytes.clone()));
+        }
+    }
+}

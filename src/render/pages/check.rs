@@ -1,6 +1,77 @@
-//! check/: how to verify. (being built)
+//! check/index.html: how to recompute a draw without this site's program, what that proves, and what it does not. In: the
+//! newest revealed draw, as an example. Out: lines to type; the short script also stands beside as `recompute.txt`.
 
+use super::draws;
 use crate::output::OutputTree;
-use crate::render::Context;
+use crate::render::{Context, Frame, PageKind, draw_page};
+use crate::site::DrawState;
+use serde::Serialize;
 
-pub(super) fn add<'a>(_context: &'a Context<'a>, _tree: &mut OutputTree<'a>) {}
+/// The script's name among the theme's assets and below `check/`.
+const SCRIPT: &str = "recompute.txt";
+
+pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
+    tree.add("check/index.html", move || make(context));
+    if let Some(script) = context.theme.assets().get(SCRIPT) {
+        tree.add("check/recompute.txt", move || Ok(script.clone()));
+    }
+}
+
+/// The example of the page: a draw whose values everybody has.
+#[derive(Serialize)]
+struct Example {
+    title: String,
+    href: String,
+    draw: String,
+    seed: String,
+    commit: String,
+    object: String,
+    name: String,
+    ticket: String,
+    ticket_line: String,
+    sql_line: String,
+    program_line: String,
+}
+
+#[derive(Serialize)]
+struct View {
+    example: Option<Example>,
+    script: Option<String>,
+}
+
+fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
+    let script = context.theme.assets().get(SCRIPT).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let view = View { example: example(context), script };
+    let frame = Frame {
+        title: context.column_name("check"),
+        kind: PageKind::List,
+        column: "check",
+        description: context.words.get("columns.check.about"),
+        published_at: None,
+        trail: Vec::new(),
+    };
+    context.page("check/index.html", "check.html", &frame, &view)
+}
+
+fn example(context: &Context<'_>) -> Option<Example> {
+    let record = draws::newest_first(context).into_iter().find(|record| record.state == DrawState::Revealed)?;
+    let (first, seed) = (record.drawn.first()?, record.seed_digest.clone()?);
+    let quotas = &record.commit.as_ref()?.quotas;
+    let quota = quotas.iter().find(|(stratum, _)| *stratum == first.stratum).map_or(0, |(_, k)| *k);
+    Some(Example {
+        title: draws::title(context, record),
+        href: draw_page(record.id.as_str()),
+        draw: record.id.to_string(),
+        commit: record.commit_digest.clone()?,
+        object: first.object.to_string(),
+        name: first.name.clone(),
+        ticket: first.ticket.clone(),
+        ticket_line: format!("printf '%s%s' {seed} {} | sha256sum", first.object),
+        sql_line: format!(
+            "SELECT id, name, sha256('{seed}' || id) AS ticket\n  FROM read_csv('roster.csv', all_varchar = true)\n WHERE stratum = '{}'\n ORDER BY ticket, id LIMIT {quota};",
+            first.stratum
+        ),
+        program_line: format!("mingchou verify --draw {}", record.id),
+        seed,
+    })
+}

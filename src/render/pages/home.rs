@@ -1,6 +1,168 @@
-//! index.html. (being built)
+//! index.html: the year at a glance. In: the county and its day. Out: one page that leads everywhere.
 
+use super::draws;
+use crate::model::{Cycle, Plan, RuleState, Visit, write_minute};
 use crate::output::OutputTree;
-use crate::render::Context;
+use crate::render::{Context, Frame, PageKind, object_page};
+use crate::site::{DrawRecord, DrawState};
+use chrono::Datelike;
+use serde::Serialize;
+use std::cmp::Reverse;
 
-pub(super) fn add<'a>(_context: &'a Context<'a>, _tree: &mut OutputTree<'a>) {}
+/// Rows of "latest" lists.
+const LATEST: usize = 6;
+
+pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
+    tree.add("index.html", move || make(context));
+}
+
+/// A big number with the page behind it.
+#[derive(Serialize)]
+struct Figure {
+    key: &'static str,
+    label: String,
+    number: usize,
+    note: String,
+    href: &'static str,
+}
+
+#[derive(Serialize)]
+struct ResultRow {
+    name: String,
+    href: Option<String>,
+    state: &'static str,
+    phrase: String,
+    published_at: String,
+}
+
+#[derive(Serialize)]
+struct Way {
+    name: String,
+    about: String,
+    href: String,
+}
+
+#[derive(Serialize)]
+struct View {
+    year: String,
+    as_of: String,
+    figures: Vec<Figure>,
+    draws: Vec<draws::Row>,
+    results: Vec<ResultRow>,
+    ways: Vec<Way>,
+}
+
+fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
+    let site = context.site;
+    let year = site.as_of.year();
+    let view = View {
+        year: year.to_string(),
+        as_of: site.as_of.to_string(),
+        figures: figures(context, year),
+        draws: latest_draws(context).into_iter().map(|record| draws::Row::of(context, record)).collect(),
+        results: latest_results(context),
+        ways: ["draws", "results", "objects", "plans", "items", "compliance", "exceptions", "data", "check"]
+            .into_iter()
+            .map(|key| Way {
+                name: context.column_name(key),
+                about: context.words.get(&format!("columns.{key}.about")),
+                href: format!("{key}/index.html"),
+            })
+            .collect(),
+    };
+    let county = site.config.bureau.county.as_str();
+    let frame = Frame {
+        title: context.say("home.title", [("county", county)]),
+        kind: PageKind::Home,
+        column: "home",
+        description: context.say("home.description", [("county", county)]),
+        published_at: None,
+        trail: Vec::new(),
+    };
+    context.page("index.html", "home.html", &frame, &view)
+}
+
+/// Draws the newest published plan of a year asks for: four for a quarterly task, one for a yearly one.
+fn planned(context: &Context<'_>, year: i32) -> usize {
+    let of_year = context.site.plans.iter().filter(|plan| plan.year == year && plan.published_at.is_some());
+    let draws = |plan: &Plan| plan.tasks.iter().map(|task| if task.cycle == Cycle::Quarter { 4 } else { 1 }).sum();
+    of_year.max_by_key(|plan| plan.version).map_or(0, draws)
+}
+
+fn figures(context: &Context<'_>, year: i32) -> Vec<Figure> {
+    let site = context.site;
+    let of_year: Vec<&DrawRecord> = site.draws.values().filter(|record| record.period.year == year).collect();
+    let stands = |record: &&&DrawRecord| !matches!(record.state, DrawState::Void | DrawState::VoidUnopened);
+    let sealed: Vec<_> = of_year.iter().filter(|record| record.state == DrawState::Sealed).collect();
+    let drawn: u32 = of_year.iter().map(|record| record.drawn_count()).sum();
+    let opened: usize = sealed.iter().map(|record| record.slips.len()).sum();
+    let secret = sealed.iter().map(|record| record.drawn_count() as usize).sum::<usize>().saturating_sub(opened);
+    let is_of_year = |visit: &&Visit| site.draws.get(&visit.draw).is_some_and(|record| record.period.year == year);
+    let published = site.visits.values().filter(is_of_year).filter(|visit| visit.published_at.is_some()).count();
+    let prefix = year.to_string();
+    let late = site
+        .findings
+        .iter()
+        .filter(|finding| matches!(finding.state, RuleState::Late | RuleState::Overdue))
+        .filter(|finding| finding.subject.starts_with(&prefix))
+        .count();
+    let done = of_year.iter().filter(stands).filter(|record| record.state != DrawState::Committed).count();
+    let figure = |key: &'static str, number: usize, unit: usize, href| {
+        let unit = unit.to_string();
+        Figure {
+            key,
+            label: context.words.get(&format!("home.figure.{key}")),
+            number,
+            note: context.say(&format!("home.figure.{key}-note"), [("n", unit.as_str())]),
+            href,
+        }
+    };
+    vec![
+        figure("planned", planned(context, year), done, "plans/index.html"),
+        figure("drawn", drawn as usize, of_year.iter().filter(stands).count(), "draws/index.html"),
+        figure("sealed", secret, sealed.len(), "draws/index.html"),
+        figure("published", published, drawn as usize, "results/index.html"),
+        figure("late", late, late, "compliance/index.html"),
+    ]
+}
+
+fn latest_draws<'a>(context: &Context<'a>) -> Vec<&'a DrawRecord> {
+    let mut records = draws::newest_first(context);
+    records.sort_by_key(|record| {
+        let times = record.times;
+        Reverse(times.ended.max(times.sealed).max(times.committed))
+    });
+    records.truncate(LATEST);
+    records
+}
+
+/// Word of a result for its badge.
+pub(super) fn phrase_state(visit: &Visit) -> &'static str {
+    match &visit.result {
+        _ if visit.withheld.is_some() => "withheld",
+        Some(phrase) if phrase.is_problem() => "problem",
+        Some(_) => "clean",
+        None => "pending",
+    }
+}
+
+fn latest_results(context: &Context<'_>) -> Vec<ResultRow> {
+    let mut visits: Vec<&Visit> = context.site.visits.values().filter(|visit| visit.published_at.is_some()).collect();
+    visits.sort_by_key(|visit| (Reverse(visit.published_at), &visit.object));
+    visits.truncate(LATEST);
+    let row = |visit: &Visit| ResultRow {
+        name: context.object_name(&visit.object),
+        href: context.site.objects.contains_key(&visit.object).then(|| object_page(&visit.object)),
+        state: phrase_state(visit),
+        phrase: match (&visit.withheld, &visit.result) {
+            (Some(ground), _) => {
+                let ground = context.withheld(*ground);
+                context.say("draw.result.withheld", [("ground", ground.as_str())])
+            }
+            (None, Some(phrase)) => context.phrase(phrase),
+            (None, None) => context.words.get("draw.result.pending"),
+        },
+        published_at: visit.published_at.map(write_minute).unwrap_or_default(),
+    };
+    visits.into_iter().map(row).collect()
+}

@@ -1,0 +1,149 @@
+//! draws/index.html, draws/DRAW/index.html and beside it the protocol's files, byte for byte. In: the county's draws. Of a
+//! sealed draw nothing is shown but what its commitment, its seal and its opened slips say (design section 5).
+
+mod numbers;
+mod page;
+mod steps;
+mod verify;
+
+use crate::model::Period;
+use crate::output::OutputTree;
+use crate::render::{Context, Frame, PageKind, draw_page, percent};
+use crate::site::{DrawRecord, DrawState};
+use serde::Serialize;
+use std::cmp::Reverse;
+
+pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
+    tree.add("draws/index.html", move || list(context));
+    for record in context.site.draws.values() {
+        let path = draw_page(record.id.as_str());
+        let at = path.clone();
+        tree.add(&path, move || page::make(context, &at, record));
+        for (name, bytes) in &record.files {
+            tree.add(&format!("draws/{}/{name}", record.id), move || Ok(bytes.clone()));
+        }
+    }
+}
+
+/// `2026年第二季度重点排污单位抽取`.
+pub(super) fn title(context: &Context<'_>, record: &DrawRecord) -> String {
+    let (period, class) = (context.period(record.period), context.class(record.class));
+    context.say("draw.title", [("period", period.as_str()), ("class", class.as_str())])
+}
+
+/// A draw in a list.
+#[derive(Serialize)]
+pub(super) struct Row {
+    href: String,
+    id: String,
+    period: String,
+    class: String,
+    state: &'static str,
+    state_word: String,
+    late: bool,
+    class_size: u32,
+    excluded: usize,
+    rate: String,
+    drawn: Option<u32>,
+    committed: Option<String>,
+    ended: Option<String>,
+}
+
+impl Row {
+    pub(super) fn of(context: &Context<'_>, record: &DrawRecord) -> Self {
+        let day = |time: Option<crate::model::Time>| time.map(|time| time.date().to_string());
+        Self {
+            href: draw_page(record.id.as_str()),
+            id: record.id.to_string(),
+            period: context.period(record.period),
+            class: context.class(record.class),
+            state: record.state.as_str(),
+            state_word: context.draw_state(record.state),
+            late: overdue(context, record),
+            class_size: record.class_size(),
+            excluded: record.excluded.len(),
+            rate: percent(record.rate),
+            drawn: counts(record).then(|| record.drawn_count()),
+            committed: day(record.times.committed),
+            ended: day(record.times.ended),
+        }
+    }
+}
+
+/// Whether objects have been drawn by it: a void draw counts none, a committed one none yet.
+fn counts(record: &DrawRecord) -> bool {
+    matches!(record.state, DrawState::Sealed | DrawState::Revealed | DrawState::Lost)
+}
+
+/// Whether a committed or sealed draw is past its own date (protocol section 11).
+pub(super) fn overdue(context: &Context<'_>, record: &DrawRecord) -> bool {
+    match (&record.commit, record.state) {
+        (Some(commit), DrawState::Committed) => context.site.as_of > commit.seal_by.date(),
+        (Some(commit), DrawState::Sealed) => context.site.as_of > commit.reveal_by,
+        _ => false,
+    }
+}
+
+/// Newest period first, classes in the order of the plan.
+pub(super) fn newest_first<'a>(context: &Context<'a>) -> Vec<&'a DrawRecord> {
+    let mut records: Vec<&DrawRecord> = context.site.draws.values().collect();
+    records.sort_by_key(|record| {
+        let Period { year, quarter } = record.period;
+        (Reverse(year), Reverse(quarter), record.class, &record.id)
+    });
+    records
+}
+
+#[derive(Serialize)]
+struct Group {
+    period: String,
+    id: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Count {
+    state: &'static str,
+    word: String,
+    number: usize,
+}
+
+#[derive(Serialize)]
+struct List {
+    total: usize,
+    counts: Vec<Count>,
+    groups: Vec<Group>,
+}
+
+fn list(context: &Context<'_>) -> Result<Vec<u8>, String> {
+    use DrawState::{Committed, Lost, Revealed, Sealed, Shortfall, Void, VoidUnopened};
+    let records = newest_first(context);
+    let mut groups: Vec<Group> = Vec::new();
+    for record in &records {
+        let id = record.period.to_string();
+        if groups.last().is_none_or(|group| group.id != id) {
+            groups.push(Group { period: context.period(record.period), id, rows: Vec::new() });
+        }
+        if let Some(group) = groups.last_mut() {
+            group.rows.push(Row::of(context, record));
+        }
+    }
+    let counts = [Revealed, Sealed, Committed, Void, VoidUnopened, Lost, Shortfall]
+        .into_iter()
+        .map(|state| Count {
+            state: state.as_str(),
+            word: context.draw_state(state),
+            number: records.iter().filter(|record| record.state == state).count(),
+        })
+        .filter(|count| count.number > 0)
+        .collect();
+    let frame = Frame {
+        title: context.column_name("draws"),
+        kind: PageKind::List,
+        column: "draws",
+        description: context.words.get("columns.draws.about"),
+        published_at: None,
+        trail: Vec::new(),
+    };
+    context.page("draws/index.html", "draws.html", &frame, &List { total: records.len(), counts, groups })
+}
