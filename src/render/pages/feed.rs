@@ -140,8 +140,19 @@ struct Map {
 
 /// Columns in the order of the menu, then those of the footer.
 const COLUMNS: [&str; 13] = [
-    "draws", "results", "objects", "plans", "items", "compliance", "data", "check", "inspectors", "exempt", "summary",
-    "ledger", "exceptions",
+    "draws",
+    "results",
+    "objects",
+    "plans",
+    "items",
+    "compliance",
+    "data",
+    "check",
+    "inspectors",
+    "exempt",
+    "summary",
+    "ledger",
+    "exceptions",
 ];
 
 fn site_map(context: &Context<'_>) -> Result<Vec<u8>, String> {
@@ -150,7 +161,8 @@ fn site_map(context: &Context<'_>) -> Result<Vec<u8>, String> {
     let columns = COLUMNS.iter().map(|key| link(context.column_name(key), format!("{key}/index.html")));
     let search = link(context.column_name("search"), "search.html".into());
     let draws_of = draws::newest_first(context);
-    let mut years: Vec<i32> = site.plans.iter().filter(|plan| plan.published_at.is_some()).map(|plan| plan.year).collect();
+    let mut years: Vec<i32> =
+        site.plans.iter().filter(|plan| plan.published_at.is_some()).map(|plan| plan.year).collect();
     years.sort_unstable_by_key(|year| Reverse(*year));
     years.dedup();
     let plan = |year: i32| {
@@ -159,10 +171,19 @@ fn site_map(context: &Context<'_>) -> Result<Vec<u8>, String> {
     };
     let sections = [
         (context.words.get("frame.columns"), columns.chain([search]).collect::<Vec<_>>()),
-        (context.words.get("columns.pages.name"), site.pages.iter().map(|page| link(page.title.clone(), format!("pages/{}.html", page.slug))).collect()),
+        (
+            context.words.get("columns.pages.name"),
+            site.pages.iter().map(|page| link(page.title.clone(), format!("pages/{}.html", page.slug))).collect(),
+        ),
         (context.column_name("plans"), years.into_iter().map(plan).collect()),
-        (context.column_name("draws"), draws_of.iter().map(|record| link(draws::title(context, record), draw_page(record.id.as_str()))).collect()),
-        (context.column_name("items"), site.items.iter().map(|item| link(format!("{} {}", item.id, item.name), item_page(&item.id))).collect()),
+        (
+            context.column_name("draws"),
+            draws_of.iter().map(|record| link(draws::title(context, record), draw_page(record.id.as_str()))).collect(),
+        ),
+        (
+            context.column_name("items"),
+            site.items.iter().map(|item| link(format!("{} {}", item.id, item.name), item_page(&item.id))).collect(),
+        ),
     ];
     let sections = sections.into_iter().filter(|(_, links)| !links.is_empty());
     let view = Map { sections: sections.map(|(title, links)| Section { title, links }).collect() };

@@ -32,8 +32,15 @@ pub(super) fn facts(context: &Context<'_>, record: &DrawRecord) -> Vec<Fact> {
         let exact = u64::from(size) * u64::from(record.rate);
         let raised = exact.div_ceil(10_000);
         let (size, raised, roster) = (size.to_string(), raised.to_string(), roster.to_string());
-        let args = [("size", size.as_str()), ("rate", rate.as_str()), ("raised", raised.as_str()), ("roster", roster.as_str())];
-        facts.push(Fact::new(word("total"), record.quota_total().to_string()).note(context.say("draw.total-note", args)));
+        let args = [
+            ("size", size.as_str()),
+            ("rate", rate.as_str()),
+            ("raised", raised.as_str()),
+            ("roster", roster.as_str()),
+        ];
+        facts.push(
+            Fact::new(word("total"), record.quota_total().to_string()).note(context.say("draw.total-note", args)),
+        );
         facts.push(Fact::new(word("inspectors"), record.inspectors.len().to_string()));
         facts.push(Fact::new(word("slots"), commit.slots.len().to_string()));
         if let Some(replaced) = &commit.replaces {

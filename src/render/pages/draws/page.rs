@@ -237,7 +237,10 @@ impl PageOf<'_> {
             Some(seed) => sha256(format!("{seed}{id}").as_bytes()),
             None => String::new(),
         };
-        let mut rows: Vec<(usize, String, &crate::draw::RosterRow)> = self.record.roster.iter()
+        let mut rows: Vec<(usize, String, &crate::draw::RosterRow)> = self
+            .record
+            .roster
+            .iter()
             .map(|row| (order.get(row.stratum.as_str()).copied().unwrap_or(usize::MAX), ticket(&row.id), row))
             .collect();
         rows.sort_by(|a, b| (a.0, &a.1, &a.2.id).cmp(&(b.0, &b.1, &b.2.id)));
@@ -257,12 +260,8 @@ impl PageOf<'_> {
 fn summary(context: &Context<'_>, record: &DrawRecord) -> String {
     let (period, class) = (context.period(record.period), context.class(record.class));
     let (size, total) = (record.class_size().to_string(), record.quota_total().to_string());
-    let args = [
-        ("period", period.as_str()),
-        ("class", class.as_str()),
-        ("size", size.as_str()),
-        ("total", total.as_str()),
-    ];
+    let args =
+        [("period", period.as_str()), ("class", class.as_str()), ("size", size.as_str()), ("total", total.as_str())];
     context.say(&format!("draw.summary.{}", record.state.as_str()), args)
 }
 

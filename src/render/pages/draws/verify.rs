@@ -22,7 +22,12 @@ pub(super) fn lines(context: &Context<'_>, record: &DrawRecord) -> Vec<Line> {
     if let Some(commit) = &record.commit {
         lines.push(line(context, "commit", "sha256sum commit.txt".into(), record.commit_digest.clone()));
         lines.push(line(context, "roster", "sha256sum roster.csv".into(), Some(commit.roster.0.clone())));
-        lines.push(line(context, "windows", "certutil -hashfile commit.txt SHA256".into(), record.commit_digest.clone()));
+        lines.push(line(
+            context,
+            "windows",
+            "certutil -hashfile commit.txt SHA256".into(),
+            record.commit_digest.clone(),
+        ));
         for (party, nonce) in nonces(record) {
             let committed = commit.nonce_commits.iter().find(|(name, _)| *name == party).map(|(_, hex)| hex.clone());
             let shell = format!(

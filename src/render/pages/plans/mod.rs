@@ -159,7 +159,13 @@ fn version(context: &Context<'_>, plan: &Plan, before: Option<&Plan>) -> Version
             Fact::new(word("record"), record.rsplit('/').next().unwrap_or_default()).to(&record),
         ],
         note: plan.note.clone(),
-        deadlines: context.site.findings.iter().filter(|one| one.subject == subject).map(|one| deadline(context, one)).collect(),
+        deadlines: context
+            .site
+            .findings
+            .iter()
+            .filter(|one| one.subject == subject)
+            .map(|one| deadline(context, one))
+            .collect(),
         removed_items: plan.removed_items.iter().map(|(id, reason)| Fact::new(id.to_string(), reason)).collect(),
         previous: before.map_or(0, |plan| plan.version),
         changes: before.map(|before| changes(context, before, plan)).unwrap_or_default(),
