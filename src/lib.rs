@@ -37,6 +37,8 @@ pub mod site;
 #[cfg(feature = "site")]
 pub mod source;
 #[cfg(feature = "site")]
+pub mod steps;
+#[cfg(feature = "site")]
 pub mod store;
 pub mod words;
 

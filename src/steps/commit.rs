@@ -1,0 +1,217 @@
+//! The commitment (protocol sections 3 and 4). In: the county, what is asked, the bureau's nonce, the moment. Out: the
+//! frozen lists, `commit.txt`, the plan record, and what is kept secret; or every refusal.
+
+use super::{DrawFolder, Step, one, protocol_fault};
+use crate::diag::{Diagnostic, Place, Report};
+use crate::draw::commit::nonce_commit;
+use crate::draw::text::{is_hex64, sha};
+use crate::draw::{Beacon, Commit, Fault, Slot, Stage, assign, lists as files, select};
+use crate::freeze::{Lists, check_replaces, folder, lists, order_of_draws, task_in_force};
+use crate::model::{Day, DrawId, Period, Plan, Task, TaskId, Time, is_word, write_time};
+use crate::site::{DrawTimes, Site};
+use chrono::Duration;
+use std::collections::BTreeSet;
+
+/// Name of the bureau's own party.
+pub const BUREAU: &str = "bureau";
+/// A program refuses to commit less than this before the earliest beacon (protocol section 4).
+const AHEAD_HOURS: i64 = 1;
+
+/// What a commitment is asked to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommitRequest {
+    /// The draw.
+    pub draw: DrawId,
+    /// The task of the plan.
+    pub task: TaskId,
+    /// The period.
+    pub period: Period,
+    /// The void draw it replaces.
+    pub replaces: Option<DrawId>,
+    /// 1 to 3.
+    pub beacons: Vec<Beacon>,
+    /// Other parties and their nonce commitments.
+    pub parties: Vec<(String, String)>,
+    /// Requirements of the team; empty: those of `site.toml`.
+    pub slots: Vec<Slot>,
+}
+
+/// Freezes the lists and commits to them. `nonce`: the bureau's, 64 hex digits.
+pub fn commit(site: &Site, request: &CommitRequest, nonce: &str, moment: Time) -> Result<Step, Report> {
+    commit_with(site, request, nonce, moment).map(|(step, _, _)| step)
+}
+
+/// As [`commit`], with the commitment and its lists beside it for those who show them.
+pub fn commit_with(
+    site: &Site,
+    request: &CommitRequest,
+    nonce: &str,
+    moment: Time,
+) -> Result<(Step, Commit, Lists), Report> {
+    let (plan, task) = task_in_force(site, &request.task, request.period, moment)?;
+    let mut report = Report::default();
+    order_of_draws(site, &request.draw, task, request.period, &mut report);
+    check_replaces(site, &request.draw, task, request.period, request.replaces.as_ref(), &mut report);
+    check_beacons(request, moment, &mut report);
+    let slots = slots(site, request, &mut report);
+    let parties = parties(site, request, nonce, &mut report);
+    let lists = match lists(site, task, request.period, moment) {
+        Ok(lists) => lists,
+        Err(more) => {
+            report.append(more);
+            return Err(report);
+        }
+    };
+    check_people(&lists, task, request, &slots, &mut report);
+    let (seal_by, reveal_by) = deadlines(site, request, &mut report);
+    if report.has_errors() {
+        return Err(report);
+    }
+    let record = plan_record(site, plan)?;
+    let commit = Commit {
+        log: site.config.log.origin.clone(),
+        draw: request.draw.clone(),
+        task: task.id.clone(),
+        class: task.class,
+        period: request.period,
+        replaces: request.replaces.clone(),
+        plan: (plan.record_path(), sha(record)),
+        rate: task.rate,
+        roster: hashed(&files::write_roster(&lists.roster), lists.roster.len()),
+        excluded: hashed(&files::write_excluded(&lists.excluded), lists.excluded.len()),
+        quotas: select::quotas(&lists.roster, lists.excluded.len(), task.rate),
+        inspectors: sha(&files::write_inspectors(&lists.inspectors)),
+        recusals: sha(&files::write_recusals(&lists.recusals)),
+        slots,
+        slack: site.config.draw.slack,
+        nonce_commits: parties,
+        escrows: Vec::new(),
+        beacons: request.beacons.clone(),
+        seal_by,
+        reveal_by,
+    };
+    let step = step(&commit, &lists, plan, record, nonce, moment)?;
+    Ok((step, commit, lists))
+}
+
+fn step(commit: &Commit, lists: &Lists, plan: &Plan, record: &[u8], nonce: &str, moment: Time) -> Result<Step, Report> {
+    let folder = DrawFolder::new(commit.draw.clone());
+    let recusals = files::write_recusals(&lists.recusals);
+    files::parse_recusals(&recusals).map_err(|fault| one(protocol_fault(&commit.draw, &fault)))?;
+    let public = [
+        ("commit.txt", commit.to_bytes()),
+        ("roster.csv", files::write_roster(&lists.roster)),
+        ("excluded.csv", files::write_excluded(&lists.excluded)),
+        ("inspectors.csv", files::write_inspectors(&lists.inspectors)),
+    ];
+    let times = DrawTimes { committed: Some(moment), ..DrawTimes::default() };
+    let mut step = folder.step(public.map(|(name, bytes)| (name.to_owned(), bytes)), times);
+    step.public.insert(record_file(plan), record.to_vec());
+    folder.keep(&mut step, &format!("nonce-{BUREAU}.txt"), format!("{nonce}\n").into_bytes());
+    folder.keep(&mut step, "recusals.csv", recusals);
+    folder.checked(step, Stage::Committed)
+}
+
+/// Where the frozen record of a plan stands below `content/`.
+pub(super) fn record_file(plan: &Plan) -> String {
+    format!("plans/{}/v{}/record.csv", plan.year, plan.version)
+}
+
+/// The published bytes of a plan's record, frozen by the first draw that names it (MC0720).
+pub(super) fn plan_record<'a>(site: &'a Site, plan: &Plan) -> Result<&'a [u8], Report> {
+    let path = plan.record_path();
+    let missing = || one(Diagnostic::error("MC0720", Place::file(&path)).arg("path", &path));
+    site.plan_records.get(&path).map(Vec::as_slice).ok_or_else(missing)
+}
+
+fn hashed(bytes: &[u8], rows: usize) -> (String, u32) {
+    (sha(bytes), u32::try_from(rows).unwrap_or(u32::MAX))
+}
+
+/// Nobody may know a beacon's value yet, with an hour to spare (MC0714).
+fn check_beacons(request: &CommitRequest, moment: Time, report: &mut Report) {
+    for beacon in &request.beacons {
+        if beacon.time < moment + Duration::hours(AHEAD_HOURS) {
+            let fault = Diagnostic::error("MC0714", Place::file(&folder(&request.draw)));
+            let name = format!("{} {}", beacon.kind.as_str(), beacon.round);
+            report.push(fault.value(&name).arg("beacon", &name).arg("time", write_time(beacon.time)));
+        }
+    }
+}
+
+fn slots(site: &Site, request: &CommitRequest, report: &mut Report) -> Vec<Slot> {
+    if !request.slots.is_empty() {
+        return request.slots.clone();
+    }
+    let mut slots = Vec::new();
+    for text in &site.config.draw.slots {
+        match Slot::parse(text) {
+            Some(slot) => slots.push(slot),
+            None => {
+                report
+                    .push(Diagnostic::error("MC0719", Place::file("content/site.toml")).value(text).arg("slot", text));
+            }
+        }
+    }
+    slots
+}
+
+/// Nonce commitments, the bureau's first. One that another draw of this site used is refused (MC0721), so are names and
+/// hashes that are none (MC0722).
+fn parties(site: &Site, request: &CommitRequest, nonce: &str, report: &mut Report) -> Vec<(String, String)> {
+    let own = nonce_commit(&site.config.log.origin, request.draw.as_str(), BUREAU, nonce);
+    let mut parties = vec![(BUREAU.to_owned(), own)];
+    let at = || Place::file(&folder(&request.draw));
+    let used: BTreeSet<&str> = site
+        .draws
+        .values()
+        .filter_map(|draw| draw.commit.as_ref())
+        .flat_map(|commit| commit.nonce_commits.iter().map(|(_, hash)| hash.as_str()))
+        .collect();
+    for (party, hash) in &request.parties {
+        if !is_word(party) || !is_hex64(hash) || parties.iter().any(|(other, _)| other == party) {
+            report.push(Diagnostic::error("MC0722", at()).value(party).arg("party", party));
+        } else if used.contains(hash.as_str()) || parties.iter().any(|(_, other)| other == hash) {
+            report.push(Diagnostic::error("MC0721", at()).value(party).arg("party", party));
+        }
+        parties.push((party.clone(), hash.clone()));
+    }
+    parties
+}
+
+/// Somebody can be drawn (MC0708), and everybody of the roster, taken alone, can be served without a recused inspector
+/// (MC0718).
+fn check_people(lists: &Lists, task: &Task, request: &CommitRequest, slots: &[Slot], report: &mut Report) {
+    let at = || Place::file(&folder(&request.draw));
+    if lists.roster.is_empty() {
+        let fault = Diagnostic::error("MC0708", at()).arg("task", &task.id).arg("excluded", lists.excluded.len());
+        report.push(fault.arg("period", request.period));
+        return;
+    }
+    if let Err(fault) = files::check_ids(&lists.roster, &lists.excluded) {
+        report.push(protocol_fault(&request.draw, &fault));
+    }
+    if let Some((object, slot, tag)) = assign::infeasible(&lists.roster, &lists.inspectors, &lists.recusals, slots) {
+        let tag = tag.map_or("any", |tag| tag.as_str());
+        let fault = Diagnostic::error("MC0718", at()).value(object.as_str()).arg("object", object);
+        report.push(fault.arg("slot", slot).arg("tag", tag));
+    }
+}
+
+/// `seal-by` and `reveal-by` by the days of `site.toml`. A reveal that would be due before the seal is refused (MC0723).
+fn deadlines(site: &Site, request: &CommitRequest, report: &mut Report) -> (Time, Day) {
+    let days = |n: u32| Duration::days(i64::from(n));
+    let last = request.beacons.iter().map(|beacon| beacon.time).max();
+    let Some(last) = last else {
+        let fault = Fault::new("commit.txt", "beacon-count", "0");
+        report.push(protocol_fault(&request.draw, &fault));
+        return (Time::default(), Day::default());
+    };
+    let seal_by = last + days(site.config.draw.seal_days);
+    let reveal_by = request.period.last_day() + days(site.config.draw.reveal_days);
+    if reveal_by < seal_by.date() {
+        let fault = Diagnostic::error("MC0723", Place::file(&folder(&request.draw)));
+        report.push(fault.arg("period", request.period).arg("reveal", reveal_by).arg("seal", write_time(seal_by)));
+    }
+    (seal_by, reveal_by)
+}

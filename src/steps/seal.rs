@@ -1,0 +1,137 @@
+//! The seal and the slips (protocol sections 5 to 8). In: the draw's folder, the values that became known, the other parties'
+//! nonces, salts, the moment. Out: `seal.txt`, and the outcome below `secrets/`; a slip for one drawn object.
+
+use super::{DrawFolder, Step, one, protocol_fault};
+use crate::diag::Report;
+use crate::draw::ends::check_nonces;
+use crate::draw::seal::{parse_leaves, tree_root, write_leaves};
+use crate::draw::select::write_result;
+use crate::draw::text::sha;
+use crate::draw::{
+    BeaconKind, BeaconValue, Commit, Examined, Fault, Seal, Slip, Stage, assign, check_seal, lists, reveal, seed,
+    select,
+};
+use crate::model::{ObjectId, Time, write_time};
+use crate::site::DrawTimes;
+use std::collections::BTreeMap;
+
+/// What a seal is made from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SealRequest {
+    /// One value per beacon of the commitment, in its order.
+    pub values: Vec<BeaconValue>,
+    /// One piece of evidence per beacon, in its order.
+    pub evidence: Vec<(BeaconKind, String)>,
+    /// Other parties' nonces, by party.
+    pub nonces: BTreeMap<String, String>,
+}
+
+/// How many salts [`seal`] needs: one per drawn object.
+pub fn salts_needed(folder: &DrawFolder) -> Result<usize, Report> {
+    let (_, commit, _) = folder.at_stage(&[Stage::Committed])?;
+    Ok(commit.quotas.iter().map(|(_, k)| usize::try_from(*k).unwrap_or(0)).sum())
+}
+
+/// Computes the draw and seals it. `salts`: 64 hex digits each, all different. Errors: a beacon that is not known yet
+/// (MC0731), a seal that comes too late (MC0733), a nonce that is missing or wrong, a value the protocol refuses.
+pub fn seal(folder: &DrawFolder, request: &SealRequest, salts: &[String], moment: Time) -> Result<Step, Report> {
+    let (found, commit, digest) = folder.at_stage(&[Stage::Committed])?;
+    let fault = |fault: Fault| one(protocol_fault(&folder.id, &fault));
+    in_time(folder, &commit, moment)?;
+    let nonces = folder.nonces(&commit, &request.nonces);
+    if let Some((party, _)) = commit.nonce_commits.iter().find(|(party, _)| !nonces.iter().any(|(p, _)| p == party)) {
+        return Err(one(folder.refuse("MC0734").value(party).arg("party", party)));
+    }
+    check_nonces("seed.txt", &commit, &nonces, &[]).map_err(fault)?;
+    let seed = seed::build(&digest, &nonces, &request.values);
+    let outcome = outcome(folder, &found, &commit, &seed, salts)?;
+    let seal = Seal {
+        draw: commit.draw.clone(),
+        commit: digest.clone(),
+        beacons: request.values.clone(),
+        evidence: request.evidence.clone(),
+        drawn: u32::try_from(outcome.leaves.len()).unwrap_or(u32::MAX),
+        tree_root: tree_root(&outcome.leaves),
+    };
+    check_seal(&commit, &digest, &seal).map_err(fault)?;
+    let times = DrawTimes { sealed: Some(moment), ..folder.times };
+    let mut step = folder.step([("seal.txt".to_owned(), seal.to_bytes())], times);
+    for (party, nonce) in &nonces {
+        folder.keep(&mut step, &format!("nonce-{party}.txt"), format!("{nonce}\n").into_bytes());
+    }
+    folder.keep(&mut step, "seed.txt", seed);
+    folder.keep(&mut step, "leaves.txt", write_leaves(&outcome.leaves));
+    folder.keep(&mut step, "assign.csv", outcome.assign);
+    folder.keep(&mut step, "result.csv", outcome.result);
+    folder.checked(step, Stage::Sealed)
+}
+
+/// What was drawn, as it is kept until the reveal.
+struct Outcome {
+    leaves: Vec<crate::draw::Leaf>,
+    assign: Vec<u8>,
+    result: Vec<u8>,
+}
+
+fn outcome(
+    folder: &DrawFolder,
+    found: &Examined,
+    commit: &Commit,
+    seed: &[u8],
+    salts: &[String],
+) -> Result<Outcome, Report> {
+    let fault = |code, detail: String| one(protocol_fault(&folder.id, &Fault::new("recusals.csv", code, detail)));
+    let recusals = folder.secret_file("recusals.csv")?;
+    if sha(recusals) != commit.recusals {
+        return Err(fault("hash-differs", String::new()));
+    }
+    let recusals = lists::parse_recusals(recusals).map_err(|broken| one(protocol_fault(&folder.id, &broken)))?;
+    let digest = seed::digest(seed);
+    let drawn = select::select(commit, &found.roster, &digest);
+    let places = assign::places(&drawn);
+    let assigned = assign::assign(&places, &found.inspectors, &recusals, &commit.slots, commit.slack, &digest);
+    let Some(assigned) = assigned else { return Err(fault("infeasible", String::new())) };
+    if salts.len() < drawn.len() {
+        return Err(fault("leaf", format!("{} {}", salts.len(), drawn.len())));
+    }
+    let leaves = reveal::leaves(commit, &drawn, &assigned.teams, salts);
+    parse_leaves(&write_leaves(&leaves)).map_err(|broken| one(protocol_fault(&folder.id, &broken)))?;
+    let assign = assign::write_assign(drawn.iter().map(|row| &row.id).zip(&assigned.teams));
+    Ok(Outcome { assign, result: write_result(&drawn), leaves })
+}
+
+/// Every beacon's value can be known at the moment (MC0731).
+pub(super) fn known(folder: &DrawFolder, commit: &Commit, moment: Time) -> Result<(), Report> {
+    if let Some(beacon) = commit.beacons.iter().find(|beacon| moment < beacon.time) {
+        let name = format!("{} {}", beacon.kind.as_str(), beacon.round);
+        let fault = folder.refuse("MC0731").value(&name).arg("beacon", &name);
+        return Err(one(fault.arg("time", write_time(beacon.time))));
+    }
+    Ok(())
+}
+
+fn in_time(folder: &DrawFolder, commit: &Commit, moment: Time) -> Result<(), Report> {
+    known(folder, commit, moment)?;
+    if moment > commit.seal_by {
+        return Err(one(folder.refuse("MC0733").arg("time", write_time(commit.seal_by))));
+    }
+    Ok(())
+}
+
+/// The slip of one drawn object of a sealed draw. Errors: the object was not drawn (MC0735).
+pub fn slip(folder: &DrawFolder, object: &ObjectId) -> Result<Slip, Report> {
+    folder.at_stage(&[Stage::Sealed])?;
+    let leaves =
+        parse_leaves(folder.secret_file("leaves.txt")?).map_err(|fault| one(protocol_fault(&folder.id, &fault)))?;
+    let at = leaves.iter().position(|leaf| leaf.id == *object);
+    let slip = at.and_then(|at| Slip::of(&leaves, u32::try_from(at).ok()?));
+    slip.ok_or_else(|| one(folder.refuse("MC0735").value(object.as_str()).arg("object", object)))
+}
+
+/// Publishes a slip before the reveal, because the result of that object is published early.
+pub fn open_slip(folder: &DrawFolder, object: &ObjectId) -> Result<Step, Report> {
+    let slip = slip(folder, object)?;
+    let mut step = Step::default();
+    step.public.insert(format!("draws/{}/slips/{}.txt", folder.id, slip.index), slip.to_bytes());
+    folder.checked(step, Stage::Sealed)
+}

@@ -1,0 +1,172 @@
+//! A substitution after the draw (protocol section 7): the next inspector in the same order, never a new draw. In: the
+//! draw's folder, object, slot, ground, evidence; for a merged visit the folder of the draw that was sealed first. Out: a row
+//! below `secrets/` while the draw is sealed, a further published file once it is revealed.
+
+use super::{DrawFolder, Step, one, protocol_fault};
+use crate::diag::Report;
+use crate::draw::seal::parse_leaves;
+use crate::draw::substitute::{GROUNDS, Teams, check_merged, parse, write};
+use crate::draw::text::sha;
+use crate::draw::{Examined, Fault, RecusalRow, Stage, Substitution, lists, seed};
+use crate::freeze::field;
+use crate::model::{DrawId, InspectorId, ObjectId};
+
+/// What is to be replaced, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubstituteRequest {
+    /// The object.
+    pub object: ObjectId,
+    /// The slot, from 0; none for a merged visit, which changes all.
+    pub slot: Option<u32>,
+    /// `recusal`, `leave`, `left` or `merged-visit`.
+    pub ground: String,
+    /// The document that shows it; for a merged visit the draw that was sealed first.
+    pub evidence: String,
+}
+
+/// What is known of a draw's outcome, sealed or revealed.
+struct Outcome {
+    found: Examined,
+    seed_digest: String,
+    recusals: Vec<RecusalRow>,
+    teams: Vec<(ObjectId, Option<crate::model::Tag>, Vec<InspectorId>)>,
+    rows: Vec<Substitution>,
+}
+
+/// Replaces an inspector. `first`: for a merged visit the draw that was sealed first.
+pub fn substitute(
+    folder: &DrawFolder,
+    request: &SubstituteRequest,
+    first: Option<&DrawFolder>,
+) -> Result<Step, Report> {
+    let outcome = outcome(folder)?;
+    if !GROUNDS.contains(&request.ground.as_str()) {
+        return Err(fault(folder, "ground", &request.ground));
+    }
+    let rows = match request.ground.as_str() {
+        "merged-visit" => merged(folder, &outcome, request, first)?,
+        _ => vec![next(folder, &outcome, request)?],
+    };
+    let mut step = Step::default();
+    if outcome.found.stage == Stage::Revealed {
+        let files = folder.files.keys().filter(|name| name.starts_with("substitutions")).count();
+        let name = if files == 0 { "substitutions.csv".to_owned() } else { format!("substitutions-{}.csv", files + 1) };
+        step.public.insert(format!("draws/{}/{name}", folder.id), write(&rows));
+        return folder.checked(step, Stage::Revealed);
+    }
+    let all: Vec<Substitution> = outcome.rows.iter().cloned().chain(rows).collect();
+    let bytes = write(&all);
+    let broken = |fault: Fault| one(protocol_fault(&folder.id, &fault));
+    let again = parse("substitutions.csv", &bytes, 0).map_err(broken)?;
+    let slots = outcome.found.commit.as_ref().map_or(0, |commit| commit.slots.len());
+    check_merged("substitutions.csv", &again, slots).map_err(broken)?;
+    folder.keep(&mut step, "substitutions.csv", bytes);
+    Ok(step)
+}
+
+fn fault(folder: &DrawFolder, code: &'static str, detail: &str) -> Report {
+    one(protocol_fault(&folder.id, &Fault::new("substitutions.csv", code, detail)))
+}
+
+fn outcome(folder: &DrawFolder) -> Result<Outcome, Report> {
+    let (found, commit, digest) = folder.at_stage(&[Stage::Sealed, Stage::Revealed])?;
+    let broken = |fault: Fault| one(protocol_fault(&folder.id, &fault));
+    let revealed = found.stage == Stage::Revealed;
+    let file = |name: &str| match folder.files.get(name) {
+        Some(bytes) if revealed => Ok(bytes),
+        _ => folder.secret_file(name),
+    };
+    let recusals = lists::parse_recusals(file("recusals.csv")?).map_err(broken)?;
+    let (named, ..) = seed::parse(file("seed.txt")?).map_err(broken)?;
+    if named != digest {
+        return Err(fault(folder, "wrong-commit", commit.draw.as_str()));
+    }
+    let leaves = parse_leaves(file("leaves.txt")?).map_err(broken)?;
+    let tag = |id: &ObjectId| found.roster.iter().find(|row| row.id == *id).and_then(|row| row.tag.clone());
+    let teams = leaves.into_iter().map(|leaf| (leaf.id.clone(), tag(&leaf.id), leaf.team)).collect();
+    let rows = match folder.secret.get("substitutions.csv") {
+        _ if revealed => found.substitutions.clone(),
+        Some(bytes) => parse("substitutions.csv", bytes, 0).map_err(broken)?,
+        None => Vec::new(),
+    };
+    let seed_digest = sha(file("seed.txt")?);
+    Ok(Outcome { seed_digest, recusals, teams, rows, found })
+}
+
+impl Outcome {
+    /// The teams after the substitutions so far.
+    fn replayed(&self, folder: &DrawFolder) -> Result<Teams<'_>, Report> {
+        let commit = self.found.commit.as_ref().expect("a sealed draw has its commitment");
+        let teams = self.teams.clone();
+        let mut state = Teams::new(&self.found.inspectors, &self.recusals, &commit.slots, &self.seed_digest, teams);
+        for row in &self.rows {
+            let replayed = state.replay("substitutions.csv", row, None);
+            replayed.map_err(|fault| one(protocol_fault(&folder.id, &fault)))?;
+        }
+        Ok(state)
+    }
+
+    fn seq(&self) -> u32 {
+        u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
+    }
+}
+
+fn next(folder: &DrawFolder, outcome: &Outcome, request: &SubstituteRequest) -> Result<Substitution, Report> {
+    let teams = outcome.replayed(folder)?;
+    let Some(slot) = request.slot else { return Err(fault(folder, "substitution-slot", "")) };
+    if !outcome.teams.iter().any(|(id, ..)| *id == request.object) {
+        return Err(fault(folder, "substitution-object", request.object.as_str()));
+    }
+    let Some(from) = teams.holder(&request.object, slot) else {
+        return Err(fault(folder, "substitution-slot", &slot.to_string()));
+    };
+    Ok(Substitution {
+        seq: outcome.seq(),
+        object: request.object.clone(),
+        slot,
+        from: from.clone(),
+        to: teams.next(&request.object, slot),
+        ground: request.ground.clone(),
+        evidence: field(&request.evidence),
+    })
+}
+
+/// All slots of the object go to the team of the draw that was sealed first (MC0740 where that is not so).
+fn merged(
+    folder: &DrawFolder,
+    outcome: &Outcome,
+    request: &SubstituteRequest,
+    first: Option<&DrawFolder>,
+) -> Result<Vec<Substitution>, Report> {
+    let refused = || one(folder.refuse("MC0740").value(&request.evidence).arg("first", &request.evidence));
+    let first = first.filter(|first| DrawId::parse(&request.evidence).is_ok_and(|id| id == first.id));
+    let first = first.ok_or_else(refused)?;
+    let earlier = super::substitute::outcome(first)?;
+    let same_period =
+        earlier.found.commit.as_ref().map(|c| c.period) == outcome.found.commit.as_ref().map(|c| c.period);
+    if !same_period || first.times.sealed > folder.times.sealed || first.id == folder.id {
+        return Err(refused());
+    }
+    let theirs = earlier.replayed(first)?.team(&request.object);
+    let teams = outcome.replayed(folder)?;
+    let slots = outcome.found.commit.as_ref().map_or(0, |commit| commit.slots.len());
+    if theirs.len() != slots {
+        return Err(fault(folder, "merged-draw", first.id.as_str()));
+    }
+    (0u32..)
+        .zip(theirs)
+        .map(|(slot, to)| {
+            let from = teams.holder(&request.object, slot);
+            let from = from.ok_or_else(|| fault(folder, "substitution-object", request.object.as_str()))?;
+            Ok(Substitution {
+                seq: outcome.seq() + slot,
+                object: request.object.clone(),
+                slot,
+                from: from.clone(),
+                to: Some(to),
+                ground: request.ground.clone(),
+                evidence: first.id.to_string(),
+            })
+        })
+        .collect()
+}
