@@ -1,0 +1,273 @@
+//! Writes the files of a step below `content/` and `secrets/`, all or none. In: the bureau's folder and a
+//! [`Step`]. Out: the new files, or the old ones untouched. What is secret is 0600 in folders of 0700, and is refused where
+//! it would lie inside `content/` or `public/`.
+//!
+//! While a step runs, `secrets/.step/` holds `files/` (the new bytes), `journal.txt` (where they go; renamed into place, so
+//! that it is there as a whole or not at all) and `lock`. Before the journal stands nothing has changed; once it stands
+//! the next start completes the step.
+
+mod place;
+#[cfg(test)]
+mod tests;
+
+use crate::steps::Step;
+use place::Places;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Why a step was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreFault {
+    /// The system refused.
+    #[error("{path}: {source}")]
+    Io {
+        /// The path.
+        path: String,
+        /// What it said.
+        source: io::Error,
+    },
+    /// What is secret would lie where it is published.
+    #[error("{0} would be published")]
+    Published(String),
+    /// A path that leaves its folder.
+    #[error("{0} leaves its folder")]
+    Outside(String),
+    /// Another command is writing.
+    #[error("another command is writing")]
+    Busy,
+    /// The journal of an interrupted step cannot be followed.
+    #[error("{0} cannot be followed")]
+    Journal(String),
+}
+
+/// Adds the path to an IO result.
+fn at<T>(path: &Path, result: io::Result<T>) -> Result<T, StoreFault> {
+    result.map_err(|source| StoreFault::Io { path: path.display().to_string(), source })
+}
+
+/// Asked before each act that changes the disk; an error there stands for a crash. Only tests use another than [`steady`].
+type Probe<'a> = &'a dyn Fn(&str) -> io::Result<()>;
+
+fn steady(_act: &str) -> io::Result<()> {
+    Ok(())
+}
+
+/// Which side a file belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Public,
+    Secret,
+}
+
+/// A line of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Act {
+    Put { side: Side, sha256: String, path: String },
+    Remove { path: String },
+}
+
+const FORMAT: &str = "mingchou/step/1";
+
+/// Writes a step as a whole. Completes an interrupted one first. Once the journal stands an error leaves the step to be
+/// completed by the next [`recover`].
+pub fn apply(root: &Path, step: &Step) -> Result<(), StoreFault> {
+    apply_with(root, step, &steady)
+}
+
+fn apply_with(root: &Path, step: &Step, probe: Probe<'_>) -> Result<(), StoreFault> {
+    let places = Places::open(root)?;
+    let _lock = places.lock()?;
+    roll_forward(&places, &steady)?;
+    for path in step.public.keys() {
+        places.target(Side::Public, path)?;
+    }
+    for path in step.secret.keys().chain(&step.remove_secret) {
+        places.target(Side::Secret, path)?;
+    }
+    clear(&places)?;
+    let acts = stage(&places, step, probe)?;
+    write_journal(&places, &acts, probe)?;
+    roll_forward(&places, probe)?;
+    Ok(())
+}
+
+/// Completes what an interrupted command left. Out: whether there was anything. A folder without secrets is left alone.
+pub fn recover(root: &Path) -> Result<bool, StoreFault> {
+    if !root.join(place::SECRETS).exists() {
+        return Ok(false);
+    }
+    let places = Places::open(root)?;
+    let _lock = places.lock()?;
+    let completed = roll_forward(&places, &steady)?;
+    clear(&places)?;
+    Ok(completed)
+}
+
+/// Files of `secrets/draws/DRAW/` by name; none where the folder does not exist.
+pub fn secrets_of(root: &Path, draw: &str) -> Result<BTreeMap<String, Vec<u8>>, StoreFault> {
+    let folder = root.join(place::SECRETS).join("draws").join(draw);
+    let mut files = BTreeMap::new();
+    if !folder.exists() {
+        return Ok(files);
+    }
+    for entry in at(&folder, fs::read_dir(&folder))? {
+        let path = at(&folder, entry)?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if path.is_file() {
+            files.insert(name, at(&path, fs::read(&path))?);
+        }
+    }
+    Ok(files)
+}
+
+/// Writes a new private file (0600) outside the bureau's folder, for a party's own machine. An existing file is refused.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreFault> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        place::make_private_folder(folder)?;
+    }
+    let mut file = at(path, place::private_options().create_new(true).open(path))?;
+    at(path, file.write_all(bytes))?;
+    at(path, file.sync_all())
+}
+
+/// Writes the new bytes beside everything, numbered in the order of the acts.
+fn stage(places: &Places, step: &Step, probe: Probe<'_>) -> Result<Vec<Act>, StoreFault> {
+    let folder = places.staged();
+    place::make_private_folder(&folder)?;
+    let public = step.public.iter().map(|(path, bytes)| (Side::Public, path, bytes));
+    let secret = step.secret.iter().map(|(path, bytes)| (Side::Secret, path, bytes));
+    let mut acts = Vec::new();
+    for (number, (side, path, bytes)) in public.chain(secret).enumerate() {
+        let staged = folder.join(number.to_string());
+        at(&staged, probe("stage"))?;
+        place::write_synced(&staged, bytes, true)?;
+        acts.push(Act::Put { side, sha256: sha(bytes), path: path.clone() });
+    }
+    place::sync_folder(&folder)?;
+    acts.extend(step.remove_secret.iter().map(|path| Act::Remove { path: path.clone() }));
+    Ok(acts)
+}
+
+fn write_journal(places: &Places, acts: &[Act], probe: Probe<'_>) -> Result<(), StoreFault> {
+    let mut text = format!("{FORMAT}\n");
+    for act in acts {
+        match act {
+            Act::Put { side: Side::Public, sha256, path } => text.push_str(&format!("public {sha256} {path}\n")),
+            Act::Put { side: Side::Secret, sha256, path } => text.push_str(&format!("secret {sha256} {path}\n")),
+            Act::Remove { path } => text.push_str(&format!("remove - {path}\n")),
+        }
+    }
+    let (journal, new) = (places.journal(), places.journal().with_extension("new"));
+    at(&new, probe("journal"))?;
+    place::write_synced(&new, text.as_bytes(), true)?;
+    at(&journal, probe("journal-rename"))?;
+    at(&journal, fs::rename(&new, &journal))?;
+    place::sync_folder(&places.step())
+}
+
+fn read_journal(journal: &Path) -> Result<Option<Vec<Act>>, StoreFault> {
+    let text = match fs::read_to_string(journal) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => at(journal, other)?,
+    };
+    let broken = || StoreFault::Journal(journal.display().to_string());
+    let mut lines = text.lines();
+    if lines.next() != Some(FORMAT) {
+        return Err(broken());
+    }
+    let act = |line: &str| {
+        let (word, rest) = line.split_once(' ')?;
+        let (sha256, path) = rest.split_once(' ')?;
+        let (sha256, path) = (sha256.to_owned(), path.to_owned());
+        match word {
+            "public" => Some(Act::Put { side: Side::Public, sha256, path }),
+            "secret" => Some(Act::Put { side: Side::Secret, sha256, path }),
+            "remove" => Some(Act::Remove { path }),
+            _ => None,
+        }
+    };
+    lines.map(|line| act(line).ok_or_else(broken)).collect::<Result<Vec<_>, _>>().map(Some)
+}
+
+/// Does what the journal says, then forgets it. Doing it twice gives the same files. Out: whether there was a journal.
+fn roll_forward(places: &Places, probe: Probe<'_>) -> Result<bool, StoreFault> {
+    let journal = places.journal();
+    let Some(acts) = read_journal(&journal)? else { return Ok(false) };
+    let broken = || StoreFault::Journal(journal.display().to_string());
+    let mut staged = Vec::new();
+    for (number, act) in acts.iter().enumerate() {
+        if let Act::Put { sha256, .. } = act {
+            let path = places.staged().join(number.to_string());
+            let bytes = at(&path, fs::read(&path))?;
+            if sha(&bytes) != *sha256 {
+                return Err(broken());
+            }
+            staged.push(bytes);
+        }
+    }
+    let mut bytes = staged.into_iter();
+    for act in &acts {
+        match act {
+            Act::Put { side, path, .. } => {
+                let target = places.target(*side, path)?;
+                let bytes = bytes.next().ok_or_else(broken)?;
+                at(&target, probe("put"))?;
+                put(&target, &bytes, *side, probe)?;
+            }
+            Act::Remove { path } => {
+                let target = places.target(Side::Secret, path)?;
+                at(&target, probe("remove"))?;
+                remove(&target)?;
+            }
+        }
+    }
+    at(&journal, probe("forget"))?;
+    at(&journal, fs::remove_file(&journal))?;
+    place::sync_folder(&places.step())?;
+    at(&journal, probe("clear"))?;
+    clear(places)?;
+    Ok(true)
+}
+
+/// Writes a file under another name beside its place and renames it, so that it is never seen half written.
+fn put(target: &Path, bytes: &[u8], side: Side, probe: Probe<'_>) -> Result<(), StoreFault> {
+    let folder = target.parent().map(Path::to_path_buf).unwrap_or_default();
+    match side {
+        Side::Public => at(&folder, fs::create_dir_all(&folder))?,
+        Side::Secret => place::make_private_folder(&folder)?,
+    }
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let new: PathBuf = folder.join(format!(".{name}.new"));
+    place::write_synced(&new, bytes, side == Side::Secret)?;
+    at(target, probe("rename"))?;
+    at(target, fs::rename(&new, target))?;
+    place::sync_folder(&folder)
+}
+
+fn remove(target: &Path) -> Result<(), StoreFault> {
+    match fs::remove_file(target) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => at(target, Err(error)),
+        _ => Ok(()),
+    }?;
+    // An emptied folder of a draw goes too; one that still holds something stays.
+    if let Some(folder) = target.parent() {
+        let _ = fs::remove_dir(folder);
+    }
+    Ok(())
+}
+
+/// Throws away what was staged.
+fn clear(places: &Places) -> Result<(), StoreFault> {
+    let staged = places.staged();
+    match fs::remove_dir_all(&staged) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => at(&staged, Err(error)),
+        _ => Ok(()),
+    }
+}
+
+fn sha(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
