@@ -162,7 +162,7 @@ fn packing_twice_makes_the_same_bytes_and_a_changed_site_is_refused() {
     build(&[("b/index.html", "x"), ("a.txt", "1")], &out);
     fs::write(out.join("mine.txt"), "not packed").unwrap();
     let (one, two) = (temp.path().join("one.zip"), temp.path().join("two.zip"));
-    assert_eq!(pack(&out, &one).unwrap().0, 3);
+    assert_eq!(pack(&out, &one).unwrap().files, 3);
     std::thread::sleep(std::time::Duration::from_millis(20));
     pack(&out, &two).unwrap();
     assert_eq!(fs::read(&one).unwrap(), fs::read(&two).unwrap());

@@ -53,9 +53,19 @@ pub fn compare(out: &Path) -> Result<Manifest, Vec<Difference>> {
     if differences.is_empty() { Ok(manifest) } else { Err(differences) }
 }
 
-/// Writes the zip beside its name first and renames it. Out: number of files and bytes of the zip. Errors: every
-/// difference between folder and manifest, or the disk.
-pub fn pack(out: &Path, to: &Path) -> Result<(usize, u64), PackFault> {
+/// A zip that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed {
+    /// Files in it.
+    pub files: usize,
+    /// Its size.
+    pub bytes: u64,
+    /// Its hash.
+    pub sha256: String,
+}
+
+/// Writes the zip beside its name first and renames it. Errors: every difference between folder and manifest, or the disk.
+pub fn pack(out: &Path, to: &Path) -> Result<Packed, PackFault> {
     let manifest = compare(out).map_err(PackFault::Differs)?;
     let mut names: Vec<&str> = manifest.files.keys().map(OutPath::as_str).collect();
     names.push(MANIFEST);
@@ -64,7 +74,7 @@ pub fn pack(out: &Path, to: &Path) -> Result<(usize, u64), PackFault> {
     let draft = to.with_extension("zip.new");
     at(&draft, fs::write(&draft, &bytes))?;
     at(to, fs::rename(&draft, to))?;
-    Ok((names.len(), bytes.len() as u64))
+    Ok(Packed { files: names.len(), bytes: bytes.len() as u64, sha256: sha256_hex(&bytes) })
 }
 
 fn archive(out: &Path, names: &[&str]) -> Result<Vec<u8>, IoFault> {
