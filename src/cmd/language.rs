@@ -43,3 +43,11 @@ fn of(lang: &str) -> Words {
     };
     Words::from_toml(lang, texts).expect("the built-in word files are sound; a test walks them")
 }
+
+/// Colours only where a person looks and has not asked for none (`NO_COLOR`).
+#[cfg(feature = "site")]
+pub(super) fn style() -> crate::diag::Style {
+    use std::io::IsTerminal;
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if std::io::stderr().is_terminal() && !plain { crate::diag::Style::Colour } else { crate::diag::Style::Plain }
+}

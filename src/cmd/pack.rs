@@ -1,16 +1,20 @@
 //! `pack`: complete an interrupted build, compare the folder with its manifest, write the zip.
 
 use super::Exit;
-use super::build::{amount, interrupted};
 use super::language::words;
+use super::site::{amount, interrupted};
 use crate::cli::{Cli, PackArgs};
 use crate::output::{self, Difference, PackFault};
 
 pub(super) fn run(cli: &Cli, args: &PackArgs) -> Exit {
     let words = words(cli);
     let out = args.out.clone().unwrap_or_else(|| cli.root.join("public"));
-    if !interrupted(&out, &words) {
-        return Exit::Environment;
+    match interrupted(&out, &words) {
+        Ok(said) => said.iter().for_each(|text| eprintln!("{text}")),
+        Err(fault) => {
+            eprintln!("{}", words.fill("cli.build.io", [("fault", fault.to_string().as_str())]));
+            return Exit::Environment;
+        }
     }
     match output::pack(&out, &args.to) {
         Ok(packed) => {

@@ -1,0 +1,196 @@
+//! Raw → Site: facts of one table against facts of another. In: what `load` read. Out: the county, or every fault. Never
+//! repairs, and never says anything about an outcome that is still sealed.
+
+use super::refer::Refer;
+use crate::diag::{Checked, Diagnostic, Place, Report};
+use crate::load::{Located, Raw};
+use crate::model::*;
+use crate::site::{DrawRecord, Site, plan_record};
+use std::collections::BTreeMap;
+
+/// Makes the county out of the raw records, with the findings of the rules. `value` is none where any fault stops the work.
+pub fn check(raw: Raw, as_of: Day) -> Checked<Site> {
+    let mut found = raw.report.clone();
+    let draws = draws(&raw, &mut found);
+    let Some(config) = raw.config.as_ref().map(|config| config.value.clone()) else {
+        if !found.has_errors() {
+            found.push(Diagnostic::error("MC0501", Place::file("content/site.toml")));
+        }
+        return Checked { value: None, report: found };
+    };
+    unique_ids(&raw, &mut found);
+    plans(&raw, &mut found);
+    Refer::new(&raw, &draws).all(&mut found);
+    if found.has_errors() {
+        return Checked { value: None, report: found };
+    }
+    let mut site = site(raw, config, as_of, draws);
+    site.findings = super::rules::all(&site);
+    Checked { value: Some(site), report: found }
+}
+
+fn draws(raw: &Raw, found: &mut Report) -> BTreeMap<DrawId, DrawRecord> {
+    let mut draws = BTreeMap::new();
+    for (name, folder) in &raw.draws {
+        if DrawId::parse(name).is_err() {
+            found.push(Diagnostic::error("MC0525", folder.place.clone()).value(name));
+        }
+    }
+    let _ = &mut draws;
+    draws
+}
+
+/// Pushes `code` for every record whose key stood before, with the row of the first.
+pub(super) fn unique<T, K: Ord>(
+    rows: &[Located<T>],
+    code: &'static str,
+    column: &str,
+    key: impl Fn(&T) -> K,
+    shown: impl Fn(&T) -> String,
+    found: &mut Report,
+) {
+    let mut seen: BTreeMap<K, u32> = BTreeMap::new();
+    for row in rows {
+        match seen.get(&key(&row.value)) {
+            Some(first) => found.push(
+                Diagnostic::error(code, row.at(column))
+                    .value(&shown(&row.value))
+                    .arg("id", shown(&row.value))
+                    .arg("row", first),
+            ),
+            None => {
+                seen.insert(key(&row.value), row.place.row);
+            }
+        }
+    }
+}
+
+fn unique_ids(raw: &Raw, found: &mut Report) {
+    let lower = |text: &str| text.to_ascii_lowercase();
+    unique(&raw.objects, "MC0502", "id", |o| lower(o.id.as_str()), |o| o.id.to_string(), found);
+    unique(&raw.inspectors, "MC0504", "id", |i| lower(i.id.as_str()), |i| i.id.to_string(), found);
+    unique(&raw.items, "MC0505", "id", |i| i.id.clone(), |i| i.id.to_string(), found);
+    unique(&raw.exempt, "MC0521", "id", |e| e.id.clone(), |e| e.id.clone(), found);
+    let pair = |v: &Visit| format!("{}/{}", v.draw, v.object);
+    unique(&raw.visits, "MC0517", "object", pair, pair, found);
+    let answer = |a: &ItemAnswer| format!("{}/{}/{}", a.draw, a.object, a.item);
+    unique(&raw.answers, "MC0518", "item", answer, answer, found);
+    let papers = |d: &Documents| format!("{}/{}", d.draw, d.object);
+    unique(&raw.documents, "MC0519", "object", papers, papers, found);
+    bare_codes(raw, found);
+    for object in &raw.objects {
+        if object.value.classes.contains(&Class::Special) {
+            found.push(Diagnostic::error("MC0509", object.at("classes")).arg("object", &object.value.id));
+        }
+        if object.value.classes.contains(&Class::Project) && object.value.deadline.is_none() {
+            found.push(Diagnostic::error("MC0531", object.at("deadline")).arg("object", &object.value.id));
+        }
+    }
+    for visit in &raw.exempt {
+        if !(1..=9).contains(&visit.value.ground) {
+            found.push(Diagnostic::error("MC0522", visit.at("ground")).value(&visit.value.ground.to_string()));
+        }
+    }
+}
+
+/// A bare code of 18 characters may not begin another id (protocol section 2).
+fn bare_codes(raw: &Raw, found: &mut Report) {
+    let ids: BTreeMap<String, &Located<Object>> =
+        raw.objects.iter().map(|o| (o.value.id.as_str().to_ascii_lowercase(), o)).collect();
+    for (id, object) in &ids {
+        if id.len() != 18 || !id.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            continue;
+        }
+        let longer =
+            ids.range(id.clone()..).map(|(other, _)| other).take_while(|o| o.starts_with(id)).find(|o| *o != id);
+        if let Some(other) = longer {
+            let other = &ids[other].value.id;
+            found
+                .push(Diagnostic::error("MC0503", object.at("id")).value(object.value.id.as_str()).arg("other", other));
+        }
+    }
+}
+
+fn plans(raw: &Raw, found: &mut Report) {
+    let mut versions: BTreeMap<(i32, u32), &Place> = BTreeMap::new();
+    for plan in &raw.plans {
+        let value = &plan.plan.value;
+        if versions.insert((value.year, value.version), &plan.plan.place).is_some() {
+            let fault = Diagnostic::error("MC0507", plan.plan.place.clone());
+            found.push(fault.arg("year", value.year).arg("version", value.version));
+        }
+        if value.version > 1 && value.note.as_deref().unwrap_or("").is_empty() {
+            found.push(Diagnostic::error("MC0532", plan.plan.at("note")).arg("version", value.version));
+        }
+        unique(&plan.tasks, "MC0506", "task", |t| t.id.clone(), |t| t.id.to_string(), found);
+        let known: Vec<&ItemId> = raw.items.iter().map(|item| &item.value.id).collect();
+        for task in &plan.tasks {
+            for item in task.value.items.iter().filter(|item| !known.contains(item)) {
+                let fault = Diagnostic::error("MC0508", task.at("items")).value(item.as_str());
+                found.push(fault.arg("task", &task.value.id).arg("item", item));
+            }
+        }
+    }
+    for (year, version) in versions.keys() {
+        if *version > 1 && !versions.contains_key(&(*year, version - 1)) {
+            let place = versions[&(*year, *version)].clone();
+            found.push(Diagnostic::error("MC0533", place).arg("year", year).arg("version", version - 1));
+        }
+    }
+}
+
+fn values<T>(rows: Vec<Located<T>>) -> Vec<T> {
+    rows.into_iter().map(|row| row.value).collect()
+}
+
+fn site(raw: Raw, config: Config, as_of: Day, draws: BTreeMap<DrawId, DrawRecord>) -> Site {
+    let mut plans = Vec::new();
+    let mut plan_records = BTreeMap::new();
+    for plan in raw.plans {
+        let bytes = plan.record.unwrap_or_else(|| plan_record(&plan.plan.value));
+        plan_records.insert(plan.plan.value.record_path(), bytes);
+        plans.push(plan.plan.value);
+    }
+    plans.sort_by_key(|plan| (plan.year, plan.version));
+    let mut changes = values(raw.changes);
+    changes.sort_by(|a, b| (a.date, a.recorded, &a.subject).cmp(&(b.date, b.recorded, &b.subject)));
+    let mut answers: BTreeMap<(DrawId, ObjectId), Vec<ItemAnswer>> = BTreeMap::new();
+    for answer in values(raw.answers) {
+        answers.entry((answer.draw.clone(), answer.object.clone())).or_default().push(answer);
+    }
+    let mut followups: BTreeMap<(DrawId, ObjectId), Vec<FollowUp>> = BTreeMap::new();
+    for step in values(raw.followups) {
+        followups.entry((step.draw.clone(), step.object.clone())).or_default().push(step);
+    }
+    followups.values_mut().for_each(|steps| steps.sort_by_key(|step| (step.date, step.published_at)));
+    let mut pages = raw.pages;
+    pages.sort_by(|a, b| (a.order, &a.slug).cmp(&(b.order, &b.slug)));
+    Site {
+        config,
+        as_of,
+        laws: values(raw.laws),
+        items: values(raw.items),
+        calendar: raw.calendar,
+        plans,
+        plan_records,
+        objects: values(raw.objects).into_iter().map(|o| (o.id.clone(), o)).collect(),
+        inspectors: values(raw.inspectors).into_iter().map(|i| (i.id.clone(), i)).collect(),
+        auxiliary: values(raw.auxiliary),
+        recusals: values(raw.recusals),
+        changes,
+        superior: values(raw.superior),
+        special_events: values(raw.special_events),
+        exempt: values(raw.exempt),
+        visits: values(raw.visits).into_iter().map(|v| ((v.draw.clone(), v.object.clone()), v)).collect(),
+        answers,
+        documents: values(raw.documents).into_iter().map(|d| ((d.draw.clone(), d.object.clone()), d)).collect(),
+        followups,
+        corrections: values(raw.corrections),
+        replies: values(raw.replies),
+        reasons: values(raw.reasons),
+        pushes: values(raw.pushes),
+        draws,
+        pages,
+        findings: Vec::new(),
+    }
+}
