@@ -3,6 +3,7 @@
 
 use super::refer::Refer;
 use crate::diag::{Checked, Diagnostic, Place, Report};
+use crate::draw::Fault;
 use crate::load::{Located, Raw};
 use crate::model::*;
 use crate::site::{DrawRecord, Site, plan_record};
@@ -32,12 +33,26 @@ pub fn check(raw: Raw, as_of: Day) -> Checked<Site> {
 fn draws(raw: &Raw, found: &mut Report) -> BTreeMap<DrawId, DrawRecord> {
     let mut draws = BTreeMap::new();
     for (name, folder) in &raw.draws {
-        if DrawId::parse(name).is_err() {
+        let Ok(id) = DrawId::parse(name) else {
             found.push(Diagnostic::error("MC0525", folder.place.clone()).value(name));
+            continue;
+        };
+        match DrawRecord::from_files(&id, &folder.files, folder.times) {
+            Ok(record) => drop(draws.insert(id, record)),
+            Err(faults) => faults.iter().for_each(|fault| found.push(broken(name, fault))),
         }
     }
-    let _ = &mut draws;
     draws
+}
+
+/// A broken file of a draw: somebody changed it, for the program writes none.
+fn broken(draw: &str, fault: &Fault) -> Diagnostic {
+    let mut place = Place::file(&format!("content/draws/{draw}/{}", fault.file));
+    place.row = u32::try_from(fault.line).unwrap_or(0);
+    Diagnostic::error("MC0535", place)
+        .value(&fault.detail)
+        .arg("draw", draw)
+        .arg("fault_key", format!("fault.{}", fault.code))
 }
 
 /// Pushes `code` for every record whose key stood before, with the row of the first.
@@ -59,7 +74,7 @@ pub(super) fn unique<T, K: Ord>(
                     .arg("row", first),
             ),
             None => {
-                seen.insert(key(&row.value), row.place.row);
+                seen.insert(key(&row.value), row.place().row);
             }
         }
     }
@@ -112,11 +127,11 @@ fn bare_codes(raw: &Raw, found: &mut Report) {
 }
 
 fn plans(raw: &Raw, found: &mut Report) {
-    let mut versions: BTreeMap<(i32, u32), &Place> = BTreeMap::new();
+    let mut versions: BTreeMap<(i32, u32), Place> = BTreeMap::new();
     for plan in &raw.plans {
         let value = &plan.plan.value;
-        if versions.insert((value.year, value.version), &plan.plan.place).is_some() {
-            let fault = Diagnostic::error("MC0507", plan.plan.place.clone());
+        if versions.insert((value.year, value.version), plan.plan.place()).is_some() {
+            let fault = Diagnostic::error("MC0507", plan.plan.place());
             found.push(fault.arg("year", value.year).arg("version", value.version));
         }
         if value.version > 1 && value.note.as_deref().unwrap_or("").is_empty() {

@@ -9,6 +9,7 @@ pub use report::{Checked, Report};
 #[cfg(feature = "site")]
 pub use terminal::{Style, print, to_json};
 
+use crate::words::Words;
 use serde::Serialize;
 
 /// How bad.
@@ -85,6 +86,13 @@ impl Diagnostic {
     /// A warning at a place.
     pub fn warning(code: &'static str, place: Place) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, place) }
+    }
+
+    /// A sentence of its code: `what` or `do`. An argument `fault_key` is itself a key; its sentence fills `{fault}`.
+    pub fn say(&self, words: &Words, part: &str) -> String {
+        let nested = self.args.iter().find(|(name, _)| *name == "fault_key").map(|(_, key)| words.get(key));
+        let own = self.args.iter().map(|(name, value)| (*name, value.as_str()));
+        words.fill(&format!("{}.{part}", self.code), own.chain(nested.as_deref().map(|text| ("fault", text))))
     }
 
     /// With the offending value.

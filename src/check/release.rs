@@ -1,0 +1,54 @@
+//! What a release must not lack: the duties of a government site (domain.md 8.2, 8.3) and a calendar of the present year
+//! (domain.md 9). In: the county. Out: every fault, at `site.toml`.
+
+use crate::diag::{Diagnostic, Place, Report};
+use crate::site::Site;
+use chrono::Datelike;
+
+fn at(key: &str) -> Place {
+    Place { heading: key.to_owned(), ..Place::file("content/site.toml") }
+}
+
+/// Faults that stop `--release`.
+pub fn release(site: &Site) -> Report {
+    let mut found = Report::default();
+    let (bureau, government) = (&site.config.bureau, &site.config.government);
+    for (key, value) in [
+        ("government.site_name", &government.site_name),
+        ("government.site_domain", &government.site_domain),
+        ("government.site_id_code", &government.site_id_code),
+        ("government.icp", &government.icp),
+        ("government.police", &government.police),
+        ("bureau.name", &bureau.name),
+        ("bureau.address", &bureau.address),
+        ("bureau.phone", &bureau.phone),
+        ("bureau.complaint_phone", &bureau.complaint_phone),
+    ] {
+        let empty = value.trim().is_empty() || matches!(value.trim(), "null" | "无" | "-");
+        if empty {
+            found.push(Diagnostic::error("MC0601", at(key)).value(value).arg("key", key));
+        }
+    }
+    let code = government.site_id_code.as_str();
+    let shaped = code.len() == 10 && code.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !code.is_empty() && !(shaped && code.starts_with(&bureau.region)) {
+        let fault = Diagnostic::error("MC0602", at("government.site_id_code")).value(code);
+        found.push(fault.arg("region", &bureau.region));
+    }
+    let domain = government.site_domain.as_str();
+    if domain.contains("://") || domain.contains('/') {
+        found.push(Diagnostic::error("MC0603", at("government.site_domain")).value(domain));
+    }
+    let base = government.base_url.as_str();
+    if !base.is_empty() && !((base.starts_with("https://") || base.starts_with("http://")) && base.ends_with('/')) {
+        found.push(Diagnostic::error("MC0604", at("government.base_url")).value(base));
+    }
+    if site.config.demo {
+        found.push(Diagnostic::error("MC0605", at("demo")));
+    }
+    if !site.calendar.years.contains(&site.as_of.year()) {
+        let year = site.as_of.year();
+        found.push(Diagnostic::error("MC0606", Place::file(&format!("content/calendar/{year}.csv"))).arg("year", year));
+    }
+    found
+}
