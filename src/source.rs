@@ -56,20 +56,87 @@ impl Source {
     /// Where the cell `index` (from 0) of the CSV record that begins at `start` stands, quotes left out. An index beyond
     /// the last cell gives the empty stretch at the record's end.
     pub fn cell_range(&self, start: usize, index: usize) -> Range<usize> {
+        let mut cells = Vec::new();
+        let end = self.cells(start, &mut cells);
+        cells.get(index).cloned().unwrap_or(end..end)
+    }
+
+    /// Puts the cells of the CSV record that begins at `start` into `cells`, quotes left out. Out: the offset of the record's
+    /// end (a line end or the end of the text). A quote within a quoted cell still stands there twice.
+    pub fn cells(&self, start: usize, cells: &mut Vec<Range<usize>>) -> usize {
+        cells.clear();
         let bytes = self.text.as_bytes();
         let mut at = start;
-        for number in 0.. {
+        loop {
             let (inside, end) = cell_end(bytes, at);
-            let last = bytes.get(end) != Some(&b',');
-            if number == index {
-                return inside;
-            }
-            if last {
-                return end..end;
+            cells.push(inside);
+            if bytes.get(end) != Some(&b',') {
+                return end;
             }
             at = end + 1;
         }
-        unreachable!("a record has a last cell")
+    }
+
+    /// The CSV records from an offset on, which is the begin or end of one: number of the row as a spreadsheet shows it and
+    /// offset of the first byte. Empty lines are passed over and counted.
+    pub fn records(&self, from: usize) -> Records<'_> {
+        Records { bytes: self.text.as_bytes(), at: from, row: self.line_number(from) }
+    }
+
+    /// The first quote of CSV that is not closed, or is followed by anything but a comma or a line end.
+    pub fn broken_quote(&self) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        if !bytes.contains(&b'"') {
+            return None;
+        }
+        let mut at = 0;
+        while at < bytes.len() {
+            if bytes[at] == b'"' {
+                let (inside, end) = cell_end(bytes, at);
+                if bytes.get(inside.end) != Some(&b'"') || end != inside.end + 1 {
+                    return Some(at);
+                }
+                at = end + 1;
+            } else {
+                at = cell_end(bytes, at).1 + 1;
+            }
+        }
+        None
+    }
+}
+
+/// Iterator of [`Source::records`].
+#[derive(Debug, Clone)]
+pub struct Records<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    row: u32,
+}
+
+impl Iterator for Records<'_> {
+    type Item = (u32, usize);
+
+    fn next(&mut self) -> Option<(u32, usize)> {
+        while let Some(byte) = self.bytes.get(self.at) {
+            match byte {
+                b'\n' => self.row = self.row.saturating_add(1),
+                // An end of line of its own only where no LF follows.
+                b'\r' if self.bytes.get(self.at + 1) == Some(&b'\n') => {}
+                b'\r' => self.row = self.row.saturating_add(1),
+                _ => break,
+            }
+            self.at += 1;
+        }
+        let start = self.at;
+        if start >= self.bytes.len() {
+            return None;
+        }
+        let mut end = cell_end(self.bytes, start).1;
+        while self.bytes.get(end) == Some(&b',') {
+            end = cell_end(self.bytes, end + 1).1;
+        }
+        self.at = end;
+        Some((self.row, start))
     }
 }
 

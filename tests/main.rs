@@ -8,6 +8,7 @@ mod commands;
 mod county;
 mod demo;
 mod draws;
+mod folder;
 mod load;
 mod output;
 mod pages;

@@ -40,6 +40,10 @@ pub(super) struct Sheet {
     pub(super) source: Arc<Source>,
     /// English name, position from 0 and heading as it stands in the file.
     pub(super) columns: Vec<(&'static str, usize, String)>,
+    /// Number of columns of the heading row.
+    pub(super) width: usize,
+    /// Positions of columns without a heading.
+    pub(super) nameless: Vec<usize>,
 }
 
 impl Sheet {

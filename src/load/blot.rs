@@ -1,0 +1,63 @@
+//! Personal numbers out of what is shown. In: a cell or a line. Out: the same text with identity and mobile numbers blotted
+//! out to their first three and last two characters. Never lengthens a text by a character.
+
+/// What stands for a hidden character.
+const BLOT: char = '•';
+
+/// Blots out every run of 18 characters that is shaped as an identity number and every run of 11 digits that is shaped as
+/// a mobile number. The text keeps its number of characters.
+pub fn blot(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut run = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            run.push(c);
+        } else {
+            end_run(&mut out, &mut run);
+            out.push(c);
+        }
+    }
+    end_run(&mut out, &mut run);
+    out
+}
+
+fn end_run(out: &mut String, run: &mut String) {
+    if is_identity(run) || is_mobile(run) {
+        let last = run.len() - 2;
+        for (at, c) in run.chars().enumerate() {
+            out.push(if (3..last).contains(&at) { BLOT } else { c });
+        }
+    } else {
+        out.push_str(run);
+    }
+    run.clear();
+}
+
+/// 17 digits and a digit or X, with a month and a day where the birth date stands.
+pub(crate) fn is_identity(run: &str) -> bool {
+    let bytes = run.as_bytes();
+    bytes.len() == 18
+        && bytes[..17].iter().all(u8::is_ascii_digit)
+        && (bytes[17].is_ascii_digit() || matches!(bytes[17], b'X' | b'x'))
+        && matches!(&run[6..8], "18" | "19" | "20")
+        && ("01"..="12").contains(&&run[10..12])
+        && ("01"..="31").contains(&&run[12..14])
+}
+
+fn is_mobile(run: &str) -> bool {
+    let bytes = run.as_bytes();
+    bytes.len() == 11 && bytes[0] == b'1' && (b'3'..=b'9').contains(&bytes[1]) && bytes.iter().all(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn personal_numbers_keep_three_and_two() {
+        assert_eq!(blot("11010519491231002X"), "110•••••••••••••2X");
+        assert_eq!(blot("电话13800138000，"), "电话138••••••00，");
+        assert_eq!(blot("91140826MA0JXC0153"), "91140826MA0JXC0153");
+        assert_eq!(blot("04110900123"), "04110900123");
+    }
+}

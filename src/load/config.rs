@@ -1,0 +1,107 @@
+//! `site.toml`. In: its source. Out: the configuration, or every fault with line and key.
+
+use super::keys::{Form, Key, keys, may, need};
+use super::raw::{Located, Spot};
+use crate::diag::{Diagnostic, Report};
+use crate::model::*;
+use crate::source::Source;
+use std::sync::Arc;
+
+const BUREAU: &[Key] = &[
+    need("name", Form::Filled),
+    need("county", Form::Filled),
+    need("region", Form::Such(is_region, "region")),
+    need("address", Form::Filled),
+    need("phone", Form::Filled),
+    need("complaint_phone", Form::Filled),
+    need("office", Form::Filled),
+    may("towns", Form::Several(is_filled, "texts")),
+];
+
+const GOVERNMENT: &[Key] = &[
+    may("site_name", Form::Text),
+    may("site_domain", Form::Text),
+    may("site_id_code", Form::Text),
+    may("icp", Form::Text),
+    may("police", Form::Text),
+    may("mark_url", Form::Such(is_address, "address")),
+    may("fault_url", Form::Such(is_address, "address")),
+    may("base_url", Form::Such(is_address, "address")),
+];
+
+const DRAW: &[Key] = &[
+    may("slots", Form::Several(is_slot, "slots")),
+    may("slack", Form::Number(0, 9)),
+    may("seal_days", Form::Number(0, 10)),
+    may("reveal_days", Form::Number(0, 31)),
+];
+
+const PRIVACY: &[Key] = &[
+    may("inspectors", Form::Word(&["full", "surname", "number"])),
+    may("allowed_phones", Form::Several(is_filled, "texts")),
+    may("allowed", Form::Sections(&[need("sha256", Form::Such(is_hash, "hash")), need("reason", Form::Filled)])),
+];
+
+const RULES: &[Key] = &[
+    may("extra_phrases", Form::Several(is_filled, "texts")),
+    may("special_exit", Form::Word(&["literal", "only-if-inspected"])),
+    may("determination_days", Form::Number(0, 366)),
+    may("max_inspectors", Form::Number(2, 20)),
+    may("credit_classes", Form::Text),
+];
+
+const SITE: &[Key] = &[
+    may("demo", Form::Flag),
+    may("as_of", Form::Day),
+    need("bureau", Form::Section(BUREAU)),
+    need("government", Form::Section(GOVERNMENT)),
+    need("log", Form::Section(&[need("origin", Form::Such(is_origin, "origin"))])),
+    may("draw", Form::Section(DRAW)),
+    may("privacy", Form::Section(PRIVACY)),
+    may("rules", Form::Section(RULES)),
+    may("theme", Form::Section(&[may("name", Form::Such(is_word, "id"))])),
+];
+
+/// Reads the configuration.
+pub(super) fn config(source: &Arc<Source>, report: &mut Report) -> Option<Located<Config>> {
+    let mut table = keys(source, 0..source.text.len(), SITE, report)?;
+    // A bare date is as good as one between quotes.
+    if let Some(day) = super::keys::text(&table, "as_of") {
+        table.insert("as_of".to_owned(), toml::Value::String(day));
+    }
+    match table.try_into::<Config>() {
+        Ok(config) => Some(Located::with_spot(config, Spot::Keys(Arc::clone(source)))),
+        Err(fault) => {
+            let place = crate::diag::Place::file(&source.path);
+            report.push(Diagnostic::error("MC0301", place).arg("fault", fault.message()));
+            None
+        }
+    }
+}
+
+fn is_filled(text: &str) -> bool {
+    !text.trim().is_empty() && !text.chars().any(char::is_control)
+}
+
+fn is_region(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Empty, or an absolute address of the web.
+fn is_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    text.is_empty() || rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_graphic()))
+}
+
+fn is_slot(text: &str) -> bool {
+    matches!(text, "any" | "object") || text.strip_prefix("tag:").is_some_and(is_word)
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// ORIGIN of the protocol, section 10.
+fn is_origin(text: &str) -> bool {
+    (1..=200).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
