@@ -17,6 +17,8 @@ mod language;
 mod pack;
 #[cfg(feature = "site")]
 mod serve;
+#[cfg(feature = "site")]
+mod site;
 mod verify;
 
 /// How a command ends.

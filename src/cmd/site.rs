@@ -1,0 +1,269 @@
+//! One build from `content/` to a verified site, shared by `build` and `serve`: load, check, render, write, verify. In: the
+//! bureau's folder. Out: sentences, or why there is no new site.
+
+use super::{Exit, clock};
+use crate::check;
+use crate::diag::{self, Report, Style};
+use crate::embedded;
+use crate::load;
+use crate::model::{Day, parse_day};
+use crate::output::{self, Failure, Last, Recovered, Written, absolute, fingerprint};
+use crate::render::{Context, Theme, gate, render};
+use crate::site::Site;
+use crate::verify::{FolderReader, Options, verify_site};
+use crate::words::Words;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Language of the site itself; messages may be in another.
+const SITE_LANG: &str = "zh-CN";
+
+/// What to build.
+#[derive(Debug)]
+pub(super) struct Job<'a> {
+    /// The bureau's folder.
+    pub(super) root: &'a Path,
+    /// Where the site goes.
+    pub(super) out: PathBuf,
+    /// `--as-of`.
+    pub(super) as_of: Option<&'a str>,
+    /// `--release`.
+    pub(super) release: bool,
+    /// `--full`.
+    pub(super) full: bool,
+    /// Language of messages.
+    pub(super) words: &'a Words,
+    /// How diagnostics look.
+    pub(super) style: Style,
+}
+
+/// A site that stands.
+#[derive(Debug)]
+pub(super) struct Built {
+    /// Warnings and what the build did, for standard error.
+    pub(super) remarks: String,
+    /// The summary, for standard output.
+    pub(super) summary: String,
+}
+
+/// Why there is no new site, and the exit code.
+#[derive(Debug)]
+pub(super) struct Stop {
+    /// Everything to say.
+    pub(super) text: String,
+    /// How the command ends.
+    pub(super) exit: Exit,
+}
+
+impl Job<'_> {
+    fn say(&self, key: &str, args: &[(&str, &str)]) -> String {
+        self.words.fill(key, args.iter().copied())
+    }
+
+    fn environment(&self, key: &str, args: &[(&str, &str)]) -> Stop {
+        Stop { text: self.say(key, args) + "\n", exit: Exit::Environment }
+    }
+
+    fn io(&self, fault: &impl ToString) -> Stop {
+        self.environment("cli.build.io", &[("fault", &fault.to_string())])
+    }
+
+    /// The sentence that says what has become of the old site.
+    fn stands(&self) -> String {
+        let key = if self.out.join(output::MANIFEST).exists() { "cli.build.old-stands" } else { "cli.build.nothing" };
+        self.say(key, &[]) + "\n"
+    }
+
+    fn faults(&self, report: &Report, texts: &BTreeMap<String, Arc<str>>) -> Stop {
+        let text = diag::print(report, self.words, texts, self.style) + &self.stands();
+        Stop { text, exit: Exit::Findings }
+    }
+}
+
+/// Builds. Errors: every fault, with the old site standing.
+pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
+    let began = Instant::now();
+    if !job.root.join("content").is_dir() {
+        return Err(job.environment("cli.build.no-content", &[("root", &job.root.display().to_string())]));
+    }
+    let mut remarks = recovered(job)?;
+    let input = input(job)?;
+    if !job.full
+        && let Some(last) = Last::unchanged(job.root, &job.out, &input)
+    {
+        let summary = summary(job, "cli.build.unchanged", (last.pages, last.files, last.bytes), began);
+        return Ok(Built { remarks, summary: summary + &verdicts(job, &last.verdicts) });
+    }
+    let (site, texts, warnings) = county(job)?;
+    remarks.push_str(&diag::print(&warnings, job.words, &texts, job.style));
+    let (written, pages) = write(job, &site, &texts)?;
+    remarks.push_str(&diag::print(&written.warnings, job.words, &texts, job.style));
+    let counts = verified(job, &site)?;
+    remember(job, &input, &written, pages, &counts)?;
+    let mut text = summary(job, "cli.build.done", (pages, written.files, written.bytes), began);
+    let number = |n: usize| n.to_string();
+    let (new, same, gone) = (number(written.written), number(written.unchanged), number(written.removed));
+    text.push_str(&job.say("cli.build.changes", &[("written", &new), ("unchanged", &same), ("removed", &gone)]));
+    text.push('\n');
+    Ok(Built { remarks, summary: text + &verdicts(job, &counts) })
+}
+
+/// Completes or undoes what an interrupted build left, and says which.
+fn recovered(job: &Job<'_>) -> Result<String, Stop> {
+    match interrupted(&job.out, job.words) {
+        Ok(said) => Ok(said.map(|text| text + "\n").unwrap_or_default()),
+        Err(fault) => Err(job.io(&fault)),
+    }
+}
+
+/// Recovers an output folder. Out: the sentence to say, if a build had been interrupted. Errors: the disk's.
+pub(super) fn interrupted(out: &Path, words: &Words) -> Result<Option<String>, output::IoFault> {
+    Ok(match output::recover(out)? {
+        Recovered::Nothing => None,
+        Recovered::KeptOld => Some(words.get("cli.build.kept-old")),
+        Recovered::CompletedNew => Some(words.get("cli.build.completed-new")),
+    })
+}
+
+/// Everything the site depends on, as one fingerprint: the program, the day, the switches, the tables, the theme.
+fn input(job: &Job<'_>) -> Result<String, Stop> {
+    let program = std::env::current_exe().and_then(fs::metadata).map(|meta| (meta.len(), meta.modified().ok()));
+    let program = format!("{} {program:?}", env!("CARGO_PKG_VERSION"));
+    let day = job.as_of.map_or_else(|| clock::today().to_string(), str::to_owned);
+    let switches = format!("{day} {} {}", job.release, job.words.lang);
+    let (content, themes) = (job.root.join("content"), job.root.join("themes"));
+    fingerprint(&[program.as_bytes(), switches.as_bytes()], &[&content, &themes]).map_err(|fault| job.io(&fault))
+}
+
+/// The checked county with its texts and warnings.
+type County = (Site, BTreeMap<String, Arc<str>>, Report);
+
+fn county(job: &Job<'_>) -> Result<County, Stop> {
+    let raw = load::load(job.root);
+    let pinned = raw.config.as_ref().and_then(|config| config.value.as_of);
+    let as_of = as_of(job.as_of, pinned)
+        .map_err(|value| Stop { text: job.say("cli.build.as-of", &[("value", &value)]) + "\n", exit: Exit::Usage })?;
+    let texts = raw.texts.clone();
+    let checked = check::check(raw, as_of);
+    let Some(site) = checked.value else { return Err(job.faults(&checked.report.sorted(), &texts)) };
+    let mut report = checked.report;
+    if job.release {
+        report.append(check::release(&site));
+    }
+    let report = report.sorted();
+    if report.has_errors() { Err(job.faults(&report, &texts)) } else { Ok((site, texts, report)) }
+}
+
+/// The day everything is told as of: the argument, the day `site.toml` pins, today. Errors: the argument, if it is no day.
+pub(super) fn as_of(argument: Option<&str>, pinned: Option<Day>) -> Result<Day, String> {
+    match argument {
+        Some(text) => parse_day(text).ok_or_else(|| text.to_owned()),
+        None => Ok(pinned.unwrap_or_else(clock::today)),
+    }
+}
+
+fn write(job: &Job<'_>, site: &Site, texts: &BTreeMap<String, Arc<str>>) -> Result<(Written, usize), Stop> {
+    let name = site.config.theme.name.as_str();
+    let bad = |fault: String| job.environment("cli.build.theme", &[("name", name), ("fault", &fault)]);
+    let theme = theme(job.root, name).map_err(bad)?;
+    let words = theme.words(SITE_LANG).ok_or_else(|| bad(SITE_LANG.to_owned()))?;
+    let context = Context::new(site, &theme, words).map_err(bad)?;
+    let tree = render(&context);
+    let pages = tree.files().keys().filter(|path| path.as_str().ends_with(".html")).count();
+    match output::write(&tree, &job.out, &gate(site)) {
+        Ok(written) => Ok((written, pages)),
+        Err(Failure::Faults(report)) => Err(job.faults(&report, texts)),
+        Err(Failure::Io(fault)) => Err(job.io(&fault)),
+    }
+}
+
+/// The built-in theme, overridden file by file from `themes/NAME/` of the bureau's folder. Errors: what is wrong with it.
+fn theme(root: &Path, name: &str) -> Result<Theme, String> {
+    let mut files = embedded::theme(name);
+    let folder = root.join("themes").join(name);
+    for entry in walkdir::WalkDir::new(&folder).into_iter().filter_map(Result::ok) {
+        if entry.file_type().is_file() {
+            let inside = entry.path().strip_prefix(&folder).unwrap_or(entry.path());
+            let bytes = fs::read(entry.path()).map_err(|error| format!("{}: {error}", entry.path().display()))?;
+            files.insert(inside.to_string_lossy().replace('\\', "/"), bytes);
+        }
+    }
+    Theme::from_files(&files)
+}
+
+/// Reads the site as a stranger would. Out: how many draws have which verdict. Errors: a failed one.
+fn verified(job: &Job<'_>, site: &Site) -> Result<Vec<(String, usize)>, Stop> {
+    let options = Options { as_of: Some(site.as_of), skip_sums: true, ..Options::default() };
+    let verdicts = verify_site(&FolderReader::new(&job.out), &options).map_err(|fault| job.io(&fault))?;
+    let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    let mut text = String::new();
+    for verdict in &verdicts {
+        *counts.entry((verdict.word as usize, verdict.word.key().to_owned())).or_default() += 1;
+        if verdict.overdue {
+            *counts.entry((usize::MAX, "overdue".to_owned())).or_default() += 1;
+        }
+        for fault in &verdict.faults {
+            text.push_str(&format!("{}  {}\n", verdict.draw, super::verify::fault(fault, job.words)));
+        }
+    }
+    if text.is_empty() {
+        return Ok(counts.into_iter().map(|((_, word), count)| (word, count)).collect());
+    }
+    text.push_str(&job.say("cli.build.failed-verdict", &[]));
+    Err(Stop { text: text + "\n", exit: Exit::Findings })
+}
+
+fn remember(
+    job: &Job<'_>,
+    input: &str,
+    written: &Written,
+    pages: usize,
+    counts: &[(String, usize)],
+) -> Result<(), Stop> {
+    let manifest = fs::read(job.out.join(output::MANIFEST)).map_err(|fault| job.io(&fault))?;
+    let last = Last {
+        input: input.to_owned(),
+        out: absolute(&job.out),
+        files: written.files,
+        pages,
+        bytes: written.bytes,
+        manifest: output::sha256_hex(&manifest),
+        verdicts: counts.to_vec(),
+    };
+    last.save(job.root).map_err(|fault| job.io(&fault))
+}
+
+fn summary(job: &Job<'_>, key: &str, (pages, files, bytes): (usize, usize, u64), began: Instant) -> String {
+    let out = job.out.display().to_string();
+    let (pages, files) = (pages.to_string(), files.to_string());
+    let size = amount(bytes, job.words);
+    let time = format!("{:.2}", began.elapsed().as_secs_f64());
+    let args = [("out", out.as_str()), ("pages", &pages), ("files", &files), ("size", &size), ("time", &time)];
+    job.words.fill(key, args) + "\n"
+}
+
+fn verdicts(job: &Job<'_>, counts: &[(String, usize)]) -> String {
+    let one = |(word, count): &(String, usize)| {
+        let word = job.words.get(&format!("cli.verdict.{word}"));
+        job.say("cli.build.verdict", &[("count", &count.to_string()), ("word", &word)])
+    };
+    let all: Vec<String> = counts.iter().map(one).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    let comma = if job.words.lang == "en" { ", " } else { "，" };
+    job.say("cli.build.verdicts", &[("verdicts", &all.join(comma))]) + "\n"
+}
+
+/// A size in words, to the nearest KiB or MiB.
+pub(super) fn amount(bytes: u64, words: &Words) -> String {
+    let (key, number) = match bytes {
+        0..1024 => ("cli.size.bytes", bytes),
+        1024..1_048_576 => ("cli.size.kib", (bytes + 512) / 1024),
+        _ => ("cli.size.mib", (bytes + 524_288) / 1_048_576),
+    };
+    words.fill(key, [("n", number.to_string().as_str())])
+}
