@@ -2,9 +2,9 @@
 //! below the floor (R22 to R26); draws one after the other (protocol section 3). In: the county and what is asked. Out:
 //! the task with its plan, or every refusal.
 
-use super::refuse;
+use super::{refuse, shown};
 use crate::diag::{Diagnostic, Report};
-use crate::model::{Basis, Class, Cycle, Day, DrawId, Item, Period, Plan, Task, TaskId, Time, write_minute};
+use crate::model::{Basis, Class, Cycle, Day, DrawId, Item, Period, Plan, Task, TaskId, Time};
 use crate::site::{DrawRecord, DrawState, Site};
 
 const ITEMS: &str = "content/items.csv";
@@ -32,7 +32,7 @@ pub fn task_in_force<'a>(
     let mut report = Report::default();
     let plans = format!("content/plans/{}", period.year);
     let Some(plan) = plan_in_force(site, period.year, moment) else {
-        let fault = refuse("MC0701", &plans).arg("year", period.year).arg("moment", write_minute(moment));
+        let fault = refuse("MC0701", &plans).arg("year", period.year).arg("moment", shown(moment));
         report.push(fault);
         return Err(report);
     };
@@ -119,9 +119,9 @@ pub(crate) fn check_replaces(
 ) {
     let last = last_ended(site, &task.id, period).map(|other| &other.id);
     if last != replaces {
-        let shown = |id: Option<&DrawId>| id.map_or_else(String::new, ToString::to_string);
+        let name = |id: Option<&DrawId>| id.map_or_else(String::new, ToString::to_string);
         let code = if last.is_some() { "MC0710" } else { "MC0713" };
-        report.push(refuse(code, &folder(draw)).value(&shown(replaces)).arg("last", shown(last)).arg("task", &task.id));
+        report.push(refuse(code, &folder(draw)).value(&name(replaces)).arg("last", name(last)).arg("task", &task.id));
     }
 }
 

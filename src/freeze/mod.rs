@@ -88,3 +88,8 @@ fn recusals(site: &Site, moment: Time, roster: &[RosterRow], inspectors: &[Inspe
 pub(crate) fn refuse(code: &'static str, file: &str) -> Diagnostic {
     Diagnostic::error(code, Place::file(file))
 }
+
+/// A moment as people read it.
+pub(crate) fn shown(time: Time) -> String {
+    time.format("%Y-%m-%d %H:%M:%S").to_string()
+}

@@ -6,8 +6,9 @@ use crate::diag::{Diagnostic, Place, Report};
 use crate::draw::commit::nonce_commit;
 use crate::draw::text::{is_hex64, sha};
 use crate::draw::{Beacon, Commit, Fault, Slot, Stage, assign, lists as files, select};
-use crate::freeze::{Lists, check_replaces, folder, lists, order_of_draws, task_in_force};
-use crate::model::{Day, DrawId, Period, Plan, Task, TaskId, Time, is_word, write_time};
+use crate::freeze::{Lists, check_replaces, folder, lists, order_of_draws, shown, task_in_force};
+use crate::model::{Day, DrawId, Period, Plan, Task, TaskId, Time, is_word};
+use crate::site::plan_record::task_cells;
 use crate::site::{DrawTimes, Site};
 use chrono::Duration;
 use std::collections::BTreeSet;
@@ -67,7 +68,7 @@ pub fn commit_with(
     if report.has_errors() {
         return Err(report);
     }
-    let record = plan_record(site, plan)?;
+    let record = plan_record(site, plan, task)?;
     let commit = Commit {
         log: site.config.log.origin.clone(),
         draw: request.draw.clone(),
@@ -117,11 +118,21 @@ pub(super) fn record_file(plan: &Plan) -> String {
     format!("plans/{}/v{}/record.csv", plan.year, plan.version)
 }
 
-/// The published bytes of a plan's record, frozen by the first draw that names it (MC0720).
-pub(super) fn plan_record<'a>(site: &'a Site, plan: &Plan) -> Result<&'a [u8], Report> {
+/// The published bytes of a plan's record, frozen by the first draw that names it. Errors: there is none (MC0720); the task
+/// was changed after it was frozen (MC0724).
+pub(super) fn plan_record<'a>(site: &'a Site, plan: &Plan, task: &Task) -> Result<&'a [u8], Report> {
     let path = plan.record_path();
-    let missing = || one(Diagnostic::error("MC0720", Place::file(&path)).arg("path", &path));
-    site.plan_records.get(&path).map(Vec::as_slice).ok_or_else(missing)
+    let fault = |code| {
+        let place = Place::file(&format!("content/{}", record_file(plan)));
+        one(Diagnostic::error(code, place).arg("task", &task.id).arg("version", plan.version))
+    };
+    let record = site.plan_records.get(&path).map(Vec::as_slice).ok_or_else(|| fault("MC0720"))?;
+    let text = record.strip_prefix(b"\xef\xbb\xbf").unwrap_or(record);
+    let wanted = task_cells(task);
+    let mut rows = csv::Reader::from_reader(text).into_records().filter_map(Result::ok);
+    // What a checker reads: task, class, cycle, rate.
+    let same = rows.any(|row| row.iter().take(4).eq(wanted.iter().take(4).map(String::as_str)));
+    if same { Ok(record) } else { Err(fault("MC0724")) }
 }
 
 fn hashed(bytes: &[u8], rows: usize) -> (String, u32) {
@@ -134,7 +145,7 @@ fn check_beacons(request: &CommitRequest, moment: Time, report: &mut Report) {
         if beacon.time < moment + Duration::hours(AHEAD_HOURS) {
             let fault = Diagnostic::error("MC0714", Place::file(&folder(&request.draw)));
             let name = format!("{} {}", beacon.kind.as_str(), beacon.round);
-            report.push(fault.value(&name).arg("beacon", &name).arg("time", write_time(beacon.time)));
+            report.push(fault.value(&name).arg("beacon", &name).arg("time", shown(beacon.time)));
         }
     }
 }
@@ -211,7 +222,7 @@ fn deadlines(site: &Site, request: &CommitRequest, report: &mut Report) -> (Time
     let reveal_by = request.period.last_day() + days(site.config.draw.reveal_days);
     if reveal_by < seal_by.date() {
         let fault = Diagnostic::error("MC0723", Place::file(&folder(&request.draw)));
-        report.push(fault.arg("period", request.period).arg("reveal", reveal_by).arg("seal", write_time(seal_by)));
+        report.push(fault.arg("period", request.period).arg("reveal", reveal_by).arg("seal", shown(seal_by)));
     }
     (seal_by, reveal_by)
 }

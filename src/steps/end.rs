@@ -5,7 +5,8 @@ use super::seal::known;
 use super::{DrawFolder, Step, ended, one};
 use crate::diag::Report;
 use crate::draw::{BeaconKind, BeaconValue, Lost, Stage, Void};
-use crate::model::{Time, write_time};
+use crate::freeze::shown;
+use crate::model::Time;
 use std::collections::BTreeMap;
 
 /// Secret files that a reveal publishes.
@@ -61,7 +62,7 @@ pub fn void(folder: &DrawFolder, request: &VoidRequest, moment: Time) -> Result<
     if after_beacon {
         known(folder, &commit, moment)?;
     } else if moment >= last && request.reason != "beacon-cancelled" {
-        return Err(one(folder.refuse("MC0736").arg("time", write_time(last))));
+        return Err(one(folder.refuse("MC0736").arg("time", shown(last))));
     }
     let (beacons, evidence) = match &found.seal {
         Some(seal) => (seal.beacons.clone(), seal.evidence.clone()),

@@ -11,7 +11,8 @@ use crate::draw::{
     BeaconKind, BeaconValue, Commit, Examined, Fault, Seal, Slip, Stage, assign, check_seal, lists, reveal, seed,
     select,
 };
-use crate::model::{ObjectId, Time, write_time};
+use crate::freeze::shown;
+use crate::model::{ObjectId, Time};
 use crate::site::DrawTimes;
 use std::collections::BTreeMap;
 
@@ -105,7 +106,7 @@ pub(super) fn known(folder: &DrawFolder, commit: &Commit, moment: Time) -> Resul
     if let Some(beacon) = commit.beacons.iter().find(|beacon| moment < beacon.time) {
         let name = format!("{} {}", beacon.kind.as_str(), beacon.round);
         let fault = folder.refuse("MC0731").value(&name).arg("beacon", &name);
-        return Err(one(fault.arg("time", write_time(beacon.time))));
+        return Err(one(fault.arg("time", shown(beacon.time))));
     }
     Ok(())
 }
@@ -113,7 +114,7 @@ pub(super) fn known(folder: &DrawFolder, commit: &Commit, moment: Time) -> Resul
 fn in_time(folder: &DrawFolder, commit: &Commit, moment: Time) -> Result<(), Report> {
     known(folder, commit, moment)?;
     if moment > commit.seal_by {
-        return Err(one(folder.refuse("MC0733").arg("time", write_time(commit.seal_by))));
+        return Err(one(folder.refuse("MC0733").arg("time", shown(commit.seal_by))));
     }
     Ok(())
 }

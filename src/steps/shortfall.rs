@@ -27,7 +27,7 @@ pub fn shortfall(site: &Site, draw: &DrawId, task: &TaskId, period: Period, mome
     if lists.excluded.is_empty() {
         return Err(one(folder.refuse("MC0739").arg("task", &task.id)));
     }
-    let record = plan_record(site, plan)?;
+    let record = plan_record(site, plan, task)?;
     let excluded = files::write_excluded(&lists.excluded);
     let shortfall = Shortfall {
         log: site.config.log.origin.clone(),

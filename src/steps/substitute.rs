@@ -33,12 +33,12 @@ struct Outcome {
     rows: Vec<Substitution>,
 }
 
-/// Replaces an inspector. `first`: for a merged visit the draw that was sealed first.
+/// Replaces an inspector. `first`: for a merged visit the draw that was sealed first. Out: the step and its rows.
 pub fn substitute(
     folder: &DrawFolder,
     request: &SubstituteRequest,
     first: Option<&DrawFolder>,
-) -> Result<Step, Report> {
+) -> Result<(Step, Vec<Substitution>), Report> {
     let outcome = outcome(folder)?;
     if !GROUNDS.contains(&request.ground.as_str()) {
         return Err(fault(folder, "ground", &request.ground));
@@ -52,16 +52,16 @@ pub fn substitute(
         let files = folder.files.keys().filter(|name| name.starts_with("substitutions")).count();
         let name = if files == 0 { "substitutions.csv".to_owned() } else { format!("substitutions-{}.csv", files + 1) };
         step.public.insert(format!("draws/{}/{name}", folder.id), write(&rows));
-        return folder.checked(step, Stage::Revealed);
+        return Ok((folder.checked(step, Stage::Revealed)?, rows));
     }
-    let all: Vec<Substitution> = outcome.rows.iter().cloned().chain(rows).collect();
+    let all: Vec<Substitution> = outcome.rows.iter().cloned().chain(rows.iter().cloned()).collect();
     let bytes = write(&all);
     let broken = |fault: Fault| one(protocol_fault(&folder.id, &fault));
     let again = parse("substitutions.csv", &bytes, 0).map_err(broken)?;
     let slots = outcome.found.commit.as_ref().map_or(0, |commit| commit.slots.len());
     check_merged("substitutions.csv", &again, slots).map_err(broken)?;
     folder.keep(&mut step, "substitutions.csv", bytes);
-    Ok(step)
+    Ok((step, rows))
 }
 
 fn fault(folder: &DrawFolder, code: &'static str, detail: &str) -> Report {

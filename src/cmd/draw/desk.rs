@@ -1,0 +1,179 @@
+//! What every step needs: words, the checked county, the moment, the folder of a draw, the store, random bytes. In: the
+//! command line. Out: values, or a reason to stop with its sentences and exit code.
+
+use crate::cli::Cli;
+use crate::cmd::language::{style, words};
+use crate::cmd::{Exit, clock};
+use crate::diag::{self, Report};
+use crate::draw::text::hex;
+use crate::model::{Config, DrawId, Time, parse_time};
+use crate::site::Site;
+use crate::steps::{DrawFolder, Step};
+use crate::store::{self, StoreFault};
+use crate::words::Words;
+use crate::{check, load};
+use rand::TryRng;
+use rand::rngs::SysRng;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Why a command ends without having done its work.
+#[derive(Debug)]
+pub(super) struct Stop {
+    /// What to say, each line ended.
+    pub(super) text: String,
+    /// How it ends.
+    pub(super) exit: Exit,
+}
+
+/// What a command says when it is done.
+pub(super) type Done = Result<String, Stop>;
+
+/// Where a command works.
+pub(super) struct Desk<'a> {
+    /// The bureau's folder.
+    pub(super) root: &'a Path,
+    words: Words,
+}
+
+/// The checked county and the moment of the step.
+pub(super) struct County {
+    /// The county.
+    pub(super) site: Site,
+    /// Now, or what `--at` says.
+    pub(super) moment: Time,
+    texts: BTreeMap<String, Arc<str>>,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(cli: &'a Cli) -> Self {
+        Self { root: &cli.root, words: words(cli) }
+    }
+
+    /// A sentence below `cli.draw.`, with its line end.
+    pub(super) fn say(&self, key: &str, args: &[(&str, &str)]) -> String {
+        self.words.fill(&format!("cli.draw.{key}"), args.iter().copied()) + "\n"
+    }
+
+    /// A word below `cli.draw.`.
+    pub(super) fn word(&self, key: &str) -> String {
+        self.words.get(&format!("cli.draw.{key}"))
+    }
+
+    /// Wrong usage.
+    pub(super) fn usage(&self, key: &str, value: &str) -> Stop {
+        Stop { text: self.say(&format!("usage.{key}"), &[("value", value)]), exit: Exit::Usage }
+    }
+
+    fn environment(&self, key: &str, args: &[(&str, &str)]) -> Stop {
+        Stop { text: self.say(key, args), exit: Exit::Environment }
+    }
+
+    /// The sentences of a refusal. Codes of the protocol and of stages become words here.
+    pub(super) fn refused(&self, report: Report, county: &County) -> Stop {
+        self.faults(report, &county.texts)
+    }
+
+    fn faults(&self, report: Report, texts: &BTreeMap<String, Arc<str>>) -> Stop {
+        let mut report = report.sorted();
+        for diagnostic in &mut report.diagnostics {
+            let detail = diagnostic.args.iter().find(|(name, _)| *name == "detail").map(|(_, value)| value.clone());
+            for (name, value) in &mut diagnostic.args {
+                match *name {
+                    "fault" if diagnostic.code == "MC0717" => *value = self.broken_rule(value, detail.as_deref()),
+                    "stage" => *value = self.word(&format!("stage.{value}")),
+                    "tag" if value == "any" => *value = self.word("any"),
+                    _ => {}
+                }
+            }
+        }
+        let text = diag::print(&report, &self.words, texts, style());
+        Stop { text: text + &self.say("nothing-written", &[]), exit: Exit::Findings }
+    }
+
+    /// The sentence of a rule of the protocol, with the value concerned.
+    fn broken_rule(&self, code: &str, detail: Option<&str>) -> String {
+        let sentence = self.words.get(&format!("fault.{code}"));
+        match detail.filter(|detail| !detail.is_empty()) {
+            Some(detail) => format!("{sentence} ({detail})"),
+            None => sentence,
+        }
+    }
+
+    /// A fault of the disk or of where the secrets lie.
+    pub(super) fn store_fault(&self, fault: &StoreFault) -> Stop {
+        match fault {
+            StoreFault::Io { path, source } => {
+                self.environment("store.io", &[("path", path), ("fault", &source.to_string())])
+            }
+            StoreFault::Published(path) => self.environment("store.published", &[("path", path)]),
+            StoreFault::Outside(path) => self.environment("store.outside", &[("path", path)]),
+            StoreFault::Busy => self.environment("store.busy", &[]),
+            StoreFault::Journal(path) => self.environment("store.journal", &[("path", path)]),
+        }
+    }
+
+    /// Completes an interrupted step, reads and checks everything. `at`: `--at`, allowed only in a demonstration.
+    pub(super) fn county(&self, at: Option<&str>) -> Result<County, Stop> {
+        if !self.root.join("content").is_dir() {
+            return Err(self.environment("no-content", &[("root", &self.root.display().to_string())]));
+        }
+        if store::recover(self.root).map_err(|fault| self.store_fault(&fault))? {
+            eprint!("{}", self.say("completed", &[]));
+        }
+        let raw = load::load(self.root);
+        let demo = raw.config.as_ref().is_some_and(|config| config.value.demo);
+        let moment = self.moment(at, demo)?;
+        let texts = raw.texts.clone();
+        let checked = check::check(raw, moment.date());
+        match checked.value {
+            Some(site) if !checked.report.has_errors() => Ok(County { site, moment, texts }),
+            _ => {
+                let mut report = checked.report;
+                report.diagnostics.retain(|diagnostic| diagnostic.severity == diag::Severity::Error);
+                Err(self.faults(report, &texts))
+            }
+        }
+    }
+
+    fn moment(&self, at: Option<&str>, demo: bool) -> Result<Time, Stop> {
+        match at {
+            None => Ok(clock::now()),
+            Some(text) if !demo => Err(self.usage("at-not-demo", text)),
+            Some(text) => parse_time(text).ok_or_else(|| self.usage("at", text)),
+        }
+    }
+
+    /// `site.toml` alone, for a step that needs nothing else of the county.
+    pub(super) fn config(&self) -> Option<Config> {
+        load::load(self.root).config.map(|config| config.value)
+    }
+
+    /// The name of a draw.
+    pub(super) fn draw_id(&self, text: &str) -> Result<DrawId, Stop> {
+        DrawId::parse(text).map_err(|_| self.usage("draw", text))
+    }
+
+    /// The folder of an existing draw with what is secret of it.
+    pub(super) fn folder(&self, county: &County, draw: &str) -> Result<DrawFolder, Stop> {
+        let id = self.draw_id(draw)?;
+        let record = county.site.draws.get(&id).ok_or_else(|| self.usage("no-draw", draw))?;
+        let secret = store::secrets_of(self.root, draw).map_err(|fault| self.store_fault(&fault))?;
+        Ok(DrawFolder { id, files: record.files.clone(), times: record.times, secret })
+    }
+
+    /// Writes a step.
+    pub(super) fn apply(&self, step: &Step) -> Result<(), Stop> {
+        store::apply(self.root, step).map_err(|fault| self.store_fault(&fault))
+    }
+
+    /// 32 bytes of the system's random source as 64 hex digits.
+    pub(super) fn random(&self) -> Result<String, Stop> {
+        let mut bytes = [0u8; 32];
+        match SysRng.try_fill_bytes(&mut bytes) {
+            Ok(()) => Ok(hex(&bytes)),
+            Err(error) => Err(self.environment("no-random", &[("fault", &error.to_string())])),
+        }
+    }
+}

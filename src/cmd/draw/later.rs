@@ -1,0 +1,71 @@
+//! `draw seal`, `draw slip`, `draw substitute`: between the commitment and the end.
+
+use super::args;
+use super::desk::{Desk, Done};
+use crate::cli::{SealArgs, SlipArgs, SubstituteArgs};
+use crate::draw::Seal;
+use crate::model::ObjectId;
+use crate::steps::{self, SealRequest, SubstituteRequest};
+
+/// Enters the public values, computes, publishes the seal.
+pub(super) fn seal(desk: &Desk<'_>, args: &SealArgs) -> Done {
+    let county = desk.county(args.step.at.as_deref())?;
+    let folder = desk.folder(&county, &args.step.draw)?;
+    let needed = steps::salts_needed(&folder).map_err(|report| desk.refused(report, &county))?;
+    let committed = county.site.draws.get(&folder.id).and_then(|draw| draw.commit.as_ref());
+    let committed = committed.map_or(&[][..], |commit| commit.beacons.as_slice());
+    let request = SealRequest {
+        values: args::values(desk, &args.beacons, committed)?,
+        evidence: args::evidence(desk, &args.evidence, committed)?,
+        nonces: args::nonces(desk, &args.nonces)?,
+    };
+    let salts = (0..needed).map(|_| desk.random()).collect::<Result<Vec<_>, _>>()?;
+    let step = steps::seal(&folder, &request, &salts, county.moment);
+    let step = step.map_err(|report| desk.refused(report, &county))?;
+    desk.apply(&step)?;
+    let after = folder.after(&step);
+    let seal = after.files.get("seal.txt").and_then(|bytes| Seal::parse(bytes).ok());
+    let root = seal.map(|seal| seal.tree_root).unwrap_or_default();
+    Ok(desk.say("done.seal", &[("draw", after.id.as_str()), ("drawn", &needed.to_string()), ("root", &root)]))
+}
+
+/// Prints the slip of one object, or publishes it.
+pub(super) fn slip(desk: &Desk<'_>, args: &SlipArgs) -> Done {
+    let county = desk.county(None)?;
+    let folder = desk.folder(&county, &args.draw)?;
+    let object = ObjectId::parse(&args.object).map_err(|_| desk.usage("object", &args.object))?;
+    if !args.open {
+        let slip = steps::slip(&folder, &object).map_err(|report| desk.refused(report, &county))?;
+        return Ok(String::from_utf8_lossy(&slip.to_bytes()).into_owned());
+    }
+    let step = steps::open_slip(&folder, &object).map_err(|report| desk.refused(report, &county))?;
+    desk.apply(&step)?;
+    Ok(desk.say("done.slip", &[("draw", folder.id.as_str()), ("object", object.as_str())]))
+}
+
+/// Replaces an inspector by the next in order.
+pub(super) fn substitute(desk: &Desk<'_>, args: &SubstituteArgs) -> Done {
+    let county = desk.county(args.step.at.as_deref())?;
+    let folder = desk.folder(&county, &args.step.draw)?;
+    let object = ObjectId::parse(&args.object).map_err(|_| desk.usage("object", &args.object))?;
+    let first = match args.ground.as_str() {
+        "merged-visit" => Some(desk.folder(&county, &args.evidence)?),
+        _ => None,
+    };
+    let request =
+        SubstituteRequest { object, slot: args.slot, ground: args.ground.clone(), evidence: args.evidence.clone() };
+    let made = steps::substitute(&folder, &request, first.as_ref());
+    let (step, rows) = made.map_err(|report| desk.refused(report, &county))?;
+    desk.apply(&step)?;
+    let mut out = String::new();
+    for row in &rows {
+        let slot = row.slot.to_string();
+        let name = |id: &crate::model::InspectorId| {
+            county.site.inspectors.get(id).map_or_else(|| id.to_string(), |i| format!("{} {id}", i.name))
+        };
+        let to = row.to.as_ref().map_or_else(|| desk.word("nobody"), name);
+        let args = [("object", row.object.as_str()), ("slot", &slot), ("from", &name(&row.from)), ("to", &to)];
+        out.push_str(&desk.say("done.substitute", &args));
+    }
+    Ok(out)
+}

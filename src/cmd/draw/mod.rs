@@ -1,0 +1,39 @@
+//! `draw`: the steps of a draw at the terminal. In: arguments, the bureau's folder, the clock, the system's random source.
+//! Out: files through `store`, sentences, an exit code.
+
+mod args;
+mod begin;
+mod desk;
+mod end;
+mod later;
+mod status;
+
+use super::Exit;
+use crate::cli::{Cli, DrawCommand};
+use desk::Desk;
+
+pub(super) fn run(cli: &Cli, command: &DrawCommand) -> Exit {
+    let desk = Desk::new(cli);
+    let done = match command {
+        DrawCommand::Nonce(args) => begin::nonce(&desk, args),
+        DrawCommand::Commit(args) => begin::commit(&desk, args),
+        DrawCommand::Shortfall(args) => begin::shortfall(&desk, args),
+        DrawCommand::Seal(args) => later::seal(&desk, args),
+        DrawCommand::Slip(args) => later::slip(&desk, args),
+        DrawCommand::Substitute(args) => later::substitute(&desk, args),
+        DrawCommand::Reveal(args) => end::reveal(&desk, args),
+        DrawCommand::Void(args) => end::void(&desk, args),
+        DrawCommand::Lost(args) => end::lost(&desk, args),
+        DrawCommand::Status(args) => status::status(&desk, args),
+    };
+    match done {
+        Ok(text) => {
+            print!("{text}");
+            Exit::Good
+        }
+        Err(stop) => {
+            eprint!("{}", stop.text);
+            stop.exit
+        }
+    }
+}
