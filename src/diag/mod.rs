@@ -1,13 +1,15 @@
 //! Diagnostics: a fault with code, severity, place, what is wrong, what to do. Collected, never first-wins. In: facts.
-//! Out: a [`Report`]. Rendering to a terminal is in `terminal`, to JSON in `json`. Texts come from the word files.
+//! Out: a [`Report`]. Rendering to a terminal and to JSON is in `terminal`. Texts come from the word files.
 
+mod blot;
 mod report;
 #[cfg(feature = "site")]
 mod terminal;
 
+pub use blot::blot;
 pub use report::{Checked, Report};
 #[cfg(feature = "site")]
-pub use terminal::{Style, print, to_json};
+pub use terminal::{Style, print, sentences, to_json};
 
 use crate::words::Words;
 use serde::Serialize;

@@ -1,8 +1,12 @@
-//! Diagnostics for people (terminal) and programs (JSON).
+//! Diagnostics for people (terminal) and programs (JSON). In: a report, words, texts of files. Out: text. Never shows a
+//! personal number, neither in a sentence nor in the line of the file.
 
-use super::Report;
+use super::{Diagnostic, Place, Report, Severity, blot};
 use crate::words::Words;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde::Serialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// How to draw.
@@ -14,14 +18,131 @@ pub enum Style {
     Plain,
 }
 
-/// Draws every diagnostic with the source line and a caret where the text is known. `texts` holds decoded files by path.
-pub fn print(report: &Report, words: &Words, texts: &BTreeMap<String, Arc<str>>, style: Style) -> String {
-    let _ = (texts, style);
-    report.diagnostics.iter().map(|d| format!("{} {}\n", d.code, words.get(&format!("{}.what", d.code)))).collect()
+/// The two sentences of a diagnostic: what is wrong, what to do. An argument that begins with `@` names another sentence.
+pub fn sentences(diagnostic: &Diagnostic, words: &Words) -> (String, String) {
+    let plain = [
+        ("value", blot(&diagnostic.value)),
+        ("file", diagnostic.place.file.clone()),
+        ("row", diagnostic.place.row.to_string()),
+        ("cell", diagnostic.place.cell()),
+        ("column-heading", diagnostic.place.heading.clone()),
+    ];
+    let own = diagnostic.args.iter().map(|(name, value)| (*name, blot(value)));
+    let mut args: Vec<(&str, String)> = plain.into_iter().chain(own).collect();
+    for at in 0..args.len() {
+        if let Some(key) = args[at].1.strip_prefix('@').filter(|key| words.has(key)) {
+            args[at].1 = words.fill(key, args.iter().map(|(name, value)| (*name, value.as_str())));
+        }
+    }
+    let fill = |part: &str| {
+        let key = format!("{}.{part}", diagnostic.code);
+        words.fill(&key, args.iter().map(|(name, value)| (*name, value.as_str())))
+    };
+    (fill("what"), fill("do"))
 }
 
-/// A JSON array, one object a diagnostic.
+/// Draws every diagnostic with the source line and a caret where the text is known. `texts` holds decoded files by path.
+pub fn print(report: &Report, words: &Words, texts: &BTreeMap<String, Arc<str>>, style: Style) -> String {
+    let renderer = match style {
+        Style::Colour => Renderer::styled(),
+        Style::Plain => Renderer::plain(),
+    };
+    let mut out = String::new();
+    for diagnostic in &report.diagnostics {
+        out.push_str(&one(diagnostic, words, texts.get(&diagnostic.place.file).map(AsRef::as_ref), &renderer));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+fn one(diagnostic: &Diagnostic, words: &Words, text: Option<&str>, renderer: &Renderer) -> String {
+    let (what, cure) = sentences(diagnostic, words);
+    let (level, name) = match diagnostic.severity {
+        Severity::Error => (Level::ERROR, words.get("diag.error")),
+        Severity::Warning => (Level::WARNING, words.get("diag.warning")),
+    };
+    let place = &diagnostic.place;
+    let title = level.with_name(name.as_str()).primary_title(what.as_str()).id(diagnostic.code);
+    let mut group = Group::with_title(title);
+    let line = text.and_then(|text| line_of(place, text));
+    let label = label(place);
+    if let Some((number, line, span)) = &line {
+        let mark = AnnotationKind::Primary.span(span.clone()).label((!label.is_empty()).then_some(label.as_str()));
+        let snippet = Snippet::source(line.as_str()).line_start(*number).path(place.file.as_str());
+        group = group.element(snippet.annotation(mark));
+    } else if !place.file.is_empty() {
+        let origin = Origin::path(place.file.as_str());
+        group = group.element(if place.row > 0 { origin.line(place.row as usize) } else { origin });
+    }
+    let help = words.get("diag.do");
+    group = group.element(Level::HELP.with_name(help.as_str()).message(cure.as_str()));
+    renderer.render(&[group])
+}
+
+/// What the caret says: the cell as a spreadsheet names it, and the column.
+fn label(place: &Place) -> String {
+    let sheet = place.sheet.as_ref().map(|sheet| format!("{sheet}!")).unwrap_or_default();
+    [format!("{sheet}{}", place.cell()), place.heading.clone()].join(" ").trim().to_owned()
+}
+
+/// The line a place begins in: its number, its text with personal numbers blotted out, and the stretch within it. None where
+/// the whole file is meant.
+fn line_of(place: &Place, text: &str) -> Option<(usize, String, Range<usize>)> {
+    let (start, length) = place.span;
+    if place.row == 0 || !text.is_char_boundary(start) || !text.is_char_boundary(start + length) {
+        return None;
+    }
+    let begin = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
+    let line = &text[begin..end];
+    let number = text[..begin].matches('\n').count() + 1;
+    // Blotting keeps the number of characters, not of bytes.
+    let shown: String = blot(line).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let at = |offset: usize| {
+        let before = line[..(offset - begin).min(line.len())].chars().count();
+        shown.char_indices().nth(before).map_or(shown.len(), |(at, _)| at)
+    };
+    let span = at(start)..at((start + length).min(end));
+    Some((number, shown, span))
+}
+
+/// A diagnostic as a program reads it.
+#[derive(Serialize)]
+struct Entry {
+    code: &'static str,
+    severity: Severity,
+    file: String,
+    sheet: Option<String>,
+    row: u32,
+    column: u32,
+    cell: String,
+    heading: String,
+    value: String,
+    message: String,
+    what_to_do: String,
+}
+
+/// A JSON array, one object a diagnostic: code, severity, file, sheet, row, column, cell, heading, value, message,
+/// what_to_do.
 pub fn to_json(report: &Report, words: &Words) -> String {
-    let _ = words;
-    serde_json::to_string_pretty(&report.diagnostics).expect("diagnostics are plain data")
+    let entries: Vec<Entry> = report.diagnostics.iter().map(|diagnostic| entry(diagnostic, words)).collect();
+    serde_json::to_string_pretty(&entries).expect("diagnostics are plain data")
+}
+
+fn entry(diagnostic: &Diagnostic, words: &Words) -> Entry {
+    let (message, what_to_do) = sentences(diagnostic, words);
+    let place = &diagnostic.place;
+    Entry {
+        code: diagnostic.code,
+        severity: diagnostic.severity,
+        file: place.file.clone(),
+        sheet: place.sheet.clone(),
+        row: place.row,
+        column: place.column,
+        cell: place.cell(),
+        heading: place.heading.clone(),
+        value: blot(&diagnostic.value),
+        message,
+        what_to_do,
+    }
 }

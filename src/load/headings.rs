@@ -40,6 +40,7 @@ pub(super) fn headings(source: &Arc<Source>, columns: &[Column], report: &mut Re
     let mut cells = Vec::new();
     let body = source.cells(start, &mut cells);
     let mut sheet = Sheet { source: Arc::clone(source), columns: Vec::new(), width: cells.len(), nameless: Vec::new() };
+    let mut named = Vec::new();
     for (at, range) in cells.iter().enumerate() {
         let heading = &source.text[range.clone()];
         if heading.is_empty() {
@@ -57,11 +58,17 @@ pub(super) fn headings(source: &Arc<Source>, columns: &[Column], report: &mut Re
                 ),
                 None => sheet.columns.push((column.en, at, heading.to_owned())),
             },
-            None => report.push(unknown(place, heading, columns)),
+            None => {
+                let fault = unknown(place, heading, columns);
+                named.extend(fault.args.iter().filter(|(name, _)| *name == "near").map(|(_, near)| near.clone()));
+                report.push(fault);
+            }
         }
     }
     for column in columns.iter().filter(|column| !column.missing) {
-        if !sheet.columns.iter().any(|(name, ..)| *name == column.en) {
+        // A column that a misspelt heading probably means is not missing on top of that.
+        let misspelt = named.iter().any(|near| near == column.zh);
+        if !misspelt && !sheet.columns.iter().any(|(name, ..)| *name == column.en) {
             let place = Place {
                 row,
                 span: (start, source.line_range(source.line_number(start)).end - start),

@@ -2,7 +2,6 @@
 //! bureau's folder. Out: [`Raw`] with every fault of reading. Never repairs, completes or guesses, and never stops at the
 //! first fault.
 
-mod blot;
 mod code;
 mod config;
 mod decode;
@@ -17,7 +16,6 @@ mod spec;
 mod tables;
 mod value;
 
-pub use blot::blot;
 pub use raw::{Located, Raw, RawDraw, RawPlan};
 
 use crate::diag::{Diagnostic, Place};

@@ -1,12 +1,11 @@
 //! One table: text → rows of values. In: a source and its columns. Out: rows whose every cell has its kind, each at its
 //! place, and every fault of headings and cells. Never passes a row on that has a fault.
 
-use super::blot::blot;
 use super::headings::headings;
 use super::raw::{Located, Sheet, Spot};
 use super::spec::{Column, Kind};
 use super::value::{CellFault, Value, read};
-use crate::diag::{Diagnostic, Place, Report};
+use crate::diag::{Diagnostic, Place, Report, blot};
 use crate::model::*;
 use crate::source::Source;
 use std::collections::BTreeMap;
