@@ -34,7 +34,7 @@ fn end_run(out: &mut String, run: &mut String) {
 }
 
 /// 17 digits and a digit or X, with a month and a day where the birth date stands.
-fn is_identity(run: &str) -> bool {
+pub(crate) fn is_identity(run: &str) -> bool {
     let bytes = run.as_bytes();
     bytes.len() == 18
         && bytes[..17].iter().all(u8::is_ascii_digit)

@@ -7,9 +7,11 @@ mod report;
 mod terminal;
 
 pub use blot::blot;
+#[cfg(feature = "site")]
+pub(crate) use blot::is_identity;
 pub use report::{Checked, Report};
 #[cfg(feature = "site")]
-pub use terminal::{Style, print, sentences, to_json};
+pub use terminal::{Entry, Style, entries, print, to_json};
 
 use crate::words::Words;
 use serde::Serialize;
@@ -90,11 +92,33 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, place) }
     }
 
-    /// A sentence of its code: `what` or `do`. An argument `fault_key` is itself a key; its sentence fills `{fault}`.
+    /// A sentence of its code, `what` or `do`, personal numbers blotted out. Besides the arguments it may name `{value}`,
+    /// `{file}`, `{row}`, `{cell}` and `{column-heading}`. An argument that begins with `@` is the key of another sentence,
+    /// and so is `fault_key`, whose sentence fills `{fault}`.
     pub fn say(&self, words: &Words, part: &str) -> String {
-        let nested = self.args.iter().find(|(name, _)| *name == "fault_key").map(|(_, key)| words.get(key));
-        let own = self.args.iter().map(|(name, value)| (*name, value.as_str()));
-        words.fill(&format!("{}.{part}", self.code), own.chain(nested.as_deref().map(|text| ("fault", text))))
+        let place = [
+            ("value", blot(&self.value)),
+            ("file", self.place.file.clone()),
+            ("row", self.place.row.to_string()),
+            ("cell", self.place.cell()),
+            ("column-heading", blot(&self.place.heading)),
+        ];
+        let own = self.args.iter().map(|(name, value)| match *name {
+            "fault_key" => ("fault", format!("@{value}")),
+            name => (name, blot(value)),
+        });
+        let plain: Vec<(&str, String)> = place.into_iter().chain(own).collect();
+        let fill = |key: &str, args: &[(&'static str, String)]| {
+            words.fill(key, args.iter().map(|(name, value)| (*name, value.as_str())))
+        };
+        let full: Vec<(&str, String)> = plain
+            .iter()
+            .map(|(name, value)| match value.strip_prefix('@').filter(|key| words.has(key)) {
+                Some(key) => (*name, fill(key, &plain)),
+                None => (*name, value.clone()),
+            })
+            .collect();
+        fill(&format!("{}.{part}", self.code), &full)
     }
 
     /// With the offending value.

@@ -18,29 +18,6 @@ pub enum Style {
     Plain,
 }
 
-/// The two sentences of a diagnostic: what is wrong, what to do. An argument that begins with `@` names another sentence.
-pub fn sentences(diagnostic: &Diagnostic, words: &Words) -> (String, String) {
-    let plain = [
-        ("value", blot(&diagnostic.value)),
-        ("file", diagnostic.place.file.clone()),
-        ("row", diagnostic.place.row.to_string()),
-        ("cell", diagnostic.place.cell()),
-        ("column-heading", diagnostic.place.heading.clone()),
-    ];
-    let own = diagnostic.args.iter().map(|(name, value)| (*name, blot(value)));
-    let mut args: Vec<(&str, String)> = plain.into_iter().chain(own).collect();
-    for at in 0..args.len() {
-        if let Some(key) = args[at].1.strip_prefix('@').filter(|key| words.has(key)) {
-            args[at].1 = words.fill(key, args.iter().map(|(name, value)| (*name, value.as_str())));
-        }
-    }
-    let fill = |part: &str| {
-        let key = format!("{}.{part}", diagnostic.code);
-        words.fill(&key, args.iter().map(|(name, value)| (*name, value.as_str())))
-    };
-    (fill("what"), fill("do"))
-}
-
 /// Draws every diagnostic with the source line and a caret where the text is known. `texts` holds decoded files by path.
 pub fn print(report: &Report, words: &Words, texts: &BTreeMap<String, Arc<str>>, style: Style) -> String {
     let renderer = match style {
@@ -56,7 +33,7 @@ pub fn print(report: &Report, words: &Words, texts: &BTreeMap<String, Arc<str>>,
 }
 
 fn one(diagnostic: &Diagnostic, words: &Words, text: Option<&str>, renderer: &Renderer) -> String {
-    let (what, cure) = sentences(diagnostic, words);
+    let (what, cure) = (diagnostic.say(words, "what"), diagnostic.say(words, "do"));
     let (level, name) = match diagnostic.severity {
         Severity::Error => (Level::ERROR, words.get("diag.error")),
         Severity::Warning => (Level::WARNING, words.get("diag.warning")),
@@ -107,8 +84,8 @@ fn line_of(place: &Place, text: &str) -> Option<(usize, String, Range<usize>)> {
 }
 
 /// A diagnostic as a program reads it.
-#[derive(Serialize)]
-struct Entry {
+#[derive(Debug, Clone, Serialize)]
+pub struct Entry {
     code: &'static str,
     severity: Severity,
     file: String,
@@ -122,15 +99,17 @@ struct Entry {
     what_to_do: String,
 }
 
-/// A JSON array, one object a diagnostic: code, severity, file, sheet, row, column, cell, heading, value, message,
-/// what_to_do.
+/// One entry a diagnostic: code, severity, file, sheet, row, column, cell, heading, value, message, what_to_do.
+pub fn entries(report: &Report, words: &Words) -> Vec<Entry> {
+    report.diagnostics.iter().map(|diagnostic| entry(diagnostic, words)).collect()
+}
+
+/// [`entries`] as a JSON array.
 pub fn to_json(report: &Report, words: &Words) -> String {
-    let entries: Vec<Entry> = report.diagnostics.iter().map(|diagnostic| entry(diagnostic, words)).collect();
-    serde_json::to_string_pretty(&entries).expect("diagnostics are plain data")
+    serde_json::to_string_pretty(&entries(report, words)).expect("diagnostics are plain data")
 }
 
 fn entry(diagnostic: &Diagnostic, words: &Words) -> Entry {
-    let (message, what_to_do) = sentences(diagnostic, words);
     let place = &diagnostic.place;
     Entry {
         code: diagnostic.code,
@@ -140,9 +119,9 @@ fn entry(diagnostic: &Diagnostic, words: &Words) -> Entry {
         row: place.row,
         column: place.column,
         cell: place.cell(),
-        heading: place.heading.clone(),
+        heading: blot(&place.heading),
         value: blot(&diagnostic.value),
-        message,
-        what_to_do,
+        message: diagnostic.say(words, "what"),
+        what_to_do: diagnostic.say(words, "do"),
     }
 }

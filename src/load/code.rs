@@ -2,6 +2,7 @@
 //! number (HJ 608—2017). Never corrects one.
 
 use super::value::{CellFault, Value};
+use crate::diag::is_identity;
 
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 
@@ -47,6 +48,24 @@ pub(super) fn permit(text: &str) -> Result<Value, CellFault> {
     if !text.starts_with("H9") && credit_code(&text[..18]).is_err() { Err(fault("MC0226")) } else { Ok(Value::Text) }
 }
 
+/// Whether a text holds a run of 18 characters that is an identity number by date and check digit (GB 11643—1999) and no
+/// credit code at the same time: an all-digit code can pass both tests.
+pub(super) fn has_identity_number(text: &str) -> bool {
+    text.len() >= 18
+        && text
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|run| is_identity(run) && identity_check(run) && credit_code(run).is_err())
+}
+
+fn identity_check(run: &str) -> bool {
+    let mut sum = 0;
+    for byte in run.bytes().take(17) {
+        // Weights are the powers of two from 2^17 down, modulo 11.
+        sum = (sum * 2 + usize::from(byte - b'0')) % 11;
+    }
+    run.as_bytes()[17].to_ascii_uppercase() == b"10X98765432"[sum * 2 % 11]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +82,15 @@ mod tests {
         for shape in ["91350100M000100Y4", "91350100m000100y43", "9135010OM000100Y43", "91350100M000100Y4I"] {
             assert_eq!(credit_code(shape), Err(fault("MC0207")), "{shape}");
         }
+    }
+
+    #[test]
+    fn identity_numbers_are_told_from_codes() {
+        assert!(has_identity_number("张三11010519491231002X"));
+        assert!(has_identity_number("440524188001010014"));
+        assert!(!has_identity_number("440524188001010015"));
+        // Valid both as a credit code and by the arithmetic of an identity number.
+        assert!(!has_identity_number("121408194001011422"));
     }
 
     #[test]

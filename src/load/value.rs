@@ -53,6 +53,9 @@ fn fault_with<T>(code: &'static str, name: &'static str, value: String) -> Resul
 /// Reads a filled cell. `phrases`: result phrases of site.toml beyond the five.
 pub(super) fn read(kind: Kind, text: &str, phrases: &[String]) -> Result<Value, CellFault> {
     clean(text)?;
+    if matches!(kind, Kind::Text | Kind::Texts | Kind::Inspector) && code::has_identity_number(text) {
+        return fault("MC0227");
+    }
     match kind {
         Kind::Text => Ok(Value::Text),
         Kind::Object => id(text, is_object_id, "MC0213"),
