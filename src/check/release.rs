@@ -31,7 +31,8 @@ pub fn release(site: &Site) -> Report {
     }
     let code = government.site_id_code.as_str();
     let shaped = code.len() == 10 && code.bytes().all(|b| b.is_ascii_alphanumeric());
-    if !code.is_empty() && !(shaped && code.starts_with(&bureau.region)) {
+    let fits = code.is_empty() || (shaped && code.starts_with(&bureau.region));
+    if !fits {
         let fault = Diagnostic::error("MC0602", at("government.site_id_code")).value(code);
         found.push(fault.arg("region", &bureau.region));
     }
