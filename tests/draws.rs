@@ -66,7 +66,7 @@ pub(crate) fn kl8(day_text: &str) -> Beacon {
 }
 
 /// A canonical value of 快乐8.
-const BALLS: &str = "01-02-03-04-05-06-07-08-09-10-11-12-13-14-15-16-17-18-19-20";
+pub(crate) const BALLS: &str = "01-02-03-04-05-06-07-08-09-10-11-12-13-14-15-16-17-18-19-20";
 
 pub(crate) fn request(draw: &str, period: &str, beacon: &str) -> CommitRequest {
     CommitRequest {
@@ -93,17 +93,17 @@ pub(crate) fn put(site: &mut Site, folder: &DrawFolder) {
     site.draws.insert(folder.id.clone(), record);
 }
 
-/// Code, file and arguments of every fault.
-fn codes(report: Report) -> Vec<String> {
+/// The codes of all faults.
+pub(crate) fn codes(report: Report) -> Vec<String> {
     report.diagnostics.iter().map(|d| d.code.to_owned()).collect()
 }
 
-fn committed(site: &Site, request: &CommitRequest, at: &str) -> DrawFolder {
+pub(crate) fn committed(site: &Site, request: &CommitRequest, at: &str) -> DrawFolder {
     let step = steps::commit(site, request, &nonce(7), moment(at)).unwrap_or_else(|r| panic!("{r:?}"));
     DrawFolder::new(request.draw.clone()).after(&step)
 }
 
-fn sealed(site: &Site, request: &CommitRequest, at: &str) -> DrawFolder {
+pub(crate) fn sealed(site: &Site, request: &CommitRequest, at: &str) -> DrawFolder {
     let folder = committed(site, request, at);
     let by = request.beacons[0].time + chrono::Duration::hours(1);
     let count = steps::salts_needed(&folder).unwrap();
@@ -111,17 +111,17 @@ fn sealed(site: &Site, request: &CommitRequest, at: &str) -> DrawFolder {
     folder.after(&step)
 }
 
-fn revealed(site: &Site, request: &CommitRequest, at: &str) -> DrawFolder {
+pub(crate) fn revealed(site: &Site, request: &CommitRequest, at: &str) -> DrawFolder {
     let folder = sealed(site, request, at);
     let step = steps::reveal(&folder, folder.times.sealed.unwrap()).unwrap_or_else(|r| panic!("{r:?}"));
     folder.after(&step)
 }
 
-fn q1() -> CommitRequest {
+pub(crate) fn q1() -> CommitRequest {
     request("2026q1-key", "2026q1", "2026-02-02")
 }
 
-const Q1: &str = "2026-02-02T10:00:00";
+pub(crate) const Q1: &str = "2026-02-02T10:00:00";
 
 #[test]
 fn a_draw_lives_from_commitment_to_reveal() {

@@ -7,6 +7,8 @@ mod assign;
 mod commands;
 mod county;
 mod demo;
+mod draw_ends;
+mod draw_refusals;
 mod draws;
 mod folder;
 mod load;
