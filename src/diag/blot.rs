@@ -1,6 +1,12 @@
 //! Personal numbers out of what is shown. In: a cell or a line. Out: the same text with identity and mobile numbers blotted
 //! out to their first three and last two characters. Never lengthens a text by a character.
 
+/// Whether a character shows nothing where it stands: control, zero-width, and direction marks.
+pub fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// What stands for a hidden character.
 const BLOT: char = '•';
 

@@ -6,9 +6,9 @@ mod report;
 #[cfg(feature = "site")]
 mod terminal;
 
-pub use blot::blot;
 #[cfg(feature = "site")]
 pub(crate) use blot::is_identity;
+pub use blot::{blot, is_invisible};
 pub use report::{Checked, Report};
 #[cfg(feature = "site")]
 pub use terminal::{Entry, Style, entries, print, to_json};

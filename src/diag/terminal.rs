@@ -1,7 +1,7 @@
 //! Diagnostics for people (terminal) and programs (JSON). In: a report, words, texts of files. Out: text. Never shows a
 //! personal number, neither in a sentence nor in the line of the file.
 
-use super::{Diagnostic, Place, Report, Severity, blot};
+use super::{Diagnostic, Place, Report, Severity, blot, is_invisible};
 use crate::words::Words;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
@@ -74,7 +74,7 @@ fn line_of(place: &Place, text: &str) -> Option<(usize, String, Range<usize>)> {
     let line = &text[begin..end];
     let number = text[..begin].matches('\n').count() + 1;
     // Blotting keeps the number of characters, not of bytes.
-    let shown: String = blot(line).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let shown: String = blot(line).chars().map(|c| if is_invisible(c) { '␣' } else { c }).collect();
     let at = |offset: usize| {
         let before = line[..(offset - begin).min(line.len())].chars().count();
         shown.char_indices().nth(before).map_or(shown.len(), |(at, _)| at)

@@ -54,7 +54,7 @@ fn one_plan(folder: &mut Folder, year: i32, version: u32, path: &str, report: &m
     let head = folder.source(&format!("{path}/plan.toml"), true, report);
     let head = head.and_then(|source| keys(&source, 0..source.text.len(), PLAN, report).map(|table| (source, table)));
     let tasks = folder.source(&format!("{path}/tasks.csv"), true, report);
-    let tasks = tasks.map(|source| rows(&source, plan::TASKS.columns, &[], report, plan::TASKS.make));
+    let tasks = tasks.map(|source| rows(&source, plan::TASKS.columns, None, report, plan::TASKS.make));
     let record_path = format!("{path}/record.csv");
     let record = if folder.has(&record_path) { folder.bytes(&record_path, report) } else { None };
     let ((source, table), tasks) = (head?, tasks?);
@@ -116,7 +116,7 @@ pub(super) fn calendar(folder: &mut Folder, raw: &mut Raw) {
         let Some(year) = name.strip_suffix(".csv").and_then(year) else { continue };
         let Some(source) = folder.source(&format!("content/calendar/{name}"), true, &mut raw.report) else { continue };
         raw.calendar.years.push(year);
-        for day in rows(&source, words::CALENDAR.columns, &[], &mut raw.report, words::CALENDAR.make) {
+        for day in rows(&source, words::CALENDAR.columns, None, &mut raw.report, words::CALENDAR.make) {
             let value = &day.value;
             if value.date.year() != year {
                 let fault = Diagnostic::error("MC0222", day.at("date")).value(&value.date.to_string());
@@ -129,7 +129,7 @@ pub(super) fn calendar(folder: &mut Folder, raw: &mut Raw) {
 }
 
 /// `results/YYYY*.csv`, year by year.
-pub(super) fn results(folder: &mut Folder, phrases: &[String], raw: &mut Raw) {
+pub(super) fn results(folder: &mut Folder, phrases: Option<&[String]>, raw: &mut Raw) {
     for name in folder.below("content/results/") {
         let Some(stem) = name.strip_suffix(".csv") else { continue };
         let (number, part) = stem.split_once('-').map_or((stem, ""), |(number, part)| (number, part));
@@ -147,6 +147,12 @@ pub(super) fn results(folder: &mut Folder, phrases: &[String], raw: &mut Raw) {
     }
 }
 
-fn add<T>(source: &Arc<Source>, table: &Table<T>, phrases: &[String], to: &mut Vec<Located<T>>, report: &mut Report) {
+fn add<T>(
+    source: &Arc<Source>,
+    table: &Table<T>,
+    phrases: Option<&[String]>,
+    to: &mut Vec<Located<T>>,
+    report: &mut Report,
+) {
     to.extend(rows(source, table.columns, phrases, report, table.make));
 }

@@ -96,6 +96,7 @@ impl Walk<'_> {
     }
 
     fn section(&mut self, table: &Spanned<DeTable<'_>>, keys: &[Key], prefix: &str, head: Option<Range<usize>>) {
+        let mut meant = Vec::new();
         for (name, value) in table.get_ref() {
             let full = format!("{prefix}{}", name.get_ref());
             match keys.iter().find(|key| key.name == name.get_ref().as_ref()) {
@@ -104,7 +105,10 @@ impl Walk<'_> {
                     let near = nearest(name.get_ref(), keys.iter().map(|key| (key.name, key.name)));
                     let place = self.place(name.span(), &full);
                     self.report.push(match near {
-                        Some(near) => Diagnostic::error("MC0302", place).arg("key", full).arg("near", near),
+                        Some(near) => {
+                            meant.push(near);
+                            Diagnostic::error("MC0302", place).arg("key", full).arg("near", near)
+                        }
                         None => {
                             let known: Vec<&str> = keys.iter().map(|key| key.name).collect();
                             Diagnostic::error("MC0306", place).arg("key", full).arg("known", known.join("、"))
@@ -113,7 +117,8 @@ impl Walk<'_> {
                 }
             }
         }
-        for key in keys.iter().filter(|key| key.needed) {
+        // A key that a misspelt one probably means is not missing on top of that.
+        for key in keys.iter().filter(|key| key.needed && !meant.contains(&key.name)) {
             if !table.get_ref().keys().any(|name| name.get_ref().as_ref() == key.name) {
                 let full = format!("{prefix}{}", key.name);
                 let place = match &head {

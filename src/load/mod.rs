@@ -54,11 +54,12 @@ pub fn load(root: &Path) -> Raw {
     let mut folder = Folder::open(root, &mut raw.report);
     let source = folder.source("content/site.toml", true, &mut raw.report);
     raw.config = source.and_then(|source| config::config(&source, &mut raw.report));
-    let phrases = raw.config.as_ref().map(|config| config.value.rules.extra_phrases.clone()).unwrap_or_default();
-    tables(&mut folder, &phrases, &mut raw);
+    let phrases = raw.config.as_ref().map(|config| config.value.rules.extra_phrases.clone());
+    let phrases = phrases.as_deref();
+    tables(&mut folder, phrases, &mut raw);
     folders::calendar(&mut folder, &mut raw);
     folders::plans(&mut folder, &mut raw);
-    folders::results(&mut folder, &phrases, &mut raw);
+    folders::results(&mut folder, phrases, &mut raw);
     folders::draws(&mut folder, &mut raw);
     pages::pages(&mut folder, &mut raw);
     folder.strangers(&mut raw.report);
@@ -67,7 +68,7 @@ pub fn load(root: &Path) -> Raw {
 }
 
 /// Tables with a fixed name.
-fn tables(folder: &mut Folder, phrases: &[String], raw: &mut Raw) {
+fn tables(folder: &mut Folder, phrases: Option<&[String]>, raw: &mut Raw) {
     let report = &mut raw.report;
     let mut reader = Reader { folder, phrases, report };
     raw.laws = reader.table("laws.csv", false, &plan::LAWS);
@@ -87,7 +88,7 @@ fn tables(folder: &mut Folder, phrases: &[String], raw: &mut Raw) {
 
 struct Reader<'a> {
     folder: &'a mut Folder,
-    phrases: &'a [String],
+    phrases: Option<&'a [String]>,
     report: &'a mut crate::diag::Report,
 }
 

@@ -5,7 +5,7 @@ use super::headings::headings;
 use super::raw::{Located, Sheet, Spot};
 use super::spec::{Column, Kind};
 use super::value::{CellFault, Value, read};
-use crate::diag::{Diagnostic, Place, Report, blot};
+use crate::diag::{Diagnostic, Place, Report, blot, is_invisible};
 use crate::model::*;
 use crate::source::Source;
 use std::collections::BTreeMap;
@@ -121,7 +121,7 @@ impl<'a> Row<'a> {
 pub(super) fn rows<T>(
     source: &Arc<Source>,
     columns: &[Column],
-    phrases: &[String],
+    phrases: Option<&[String]>,
     report: &mut Report,
     make: impl Fn(&Row<'_>) -> T,
 ) -> Vec<Located<T>> {
@@ -157,7 +157,7 @@ struct Reader<'a> {
     columns: &'a [Column],
     /// Position of each column in the file, in the order of the declaration.
     at: Vec<Option<usize>>,
-    phrases: &'a [String],
+    phrases: Option<&'a [String]>,
     /// Values of unique columns and the row of each.
     seen: Vec<BTreeMap<String, u32>>,
     /// Cells of the row in the order of the file.
@@ -276,7 +276,7 @@ fn is_total(cell: &str) -> bool {
 
 /// A value as a message shows it: one line, at most 60 characters, personal numbers blotted out.
 pub(super) fn shown(cell: &str) -> String {
-    let visible: String = blot(cell).chars().map(|c| if c.is_control() { '␣' } else { c }).collect();
+    let visible: String = blot(cell).chars().map(|c| if is_invisible(c) { '␣' } else { c }).collect();
     if visible.chars().count() <= 60 {
         return visible;
     }

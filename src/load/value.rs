@@ -3,6 +3,7 @@
 
 use super::code;
 use super::spec::{Kind, Words};
+use crate::diag::is_invisible;
 use crate::model::*;
 use chrono::Datelike;
 
@@ -50,8 +51,9 @@ fn fault_with<T>(code: &'static str, name: &'static str, value: String) -> Resul
     Err(CellFault { code, args: vec![(name, value)] })
 }
 
-/// Reads a filled cell. `phrases`: result phrases of site.toml beyond the five.
-pub(super) fn read(kind: Kind, text: &str, phrases: &[String]) -> Result<Value, CellFault> {
+/// Reads a filled cell. `phrases`: result phrases of site.toml beyond the five; none where site.toml could not be read, so
+/// that its fault does not bring forth one for every result.
+pub(super) fn read(kind: Kind, text: &str, phrases: Option<&[String]>) -> Result<Value, CellFault> {
     clean(text)?;
     if matches!(kind, Kind::Text | Kind::Texts | Kind::Inspector) && code::has_identity_number(text) {
         return fault("MC0227");
@@ -91,9 +93,10 @@ pub(super) fn read(kind: Kind, text: &str, phrases: &[String]) -> Result<Value, 
             Ok(Value::Texts(found.into_iter().map(str::to_owned).collect()))
         }
         Kind::Bases => bases(text),
-        Kind::Phrase => match Phrase::parse(text, phrases) {
-            Some(phrase) => Ok(Value::Phrase(phrase)),
-            None => {
+        Kind::Phrase => match (Phrase::parse(text, phrases.unwrap_or_default()), phrases) {
+            (Some(phrase), _) => Ok(Value::Phrase(phrase)),
+            (None, None) => Ok(Value::Phrase(Phrase::Other(text.to_owned()))),
+            (None, Some(phrases)) => {
                 let all = Phrase::FIVE.iter().map(Phrase::zh).chain(phrases.iter().map(String::as_str));
                 fault_with("MC0221", "choices", all.collect::<Vec<_>>().join("、"))
             }
@@ -103,11 +106,7 @@ pub(super) fn read(kind: Kind, text: &str, phrases: &[String]) -> Result<Value, 
 
 /// Control and invisible characters, and blanks at the ends.
 fn clean(text: &str) -> Result<(), CellFault> {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}')
-    };
-    if let Some(found) = text.chars().find(|c| hidden(*c)) {
+    if let Some(found) = text.chars().find(|c| is_invisible(*c)) {
         return fault_with("MC0202", "character", format!("U+{:04X}", u32::from(found)));
     }
     if text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace) { fault("MC0203") } else { Ok(()) }
