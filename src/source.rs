@@ -2,6 +2,7 @@
 //! position. Never changes a byte of the text.
 
 use crate::diag::Place;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -75,6 +76,13 @@ impl Source {
             }
             at = end + 1;
         }
+    }
+
+    /// What a cell found by [`Source::cells`] says: a doubled quote within quotes is one quote.
+    pub fn cell_text(&self, cell: &Range<usize>) -> Cow<'_, str> {
+        let text = &self.text[cell.clone()];
+        let quoted = cell.start > 0 && self.text.as_bytes()[cell.start - 1] == b'"';
+        if quoted && text.contains('"') { Cow::Owned(text.replace("\"\"", "\"")) } else { Cow::Borrowed(text) }
     }
 
     /// The CSV records from an offset on, which is the begin or end of one: number of the row as a spreadsheet shows it and

@@ -129,8 +129,13 @@ impl Folder {
         self.write(path, text.replacen(from, to, 1));
     }
 
+    /// Path and text of every file.
+    pub(crate) fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
+        FILES.into_iter()
+    }
+
     /// Paths of all tables.
     pub(crate) fn tables() -> impl Iterator<Item = (&'static str, &'static str)> {
-        FILES.into_iter().filter(|(path, _)| path.ends_with(".csv"))
+        Self::files().filter(|(path, _)| path.ends_with(".csv"))
     }
 }

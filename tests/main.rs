@@ -12,6 +12,7 @@ mod draw_refusals;
 mod draws;
 mod folder;
 mod load;
+mod load_any;
 mod output;
 mod pages;
 mod pages2;

@@ -17,7 +17,7 @@ pub(super) struct Row<'a> {
     columns: &'a [Column],
     cells: &'a [Range<usize>],
     values: &'a [Value],
-    text: &'a str,
+    source: &'a Source,
 }
 
 const DECLARED: &str = "the table's columns declare this kind, and a row with a fault is not passed on";
@@ -33,7 +33,7 @@ impl<'a> Row<'a> {
 
     /// The text as it stands; empty if the cell is empty or the column is missing.
     pub(super) fn text(&self, column: &str) -> String {
-        self.text[self.cells[self.index(column)].clone()].replace("\"\"", "\"")
+        self.source.cell_text(&self.cells[self.index(column)]).into_owned()
     }
 
     /// The text, none if empty.
@@ -43,7 +43,7 @@ impl<'a> Row<'a> {
 
     /// An id of a filled column.
     pub(super) fn id<T>(&self, column: &str, parse: fn(&str) -> Result<T, IdError>) -> T {
-        parse(&self.text[self.cells[self.index(column)].clone()]).expect(DECLARED)
+        parse(&self.source.cell_text(&self.cells[self.index(column)])).expect(DECLARED)
     }
 
     /// An id, none if empty.
@@ -143,7 +143,7 @@ pub(super) fn rows<T>(
     let mut found = Vec::new();
     for (row, start) in source.records(body) {
         if reader.read(row, start, report) {
-            let row_values = Row { columns, cells: &reader.own, values: &reader.values, text: &source.text };
+            let row_values = Row { columns, cells: &reader.own, values: &reader.values, source };
             let spot = Spot::Row { sheet: Arc::clone(&reader.sheet), row, start };
             found.push(Located::with_spot(make(&row_values), spot));
         }
@@ -192,7 +192,7 @@ impl Reader<'_> {
         self.values.clear();
         for (number, column) in self.columns.iter().enumerate() {
             let range = self.at[number].map_or(start..start, |at| self.cells[at].clone());
-            let cell = text(&range).replace("\"\"", "\"");
+            let cell = source.cell_text(&range);
             let value = match self.cell(number, column, &cell, row) {
                 Ok(value) => value,
                 Err(fault) => {
