@@ -7,6 +7,7 @@ mod assign;
 mod commands;
 mod county;
 mod demo;
+mod draw_commands;
 mod draw_ends;
 mod draw_refusals;
 mod draws;
