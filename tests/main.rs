@@ -14,6 +14,7 @@ mod draws;
 mod folder;
 mod load;
 mod load_any;
+mod load_command;
 mod output;
 mod pages;
 mod pages2;
