@@ -71,7 +71,7 @@ fn example(context: &Context<'_>) -> Option<Example> {
             "SELECT id, name, sha256('{seed}' || id) AS ticket\n  FROM read_csv('roster.csv', all_varchar = true)\n WHERE stratum = '{}'\n ORDER BY ticket, id LIMIT {quota};",
             first.stratum
         ),
-        program_line: format!("mingchou verify --draw {}", record.id),
+        program_line: format!("mingchou verify --draw draws/{}", record.id),
         seed,
     })
 }

@@ -4,6 +4,7 @@
 use super::draws;
 use crate::model::{DrawId, Time, Visit, write_time};
 use crate::output::OutputTree;
+use crate::render::view::Draws;
 use crate::render::{Context, Frame, PageKind, draw_page, item_page};
 use crate::site::DrawState;
 use serde::Serialize;
@@ -83,7 +84,7 @@ fn draw_entries(context: &Context<'_>, entries: &mut Vec<Entry>) {
 
 fn result_entries(context: &Context<'_>, entries: &mut Vec<Entry>) {
     let mut batches: BTreeMap<(&DrawId, Time), Vec<&Visit>> = BTreeMap::new();
-    for visit in context.site.visits.values() {
+    for visit in Draws::new(context.site).visits(context.site) {
         if let Some(at) = visit.published_at {
             batches.entry((&visit.draw, at)).or_default().push(visit);
         }
@@ -94,7 +95,14 @@ fn result_entries(context: &Context<'_>, entries: &mut Vec<Entry>) {
         let title = context.say("feed.results", [("title", title.as_str()), ("n", count.as_str())]);
         let names: Vec<String> = visits.iter().map(|visit| context.object_name(&visit.object)).collect();
         let part = format!("results-{}", at.format("%Y%m%d%H%M"));
-        entries.push(entry(context, at, draw_page(draw.as_str()), &part, title, names.join("、")));
+        entries.push(entry(
+            context,
+            at,
+            draw_page(draw.as_str()),
+            &part,
+            title,
+            names.join(&context.words.get("show.comma")),
+        ));
     }
 }
 

@@ -3,6 +3,7 @@
 use super::draws;
 use crate::model::{Cycle, Plan, RuleState, Visit, write_minute};
 use crate::output::OutputTree;
+use crate::render::view::{self, Draws};
 use crate::render::{Context, Frame, PageKind, object_page};
 use crate::site::{DrawRecord, DrawState};
 use chrono::Datelike;
@@ -55,12 +56,13 @@ struct View {
 fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
     let site = context.site;
     let year = site.as_of.year();
+    let open = Draws::new(site);
     let view = View {
         year: year.to_string(),
         as_of: site.as_of.to_string(),
-        figures: figures(context, year),
+        figures: figures(context, &open, year),
         draws: latest_draws(context).into_iter().map(|record| draws::Row::of(context, record)).collect(),
-        results: latest_results(context),
+        results: latest_results(context, &open),
         ways: ["draws", "results", "objects", "plans", "items", "compliance", "exceptions", "data", "check"]
             .into_iter()
             .map(|key| Way {
@@ -89,7 +91,7 @@ fn planned(context: &Context<'_>, year: i32) -> usize {
     of_year.max_by_key(|plan| plan.version).map_or(0, draws)
 }
 
-fn figures(context: &Context<'_>, year: i32) -> Vec<Figure> {
+fn figures(context: &Context<'_>, open: &Draws<'_>, year: i32) -> Vec<Figure> {
     let site = context.site;
     let of_year: Vec<&DrawRecord> = site.draws.values().filter(|record| record.period.year == year).collect();
     let stands = |record: &&&DrawRecord| !matches!(record.state, DrawState::Void | DrawState::VoidUnopened);
@@ -98,13 +100,13 @@ fn figures(context: &Context<'_>, year: i32) -> Vec<Figure> {
     let opened: usize = sealed.iter().map(|record| record.slips.len()).sum();
     let secret = sealed.iter().map(|record| record.drawn_count() as usize).sum::<usize>().saturating_sub(opened);
     let is_of_year = |visit: &&Visit| site.draws.get(&visit.draw).is_some_and(|record| record.period.year == year);
-    let published = site.visits.values().filter(is_of_year).filter(|visit| visit.published_at.is_some()).count();
+    let published = open.visits(site).filter(is_of_year).filter(|visit| view::is_published(visit)).count();
     let prefix = year.to_string();
     let late = site
         .findings
         .iter()
         .filter(|finding| matches!(finding.state, RuleState::Late | RuleState::Overdue))
-        .filter(|finding| finding.subject.starts_with(&prefix))
+        .filter(|finding| finding.subject.starts_with(&prefix) && open.shows_subject(&finding.subject))
         .count();
     let done = of_year.iter().filter(stands).filter(|record| record.state != DrawState::Committed).count();
     let figure = |key: &'static str, number: usize, unit: usize, href| {
@@ -146,8 +148,9 @@ pub(super) fn phrase_state(visit: &Visit) -> &'static str {
     }
 }
 
-fn latest_results(context: &Context<'_>) -> Vec<ResultRow> {
-    let mut visits: Vec<&Visit> = context.site.visits.values().filter(|visit| visit.published_at.is_some()).collect();
+fn latest_results(context: &Context<'_>, open: &Draws<'_>) -> Vec<ResultRow> {
+    let public = open.visits(context.site).filter(|visit| visit.published_at.is_some());
+    let mut visits: Vec<&Visit> = public.collect();
     visits.sort_by_key(|visit| (Reverse(visit.published_at), &visit.object));
     visits.truncate(LATEST);
     let row = |visit: &Visit| ResultRow {

@@ -1,18 +1,22 @@
 //! items/index.html and items/ID.html: what may be inspected and on which basis. In: the item list, the laws, the plans and
 //! the published answers.
 
-use crate::model::{Basis, Class, Item, ItemKind, Law, Method};
+use crate::model::{Basis, Class, Item, ItemId, ItemKind, Law, Method};
 use crate::output::OutputTree;
+use crate::render::view::{self, Draws};
 use crate::render::{Context, Fact, Frame, PageKind, item_page};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     tree.add("items/index.html", move || list(context));
+    let counts = Arc::new(answers(context));
     for item in &context.site.items {
         let path = item_page(&item.id);
         let at = path.clone();
-        tree.add(&path, move || page(context, &at, item));
+        let counts = Arc::clone(&counts);
+        tree.add(&path, move || page(context, &at, item, &counts));
     }
 }
 
@@ -68,7 +72,7 @@ pub(super) fn methods(context: &Context<'_>, methods: &[Method]) -> String {
         Method::Site => context.words.get("method.site"),
         Method::Paper => context.words.get("method.paper"),
     };
-    methods.iter().map(word).collect::<Vec<_>>().join("、")
+    methods.iter().map(word).collect::<Vec<_>>().join(&context.words.get("show.comma"))
 }
 
 fn kind(context: &Context<'_>, kind: ItemKind) -> String {
@@ -95,7 +99,8 @@ fn basis(context: &Context<'_>, basis: &Basis) -> BasisView {
             None => context.say("items.repealed", [("day", last.as_str())]),
         })
     });
-    BasisView { text: format!("《{}》{}", basis.law, basis.article), repealed }
+    let text = context.say("items.basis", [("law", basis.law.as_str()), ("article", basis.article.as_str())]);
+    BasisView { text, repealed }
 }
 
 fn list(context: &Context<'_>) -> Result<Vec<u8>, String> {
@@ -125,7 +130,7 @@ fn list(context: &Context<'_>) -> Result<Vec<u8>, String> {
     context.page("items/index.html", "items.html", &frame, &List { rows, repealed })
 }
 
-fn page(context: &Context<'_>, path: &str, item: &Item) -> Result<Vec<u8>, String> {
+fn page(context: &Context<'_>, path: &str, item: &Item, counts: &Answers<'_>) -> Result<Vec<u8>, String> {
     let word = |key: &str| context.words.get(&format!("items.fact.{key}"));
     let scope = item.scope.as_str();
     let method = methods(context, &item.methods);
@@ -147,7 +152,12 @@ fn page(context: &Context<'_>, path: &str, item: &Item) -> Result<Vec<u8>, Strin
         applies: item.applies.iter().map(|applies| applies_word(context, applies)).collect(),
         history: history(context, item),
         tasks: tasks(context, item),
-        answers: answers(context, item),
+        answers: counts
+            .get(&item.id)
+            .into_iter()
+            .flatten()
+            .map(|(answer, n)| Fact::new(*answer, n.to_string()))
+            .collect(),
     };
     let frame = Frame {
         title: item.name.clone(),
@@ -172,13 +182,12 @@ fn history(context: &Context<'_>, item: &Item) -> Vec<Fact> {
         let reason = item.removal_reason.clone().unwrap_or_default();
         facts.push(Fact::new(word("valid-to"), last.to_string()).note(reason));
     }
-    for plan in &context.site.plans {
-        for (id, reason) in plan.removed_items.iter().filter(|(id, _)| *id == item.id) {
+    for plan in context.site.plans.iter().filter(|plan| plan.published_at.is_some()) {
+        for (_, reason) in plan.removed_items.iter().filter(|(id, _)| *id == item.id) {
             let version = context.say(
                 "plans.version",
                 [("year", plan.year.to_string().as_str()), ("version", plan.version.to_string().as_str())],
             );
-            let _ = id;
             facts.push(Fact::new(word("removed-from"), version).to(format!("plans/{}.html", plan.year)).note(reason));
         }
     }
@@ -205,16 +214,18 @@ fn tasks(context: &Context<'_>, item: &Item) -> Vec<TaskLink> {
     links
 }
 
+/// Published answers by item, counted once for all pages.
+type Answers<'a> = BTreeMap<&'a ItemId, BTreeMap<&'a str, usize>>;
+
 /// Counts of published answers. Nothing of a visit whose result is not public is counted.
-fn answers(context: &Context<'_>, item: &Item) -> Vec<Fact> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (key, answers) in &context.site.answers {
-        let public = |visit: &crate::model::Visit| visit.published_at.is_some() && visit.withheld.is_none();
-        if context.site.visits.get(key).is_some_and(public) {
-            for answer in answers.iter().filter(|answer| answer.item == item.id) {
-                *counts.entry(answer.answer.as_str()).or_default() += 1;
-            }
+fn answers<'a>(context: &Context<'a>) -> Answers<'a> {
+    let open = Draws::new(context.site);
+    let mut counts = Answers::new();
+    for visit in open.visits(context.site).filter(|visit| view::is_published(visit)) {
+        let key = (visit.draw.clone(), visit.object.clone());
+        for answer in context.site.answers.get(&key).into_iter().flatten() {
+            *counts.entry(&answer.item).or_default().entry(answer.answer.as_str()).or_default() += 1;
         }
     }
-    counts.into_iter().map(|(answer, count)| Fact::new(answer, count.to_string())).collect()
+    counts
 }

@@ -19,7 +19,7 @@ pub(super) fn facts(context: &Context<'_>, record: &DrawRecord) -> Vec<Fact> {
     let word = |key: &str| context.words.get(&format!("draw.fact.{key}"));
     let mut facts = vec![
         Fact::new(word("id"), record.id.to_string()),
-        Fact::new(word("task"), record.task.to_string()).to(format!("plans/{}.html", record.period.year)),
+        task(context, record),
         Fact::new(word("class"), context.class(record.class)),
         Fact::new(word("period"), context.period(record.period)),
         Fact::new(word("class-size"), record.class_size().to_string()),
@@ -58,33 +58,44 @@ pub(super) fn facts(context: &Context<'_>, record: &DrawRecord) -> Vec<Fact> {
     facts
 }
 
+/// The task, with the plan of its year if one is published.
+fn task(context: &Context<'_>, record: &DrawRecord) -> Fact {
+    let fact = Fact::new(context.words.get("draw.fact.task"), record.task.to_string());
+    let year = record.period.year;
+    let is_published = context.site.plans.iter().any(|plan| plan.year == year && plan.published_at.is_some());
+    if is_published { fact.to(format!("plans/{year}.html")) } else { fact }
+}
+
 /// Strata in the order of service, each with the chance of every object in it.
 pub(super) fn quotas(context: &Context<'_>, record: &DrawRecord) -> Vec<Quota> {
     let quotas = record.commit.iter().flat_map(|commit| &commit.quotas);
     quotas
         .map(|(stratum, quota)| {
             let size = record.roster.iter().filter(|row| row.stratum == *stratum).count();
-            Quota { stratum: context.stratum(stratum), size, quota: *quota, chance: chance(*quota, size) }
+            Quota { stratum: context.stratum(stratum), size, quota: *quota, chance: chance(context, *quota, size) }
         })
         .collect()
 }
 
-/// `3/9（33.3%）`: the share of the stratum that is drawn, rounded down to a tenth.
-fn chance(quota: u32, size: usize) -> String {
+/// `3/9（33.3%）`.
+fn chance(context: &Context<'_>, quota: u32, size: usize) -> String {
+    let (fraction, share) = (format!("{quota}/{size}"), share(quota, size));
+    context.say("draw.chance-of", [("fraction", fraction.as_str()), ("share", share.as_str())])
+}
+
+/// The share of the stratum that is drawn, rounded down to a tenth of a percent.
+fn share(quota: u32, size: usize) -> String {
     let size = u32::try_from(size).unwrap_or(u32::MAX).max(1);
     let tenths = u64::from(quota) * 1000 / u64::from(size);
-    let share = percent(u32::try_from(tenths * 10).unwrap_or(10_000));
-    format!("{quota}/{size}（{share}）")
+    percent(u32::try_from(tenths * 10).unwrap_or(10_000))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::chance;
+    use super::share;
 
     #[test]
-    fn a_chance_is_a_fraction_and_a_share() {
-        assert_eq!(chance(3, 9), "3/9（33.3%）");
-        assert_eq!(chance(12, 227), "12/227（5.2%）");
-        assert_eq!(chance(1, 1), "1/1（100%）");
+    fn a_share_is_rounded_down() {
+        assert_eq!([share(3, 9), share(12, 227), share(1, 1)], ["33.3%", "5.2%", "100%"]);
     }
 }

@@ -47,7 +47,7 @@ struct DrawnRow {
     href: Option<String>,
     id: String,
     ticket: String,
-    team: Vec<String>,
+    team: String,
     result: String,
 }
 
@@ -145,6 +145,11 @@ impl PageOf<'_> {
         self.context.inspector(id, self.names.get(id).copied())
     }
 
+    fn team(&self, ids: &[InspectorId]) -> String {
+        let names: Vec<String> = ids.iter().map(|id| self.inspector(id)).collect();
+        names.join(&self.context.words.get("show.comma"))
+    }
+
     /// A link only where there is a page: an object may have left the registry.
     fn href(&self, id: &ObjectId) -> Option<String> {
         self.context.site.objects.contains_key(id).then(|| object_page(id))
@@ -181,7 +186,7 @@ impl PageOf<'_> {
             href: self.href(&drawn.object),
             id: drawn.object.to_string(),
             ticket: drawn.ticket.clone(),
-            team: drawn.final_team.iter().map(|id| self.inspector(id)).collect(),
+            team: self.team(&drawn.final_team),
             result: if void { String::new() } else { self.result(&drawn.object) },
         };
         self.record.drawn.iter().map(row).collect()
@@ -195,7 +200,7 @@ impl PageOf<'_> {
             href: self.href(&slip.object),
             id: slip.object.to_string(),
             ticket: String::new(),
-            team: slip.team.iter().map(|id| self.inspector(id)).collect(),
+            team: self.team(&slip.team),
             result: self.result(&slip.object),
         };
         self.record.slips.iter().map(row).collect()

@@ -18,7 +18,7 @@ pub(super) fn columns(context: &Context<'_>, task: &Task) -> Vec<Column> {
     };
     let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let items = task.items.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+    let items = task.items.iter().map(ToString::to_string).collect::<Vec<_>>().join(&context.words.get("show.comma"));
     let cells = [
         ("kind", kind),
         ("items", items),
