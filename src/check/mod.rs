@@ -1,6 +1,7 @@
 //! Raw → Site, and what the plan's rules say about it. In: the typed records of `load`. Out: the county with its findings,
 //! or every fault at once. Never reads a file, never asks the clock; today comes in as an argument.
 
+mod applies;
 mod build;
 mod calendar;
 mod refer;
@@ -8,6 +9,7 @@ mod release;
 mod rules;
 pub mod special;
 
+pub use applies::applicable_items;
 pub use build::check;
 pub use calendar::{Due, due, is_working_day, working_days_between};
 pub use release::release;

@@ -7,7 +7,7 @@ use crate::diag::is_identity;
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 
 /// The check character that belongs to the first 17 characters; none if one is outside the alphabet.
-pub(super) fn check_character(code: &str) -> Option<char> {
+pub(crate) fn check_character(code: &str) -> Option<char> {
     let mut sum = 0;
     let mut weight = 1;
     for byte in code.bytes().take(17) {

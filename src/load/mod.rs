@@ -2,7 +2,7 @@
 //! bureau's folder. Out: [`Raw`] with every fault of reading. Never repairs, completes or guesses, and never stops at the
 //! first fault.
 
-mod code;
+pub(crate) mod code;
 mod config;
 mod decode;
 mod folder;
