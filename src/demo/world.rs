@@ -166,7 +166,7 @@ impl World {
             evidence: evidence.to_owned(),
         };
         let first = self.folders.get(evidence).cloned();
-        let step = steps::substitute(&folder, &request, first.as_ref())?;
+        let (step, _) = steps::substitute(&folder, &request, first.as_ref())?;
         self.take(folder, &step)
     }
 
