@@ -195,6 +195,24 @@ fn empty_rows_are_passed_over_and_counted() {
 }
 
 #[test]
+fn places_are_found_when_somebody_asks() {
+    let raw = load(Folder::good().path());
+    let object = &raw.objects[2];
+    assert_eq!(
+        (object.place().cell(), object.place().row, object.at("address").cell()),
+        (String::new(), 4, "F4".into())
+    );
+    let text = &raw.texts["content/registry/objects.csv"];
+    let (start, length) = object.at("address").span;
+    assert_eq!(&text[start..start + length], "示例路11号,北楼");
+    // A column the table does not have gives the row.
+    assert_eq!(object.at("deadline"), object.place());
+    let plan = &raw.plans[0].plan;
+    assert_eq!((plan.at("issued").row, plan.at("removed_items").row, plan.at("note").row), (3, 7, 0));
+    assert_eq!(raw.config.unwrap().at("bureau.region").row, 7);
+}
+
+#[test]
 fn headings_may_be_chinese_english_both_or_an_alias() {
     let folder = Folder::good();
     folder.change(

@@ -99,7 +99,7 @@ impl<T> Located<T> {
     }
 }
 
-/// The line of a TOML file that sets a key; the whole file if no line does.
+/// The line of a TOML file that sets a key or opens its section; the whole file if no line does.
 fn key_place(source: &Source, key: &str) -> Place {
     let (section, name) = key.rsplit_once('.').unwrap_or(("", key));
     let mut here = String::new();
@@ -108,6 +108,9 @@ fn key_place(source: &Source, key: &str) -> Place {
         let text = line.trim();
         if text.starts_with('[') {
             text.trim_matches(['[', ']']).trim().clone_into(&mut here);
+            if here == key {
+                return Place { heading: name.to_owned(), ..source.place(offset..offset + line.trim_end().len()) };
+            }
         } else if here == section
             && let Some((left, _)) = text.split_once('=')
             && left.trim() == name
