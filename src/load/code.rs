@@ -51,7 +51,7 @@ pub(super) fn permit(text: &str) -> Result<Value, CellFault> {
 /// Whether a text holds a run of 18 characters that is an identity number by date and check digit (GB 11643—1999) and no
 /// credit code at the same time: an all-digit code can pass both tests.
 pub(super) fn has_identity_number(text: &str) -> bool {
-    text.len() >= 18
+    text.bytes().filter(u8::is_ascii_digit).count() >= 17
         && text
             .split(|c: char| !c.is_ascii_alphanumeric())
             .any(|run| is_identity(run) && identity_check(run) && credit_code(run).is_err())

@@ -270,6 +270,10 @@ impl Reader<'_> {
 }
 
 fn is_total(cell: &str) -> bool {
+    // Nearly no cell is as short as this, so nearly none is looked at closely.
+    if cell.len() > 24 || !cell.contains('计') {
+        return false;
+    }
     let word: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
     matches!(word.trim_end_matches(['：', ':']), "合计" | "总计" | "小计" | "共计")
 }

@@ -106,6 +106,10 @@ pub(super) fn read(kind: Kind, text: &str, phrases: Option<&[String]>) -> Result
 
 /// Control and invisible characters, and blanks at the ends.
 fn clean(text: &str) -> Result<(), CellFault> {
+    // The common case: printable ASCII without blanks at the ends.
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(());
+    }
     if let Some(found) = text.chars().find(|c| is_invisible(*c)) {
         return fault_with("MC0202", "character", format!("U+{:04X}", u32::from(found)));
     }
