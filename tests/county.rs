@@ -164,7 +164,9 @@ pub(crate) fn visit(draw: &str, object: &str) -> Visit {
 
 /// The county.
 pub(crate) fn county() -> Site {
-    let config: Config = toml::from_str(&std::fs::read_to_string("content/site.toml").unwrap()).unwrap();
+    let mut config: Config = toml::from_str(&std::fs::read_to_string("content/site.toml").unwrap()).unwrap();
+    // The demonstration asks for a speciality in its teams; this county has none.
+    config.draw = DrawConfig::default();
     let mut revealed = draw("2026q1-key", "2026q1", DrawState::Revealed);
     revealed.drawn = vec![drawn(OBJECTS[0], 1), drawn(OBJECTS[1], 2), drawn(OBJECTS[2], 3)];
     let mut sealed = draw("2026q2-key", "2026q2", DrawState::Sealed);

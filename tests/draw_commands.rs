@@ -25,6 +25,10 @@ fn bureau() -> tempfile::TempDir {
     for file in ["site.toml", "items.csv", "laws.csv", "calendar/2026.csv"] {
         fs::copy(Path::new("content").join(file), content.join(file)).unwrap();
     }
+    // The demonstration asks for a speciality in its teams; these inspectors have none.
+    let config = fs::read_to_string(content.join("site.toml")).unwrap();
+    let plain = config.replace("slots = [\"object\", \"tag:ecology\"]", "slots = [\"object\", \"any\"]");
+    fs::write(content.join("site.toml"), plain).unwrap();
     fs::write(content.join("plans/2026/v1/plan.toml"), PLAN).unwrap();
     fs::write(content.join("plans/2026/v1/tasks.csv"), TASKS).unwrap();
     let mut objects = String::from(
