@@ -27,6 +27,10 @@ pub fn check(raw: Raw, as_of: Day) -> Checked<Site> {
         return Checked { value: None, report: found };
     }
     let mut site = site(raw, config, as_of, draws);
+    super::rules::refusals(&site).into_iter().for_each(|fault| found.push(fault));
+    if found.has_errors() {
+        return Checked { value: None, report: found };
+    }
     site.findings = super::rules::all(&site);
     Checked { value: Some(site), report: found }
 }
