@@ -241,6 +241,21 @@ fn gb18030_says_the_same_as_utf8() {
     assert_eq!(format!("{:#?}", load(twin.path())), format!("{:#?}", load(plain.path())));
 }
 
+#[test]
+fn line_ends_of_every_system_give_the_same_rows() {
+    for end in ["\r\n", "\r"] {
+        let folder = Folder::good();
+        for (path, text) in Folder::tables() {
+            folder.write(path, text.replace('\n', end));
+        }
+        folder.change("pushes.csv", "日期\nplan,2026-v1,2026-02-01\n", &format!("日期{end}{end}plan,2026-v1,x{end}"));
+        let raw = load(folder.path());
+        let found: Vec<(&str, String)> = raw.report.diagnostics.iter().map(|d| (d.code, d.place.cell())).collect();
+        assert_eq!(found, [("MC0208", "C3".to_owned())], "{end:?}");
+        assert_eq!((raw.objects.len(), raw.objects[2].at("address").cell().as_str()), (3, "F4"));
+    }
+}
+
 /// Width of a text on a terminal: Chinese characters and their punctuation take two columns.
 fn width(text: &str) -> usize {
     text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()

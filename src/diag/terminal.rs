@@ -69,10 +69,12 @@ fn line_of(place: &Place, text: &str) -> Option<(usize, String, Range<usize>)> {
     if place.row == 0 || !text.is_char_boundary(start) || !text.is_char_boundary(start + length) {
         return None;
     }
-    let begin = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let begin = text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
     let line = &text[begin..end];
-    let number = text[..begin].matches('\n').count() + 1;
+    // Old files end their lines by CR alone.
+    let end_of_line = if text.contains('\n') { b'\n' } else { b'\r' };
+    let number = text[..begin].bytes().filter(|byte| *byte == end_of_line).count() + 1;
     // Blotting keeps the number of characters, not of bytes.
     let shown: String = blot(line).chars().map(|c| if is_invisible(c) { '␣' } else { c }).collect();
     let at = |offset: usize| {
