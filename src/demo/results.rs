@@ -173,6 +173,7 @@ pub(super) fn states(world: &mut World) -> Vec<(String, String, String, Time)> {
     }
     correction_and_reply(world);
     old_visit(world);
+    waiting_visit(world);
     reasons
 }
 
@@ -209,6 +210,23 @@ fn old_visit(world: &mut World) {
         method: Method::Site,
         determined: Some(day("2023-12-20")),
         published_at: Some(moment("2024-01-05 10:00")),
+        result: Some(crate::model::Phrase::Clean),
+        withheld: None,
+    });
+}
+
+/// A visit determined this week: neither public nor due.
+fn waiting_visit(world: &mut World) {
+    let object = world.site.objects.keys().nth(1).expect("the county has objects").clone();
+    world.site.exempt.push(ExemptVisit {
+        id: "F2026-900".to_owned(),
+        object,
+        visited: day("2026-11-12"),
+        ground: 4,
+        reason: Some("群众来电反映噪声。".to_owned()),
+        method: Method::Site,
+        determined: Some(day("2026-11-17")),
+        published_at: None,
         result: Some(crate::model::Phrase::Clean),
         withheld: None,
     });
