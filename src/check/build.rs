@@ -7,6 +7,7 @@ use crate::draw::Fault;
 use crate::load::{Located, Raw};
 use crate::model::*;
 use crate::site::{DrawRecord, Site, plan_record};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Makes the county out of the raw records, with the findings of the rules. `value` is none where any fault stops the work.
@@ -36,15 +37,23 @@ pub fn check(raw: Raw, as_of: Day) -> Checked<Site> {
 }
 
 fn draws(raw: &Raw, found: &mut Report) -> BTreeMap<DrawId, DrawRecord> {
+    // Each draw is recomputed as a whole; they do not depend on each other.
+    let records: Vec<Result<DrawRecord, Vec<Diagnostic>>> = raw
+        .draws
+        .par_iter()
+        .map(|(name, folder)| {
+            let Ok(id) = DrawId::parse(name) else {
+                return Err(vec![Diagnostic::error("MC0525", folder.place.clone()).value(name)]);
+            };
+            let record = DrawRecord::from_files(&id, &folder.files, folder.times);
+            record.map_err(|faults| faults.iter().map(|fault| broken(name, fault)).collect())
+        })
+        .collect();
     let mut draws = BTreeMap::new();
-    for (name, folder) in &raw.draws {
-        let Ok(id) = DrawId::parse(name) else {
-            found.push(Diagnostic::error("MC0525", folder.place.clone()).value(name));
-            continue;
-        };
-        match DrawRecord::from_files(&id, &folder.files, folder.times) {
-            Ok(record) => drop(draws.insert(id, record)),
-            Err(faults) => faults.iter().for_each(|fault| found.push(broken(name, fault))),
+    for record in records {
+        match record {
+            Ok(record) => drop(draws.insert(record.id.clone(), record)),
+            Err(faults) => faults.into_iter().for_each(|fault| found.push(fault)),
         }
     }
     draws

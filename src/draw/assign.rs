@@ -118,14 +118,25 @@ fn tables(
     let tickets = head.map(Tickets::new);
     let mut tables = Tables { candidates: Vec::new(), object: Vec::new(), span: Vec::new() };
     for (number, place) in (0u32..).zip(objects) {
+        // Few objects have recusals: the others are not looked up once more for each inspector.
+        let id = place.id.as_str();
+        let barred: BTreeSet<&str> = recused
+            .range((id, "")..)
+            .take_while(|(object, _)| *object == id)
+            .map(|(_, inspector)| *inspector)
+            .collect();
         let mut order: Vec<u32> = (0u32..).zip(inspectors).map(|(n, _)| n).collect();
+        if !barred.is_empty() {
+            order.retain(|n| !barred.contains(inspectors[*n as usize].id.as_str()));
+        }
         if let Some(tickets) = &tickets {
             // Inspectors are sorted by id, so a stable sort by e leaves ties in the order of (e, i).
             order.sort_by_cached_key(|n| tickets.of_pair(place.id.as_str(), inspectors[*n as usize].id.as_str()));
         }
         let from = tables.candidates.len();
         for slot in slots {
-            let fits = |n: &u32| is_candidate(&inspectors[*n as usize], *place, slot, &recused);
+            let tag = slot.needs(place.tag);
+            let fits = |n: &u32| tag.is_none_or(|tag| inspectors[*n as usize].tags.contains(tag));
             tables.candidates.push(order.iter().copied().filter(fits).collect());
             tables.object.push(number);
         }

@@ -15,6 +15,7 @@ pub use draws::least;
 use crate::diag::Diagnostic;
 use crate::model::{Day, Finding, RuleState, Verb};
 use crate::site::Site;
+use rayon::prelude::*;
 
 /// A rule's name and its function.
 pub type Rule = (&'static str, fn(&Site) -> Vec<Finding>);
@@ -67,7 +68,7 @@ pub const RULES: &[Rule] = &[
 
 /// What every rule says, in the order of the rules, with the bureau's published reasons.
 pub(super) fn all(site: &Site) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = RULES.iter().flat_map(|(_, rule)| rule(site)).collect();
+    let mut findings: Vec<Finding> = RULES.par_iter().flat_map_iter(|(_, rule)| rule(site)).collect();
     for finding in &mut findings {
         let reason = site.reasons.iter().find(|row| row.rule == finding.rule && row.subject == finding.subject);
         finding.reason = reason.map(|row| row.text.clone());
