@@ -133,7 +133,7 @@ fn deadline(due: Option<Day>, done: Option<Day>, today: Day) -> RuleState {
 
 /// Basis points of a count out of a total, as a percentage with one decimal.
 fn percent(part: usize, total: usize) -> String {
-    let tenths = if total == 0 { 0 } else { (part * 1000 + total / 2) / total };
+    let tenths = (part * 1000 + total / 2).checked_div(total).unwrap_or(0);
     format!("{}.{}%", tenths / 10, tenths % 10)
 }
 

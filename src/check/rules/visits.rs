@@ -61,7 +61,7 @@ pub(super) fn r5(site: &Site) -> Vec<Finding> {
         let subject = format!("{}-v{}", plan.year, plan.version);
         for task in plan.tasks.iter().filter(|task| !task.methods.contains(&Method::Paper)) {
             let on_paper = |id: &ItemId| site.items.iter().any(|i| i.id == *id && i.methods.contains(&Method::Paper));
-            for item in task.items.iter().filter(|id| on_paper(*id)) {
+            for item in task.items.iter().filter(|id| on_paper(id)) {
                 let row = finding("R5", Verb::Warn, RuleState::Remark, &subject, "R5.paper");
                 found.push(row.with("task", &task.name).with("item", item));
             }
@@ -91,7 +91,7 @@ pub(super) fn r6(site: &Site) -> Vec<Finding> {
             .filter(|((draw, _), _)| site.draws.get(draw).is_some_and(|record| record.period.year == year));
         let open = mine.filter(|(key, _)| site.visits.get(*key).is_some_and(|visit| is_open(site, visit)));
         let (count, items) = open.fold((0, 0), |(n, sum), (_, answers)| (n + 1, sum + answers.len()));
-        let tenths = if count == 0 { 0 } else { items * 10 / count };
+        let tenths = (items * 10).checked_div(count).unwrap_or(0);
         let row = finding("R6", Verb::Compute, RuleState::Remark, year, "R6.items");
         row.with("visits", count).with("items", format!("{}.{}", tenths / 10, tenths % 10))
     };
