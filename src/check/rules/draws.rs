@@ -69,6 +69,9 @@ pub(super) fn r23(site: &Site) -> Vec<Finding> {
     for year in super::years(site) {
         let draws: Vec<&DrawRecord> =
             site.draws.values().filter(|d| d.class == Class::Key && d.period.year == year && stands(d)).collect();
+        if draws.is_empty() {
+            continue;
+        }
         let open = |d: &&DrawRecord| matches!(d.state, DrawState::Revealed | DrawState::Lost);
         let all: BTreeSet<_> = draws.iter().flat_map(|d| d.roster.iter().map(|row| &row.id)).collect();
         // A visit on another draw of the year reaches the object as well.

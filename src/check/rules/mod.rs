@@ -12,6 +12,7 @@ mod visits;
 
 pub use draws::least;
 
+use crate::check::{due, working_days_between};
 use crate::diag::Diagnostic;
 use crate::model::{Day, Finding, RuleState, Verb};
 use crate::site::Site;
@@ -129,6 +130,14 @@ fn deadline(due: Option<Day>, done: Option<Day>, today: Day) -> RuleState {
         (Some(due), None) if today <= due => RuleState::Pending,
         (Some(_), None) => RuleState::Overdue,
     }
+}
+
+/// A term of 20 working days from `start` (R13, R37): its last day and how it stands. What was done while every working day
+/// since `start` is known and fewer than 20 had passed is kept, even where the last day itself is not known.
+fn term(site: &Site, start: Day, done: Option<Day>) -> (Option<Day>, RuleState) {
+    let last = due(&site.calendar, start, 20).day();
+    let surely = last.is_none() && done.is_some_and(|done| working_days_between(&site.calendar, start, done).is_some());
+    (last, if surely { RuleState::Met } else { deadline(last, done, site.as_of) })
 }
 
 /// Basis points of a count out of a total, as a percentage with one decimal.

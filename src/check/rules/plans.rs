@@ -1,7 +1,6 @@
 //! The annual plan: R9, R10, R12, R13, R27.
 
-use super::{With, deadline, finding, years};
-use crate::check::due;
+use super::{With, deadline, finding, term, years};
 use crate::model::{Day, Finding, ItemId, Plan, RuleState, Verb};
 use crate::site::Site;
 use chrono::Datelike;
@@ -84,9 +83,8 @@ pub(super) fn r12(site: &Site) -> Vec<Finding> {
 /// R13, compute: every version is public within 20 working days of its issue.
 pub(super) fn r13(site: &Site) -> Vec<Finding> {
     let row = |plan: &Plan| {
-        let last = due(&site.calendar, plan.issued, 20).day();
         let done = plan.published_at.map(|time| time.date());
-        let state = deadline(last, done, site.as_of);
+        let (last, state) = term(site, plan.issued, done);
         let text = match state {
             RuleState::Met => "R13.met",
             RuleState::Late => "R13.late",

@@ -27,11 +27,11 @@ pub(super) fn r43(site: &Site) -> Vec<Finding> {
     years(site).into_iter().map(row).collect()
 }
 
-/// R44, refuse: a year younger than three full years stays on the site.
+/// R44, refuse: a year younger than three full years stays on the site. The present year is no gap: its plan has until March.
 pub(super) fn r44(site: &Site) -> Vec<Finding> {
     let all = years(site);
     let Some(first) = all.first().copied() else { return Vec::new() };
-    let gap = (first..=site.as_of.year()).find(|year| *year > site.as_of.year() - 3 && !all.contains(year));
+    let gap = (first..site.as_of.year()).find(|year| *year > site.as_of.year() - 3 && !all.contains(year));
     match gap {
         Some(year) => vec![finding("R44", Verb::Refuse, RuleState::Broken, year, "R44.gap").with("year", year)],
         None => vec![finding("R44", Verb::Refuse, RuleState::Met, first, "R44.kept").with("year", first)],

@@ -1,8 +1,8 @@
 //! Results, papers and what follows: R8, R34, R35, R37 to R41, R46.
 
 use super::visits::is_open;
-use super::{With, deadline, finding};
-use crate::check::{applicable_items, due};
+use super::{With, finding, term};
+use crate::check::applicable_items;
 use crate::diag::{Diagnostic, Place};
 use crate::model::{Day, DrawId, Finding, Phrase, RuleState, Verb, Visit};
 use crate::site::Site;
@@ -137,8 +137,7 @@ pub(super) fn r37(site: &Site) -> Vec<Finding> {
 }
 
 fn on_time(site: &Site, determined: Day, done: Option<Day>) -> (RuleState, &'static str, Option<Day>) {
-    let last = due(&site.calendar, determined, 20).day();
-    let state = deadline(last, done, site.as_of);
+    let (last, state) = term(site, determined, done);
     let text = match state {
         RuleState::Late => "R37.late",
         RuleState::Pending => "R37.pending",

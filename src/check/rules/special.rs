@@ -2,7 +2,7 @@
 
 use super::{With, finding};
 use crate::check::special::{SpecialGround, SpecialList, special_list};
-use crate::model::{Class, Finding, Period, RuleState, Time, Verb};
+use crate::model::{Class, Finding, ObjectId, Period, RuleState, SuperiorPolicy, Time, Verb};
 use crate::site::{DrawRecord, DrawState, Site};
 use chrono::Datelike;
 use std::collections::BTreeSet;
@@ -63,7 +63,10 @@ pub(super) fn r29a(site: &Site) -> Vec<Finding> {
             .filter(|d| d.period == quarter && matches!(d.state, DrawState::Revealed | DrawState::Lost))
             .flat_map(|d| d.drawn.iter().map(|row| &row.object))
             .collect();
-        let unseen = list.keys().filter(|id| !next.contains(*id) && !drawn.contains(id)).count();
+        let outside: BTreeSet<_> =
+            site.exempt.iter().filter(|v| Period::quarter_of(v.visited) == quarter).map(|v| &v.object).collect();
+        let seen = |id: &&ObjectId| drawn.contains(id) || outside.contains(id);
+        let unseen = list.keys().filter(|id| !next.contains(*id) && !seen(id)).count();
         let row = finding("R29a", Verb::Publish, RuleState::Remark, quarter, "R29a.unseen");
         found.push(row.with("period", quarter).with("count", unseen).with("all", list.len()));
     }
@@ -85,7 +88,10 @@ pub(super) fn r30(site: &Site) -> Vec<Finding> {
             .flat_map(|draw| draw.excluded.iter().filter(|row| row.rule == "superior-checked"));
         let objects: BTreeSet<_> = rows.map(|row| &row.id).collect();
         let clean = site.superior.iter().filter(|c| c.date.year() == year && c.result == "未发现问题").count();
-        let row = finding("R30", Verb::Publish, RuleState::Remark, year, "R30.excluded");
+        let policy = super::plans::newest(site, year).map(|plan| plan.superior_checked);
+        let none = policy == Some(SuperiorPolicy::Include) && objects.is_empty();
+        let text = if none { "R30.included" } else { "R30.excluded" };
+        let row = finding("R30", Verb::Publish, RuleState::Remark, year, text);
         found.push(row.with("count", objects.len()).with("clean", clean));
     }
     found

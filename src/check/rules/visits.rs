@@ -133,14 +133,16 @@ pub(super) fn r28(site: &Site) -> Vec<Finding> {
         let special =
             |visit: &&Visit| site.draws.get(&visit.draw).is_some_and(|draw| draw.class == crate::model::Class::Special);
         let most = counts.values().map(Vec::len).max().unwrap_or(0);
+        let mut kept = RuleState::Met;
         for (source, visits) in &counts {
             let ordinary = visits.iter().copied().filter(|visit| !special(visit)).count();
             if ordinary > 2 {
+                kept = RuleState::Remark;
                 let row = finding("R28", Verb::Refuse, RuleState::Broken, source, "R28.often");
                 found.push(row.with("count", ordinary).with("year", year));
             }
         }
-        found.push(finding("R28", Verb::Refuse, RuleState::Met, year, "R28.most").with("most", most));
+        found.push(finding("R28", Verb::Refuse, kept, year, "R28.most").with("most", most));
     }
     found
 }
