@@ -337,7 +337,8 @@ fn early(world: &mut World, made: &[String]) -> Result<(), Report> {
         for (n, (object, _)) in drawn.into_iter().take(visited).enumerate() {
             world.visit(&draw_id(draw), &object, window, Grave::Mild);
             let key = (draw_id(draw), object.clone());
-            if n.is_multiple_of(3) && n + 1 < visited || n == 0 {
+            // A dozen early results are enough to show what a slip is, however large the county.
+            if n < 36 && n.is_multiple_of(3) && n + 1 < visited || n == 0 {
                 world.open_slip(draw, &object)?;
             } else if let Some(visit) = world.site.visits.get_mut(&key) {
                 // Nothing of it is public before the reveal.
