@@ -156,6 +156,9 @@ fn another_partys_nonce_stays_with_the_party_until_the_seal() {
     assert_eq!(fs::read_to_string(&file).unwrap().len(), 65);
     let (code, ..) = draw(root, "en", &["nonce", "2026q1-key", "--party", "discipline", "--to", to]);
     assert_eq!(code, 3, "a nonce is never overwritten");
+    let alone = tempfile::tempdir().unwrap();
+    good(alone.path(), &["nonce", "2026q1-key", "--party", "discipline", "--origin", "lots.example.gov.cn/140826"]);
+    assert!(alone.path().join("secrets/draws/2026q1-key/nonce-discipline.txt").exists());
     let party = format!("discipline:{hash}");
     good(root, &[&COMMIT[..], &["--party", &party]].concat());
     let value = format!("kl8:2026033={BALLS}");
@@ -352,6 +355,11 @@ fn an_interrupted_step_is_completed_by_the_next_command() {
     assert_eq!((code, err.as_str()), (0, "The last step was interrupted half way; it has been completed.\n"));
     assert_eq!(fs::read(root.join("content/draws/2026q1-key/times.toml")).unwrap(), times);
     assert_eq!(draw(root, "en", &["status"]).2, "");
+    fs::create_dir_all(step.join("files")).unwrap();
+    fs::write(step.join("files/0"), "half").unwrap();
+    let (code, _, err) = draw(root, "zh", &["status"]);
+    assert_eq!((code, err.as_str()), (0, "上一步还没写就中断了，文件保持原样。\n"));
+    assert!(!step.join("files").exists());
 }
 
 #[cfg(unix)]

@@ -94,16 +94,30 @@ fn apply_with(root: &Path, step: &Step, probe: Probe<'_>) -> Result<(), StoreFau
     Ok(())
 }
 
-/// Completes what an interrupted command left. Out: whether there was anything. A folder without secrets is left alone.
-pub fn recover(root: &Path) -> Result<bool, StoreFault> {
+/// What an interrupted command had left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recovered {
+    /// Nothing.
+    Nothing,
+    /// A step that had not been decided yet; it was thrown away.
+    KeptOld,
+    /// A step whose journal stood; it is whole now.
+    CompletedNew,
+}
+
+/// Completes or throws away what an interrupted command left. A folder without secrets is left alone.
+pub fn recover(root: &Path) -> Result<Recovered, StoreFault> {
     if !root.join(place::SECRETS).exists() {
-        return Ok(false);
+        return Ok(Recovered::Nothing);
     }
     let places = Places::open(root)?;
     let _lock = places.lock()?;
-    let completed = roll_forward(&places, &steady)?;
+    if roll_forward(&places, &steady)? {
+        return Ok(Recovered::CompletedNew);
+    }
+    let left = places.staged().exists();
     clear(&places)?;
-    Ok(completed)
+    Ok(if left { Recovered::KeptOld } else { Recovered::Nothing })
 }
 
 /// Files of `secrets/draws/DRAW/` by name; none where the folder does not exist.
@@ -126,7 +140,10 @@ pub fn secrets_of(root: &Path, draw: &str) -> Result<BTreeMap<String, Vec<u8>>, 
 /// Writes a new private file (0600) outside the bureau's folder, for a party's own machine. An existing file is refused.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreFault> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        place::make_private_folder(folder)?;
+        // A folder that exists is its owner's: its permissions are left alone.
+        if !folder.exists() {
+            place::make_private_folder(folder)?;
+        }
     }
     let mut file = at(path, place::private_options().create_new(true).open(path))?;
     at(path, file.write_all(bytes))?;

@@ -69,16 +69,16 @@ fn a_step_killed_at_any_act_is_there_as_a_whole_or_not_at_all() {
             Ok(())
         });
         assert!(result.is_err());
-        let completed = recover(dir.path()).unwrap();
+        let recovered = recover(dir.path()).unwrap();
         let found = files(dir.path());
         if found == new {
             seen.1 += 1;
         } else {
             assert_eq!(found, old, "killed at act {killed}");
-            assert!(!completed);
+            assert_ne!(recovered, Recovered::CompletedNew);
             seen.0 += 1;
         }
-        assert!(!recover(dir.path()).unwrap(), "nothing is left to do");
+        assert_eq!(recover(dir.path()).unwrap(), Recovered::Nothing, "nothing is left to do");
         assert!(!dir.path().join("secrets/.step/files").exists());
     }
     assert!(seen.0 > 3 && seen.1 > 8, "{seen:?}");
@@ -178,7 +178,10 @@ mod unix {
     fn a_partys_own_nonce_is_private_and_never_overwritten() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("keep/nonce-discipline.txt");
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
         write_private(&path, b"a\n").unwrap();
+        write_private(&dir.path().join("nonce.txt"), b"a\n").unwrap();
+        assert_eq!(mode(dir.path()), 0o755, "an existing folder keeps its permissions");
         assert_eq!(mode(&path), 0o600);
         assert!(matches!(write_private(&path, b"b\n"), Err(StoreFault::Io { .. })));
         assert_eq!(fs::read(&path).unwrap(), b"a\n");

@@ -34,6 +34,12 @@ pub(super) fn nonce(desk: &Desk<'_>, args: &NonceArgs) -> Done {
             store::write_private(&path, &bytes).map_err(|fault| desk.store_fault(&fault))?;
             path
         }
+        // A party's own machine has no bureau's folder.
+        None if !desk.root.join("content").is_dir() => {
+            let path = desk.root.join("secrets/draws").join(draw.as_str()).join(&name);
+            store::write_private(&path, &bytes).map_err(|fault| desk.store_fault(&fault))?;
+            path
+        }
         None => {
             let kept = store::secrets_of(desk.root, draw.as_str()).map_err(|fault| desk.store_fault(&fault))?;
             if kept.contains_key(&name) {

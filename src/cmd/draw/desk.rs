@@ -9,7 +9,7 @@ use crate::draw::text::hex;
 use crate::model::{Config, DrawId, Time, parse_time};
 use crate::site::Site;
 use crate::steps::{DrawFolder, Step};
-use crate::store::{self, StoreFault};
+use crate::store::{self, Recovered, StoreFault};
 use crate::words::Words;
 use crate::{check, load};
 use rand::TryRng;
@@ -119,8 +119,10 @@ impl<'a> Desk<'a> {
         if !self.root.join("content").is_dir() {
             return Err(self.environment("no-content", &[("root", &self.root.display().to_string())]));
         }
-        if store::recover(self.root).map_err(|fault| self.store_fault(&fault))? {
-            eprint!("{}", self.say("completed", &[]));
+        match store::recover(self.root).map_err(|fault| self.store_fault(&fault))? {
+            Recovered::Nothing => {}
+            Recovered::KeptOld => eprint!("{}", self.say("kept-old", &[])),
+            Recovered::CompletedNew => eprint!("{}", self.say("completed", &[])),
         }
         let raw = load::load(self.root);
         let demo = raw.config.as_ref().is_some_and(|config| config.value.demo);
