@@ -12,6 +12,7 @@ mod draw_ends;
 mod draw_refusals;
 mod draws;
 mod folder;
+mod interference;
 mod load;
 mod load_any;
 mod load_command;
