@@ -4,6 +4,7 @@
 
 mod architecture;
 mod assign;
+mod check;
 mod commands;
 mod county;
 mod demo;
