@@ -22,6 +22,7 @@ mod pages;
 mod pages2;
 mod privacy;
 mod rules;
+mod rules_doc;
 mod rules_draws;
 mod rules_lists;
 mod rules_results;

@@ -183,6 +183,12 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         .chain(crate::rules_results::CASES)
 }
 
+/// The verbs of what a rule says in its cases.
+pub(crate) fn verbs(rule: &str) -> BTreeSet<String> {
+    let lines = cases().filter(|case| case.0 == rule).flat_map(|case| case.2);
+    lines.map(|line| line.split(' ').next().unwrap().to_lowercase()).collect()
+}
+
 #[test]
 fn every_rule_has_two_cases_that_differ() {
     for (rule, _) in RULES {
