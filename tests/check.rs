@@ -157,7 +157,10 @@ const CASES: &[Case] = &[
 ];
 
 /// A code and what brings it about in a county that may be released.
-const RELEASE: &[(&str, fn(&mut Site))] = &[
+type ReleaseCase = (&'static str, fn(&mut Site));
+
+/// One bad case a code of a release.
+const RELEASE: &[ReleaseCase] = &[
     ("MC0601", |site| site.config.government.icp = " 无 ".into()),
     ("MC0602", |site| site.config.government.site_id_code = "1408250000".into()),
     ("MC0603", |site| site.config.government.site_domain = "https://www.example.gov.cn".into()),
