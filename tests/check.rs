@@ -252,6 +252,40 @@ fn every_code_between_tables_and_of_a_release_has_a_case() {
 }
 
 #[test]
+fn only_a_published_result_of_a_working_object_needs_answers() {
+    // Nothing was going on there, the result is withheld, or it is not published yet: no answer is asked for (R8).
+    for (from, to) in [
+        ("发现问题已责令整改", "未发现开展本次抽查涉及的经营活动"),
+        ("发现问题已责令整改,,", ",商业秘密,"),
+        ("2023-08-03 09:00", ""),
+    ] {
+        let folder = fitting();
+        folder.write("results/2023-items.csv", "抽取编号,对象编号,事项编号,结论\n");
+        edit(&folder, RESULTS, from, to);
+        assert_eq!(faults(load(folder.path())).diagnostics, [], "{to}");
+    }
+}
+
+#[test]
+fn faults_of_several_tables_come_all_at_once() {
+    let folder = fitting();
+    edit(&folder, "reasons.csv", "R13", "R50");
+    edit(&folder, "registry/recusals.csv", "04110900123", "04110900125");
+    edit(&folder, RESULTS, "2023-08-01", "2023-08-03");
+    edit(&folder, "replies.csv", "A-3,,", "A-9,2023q2-key,");
+    let report = faults(load(folder.path()));
+    let codes: std::collections::BTreeSet<&str> = report.diagnostics.iter().map(|d| d.code).collect();
+    assert_eq!(codes, ["MC0510", "MC0511", "MC0513", "MC0524", "MC0528"].into());
+}
+
+#[test]
+fn a_row_that_could_not_be_read_makes_no_second_fault() {
+    let folder = fitting();
+    edit(&folder, "registry/inspectors.csv", "2028-12-31", "28/12/31");
+    assert_eq!(found(&faults(load(folder.path()))), [("MC0210", "F2".to_owned())], "its recusal is no fault");
+}
+
+#[test]
 fn a_sealed_draw_says_the_same_of_the_drawn_and_of_the_others() {
     let say = |object: &str| {
         let folder = fitting();
