@@ -4,6 +4,7 @@
 
 mod architecture;
 mod assign;
+mod build;
 mod check;
 mod commands;
 mod county;

@@ -43,13 +43,16 @@ fn one(diagnostic: &Diagnostic, words: &Words, text: Option<&str>, renderer: &Re
     let mut group = Group::with_title(title);
     let line = text.and_then(|text| line_of(place, text));
     let label = label(place);
+    // Without the text, a cell is named as a spreadsheet names it.
+    let in_cell = text.is_none() && place.column > 0;
+    let file = if in_cell { format!("{} {label}", place.file) } else { place.file.clone() };
     if let Some((number, line, span)) = &line {
         let mark = AnnotationKind::Primary.span(span.clone()).label((!label.is_empty()).then_some(label.as_str()));
         let snippet = Snippet::source(line.as_str()).line_start(*number).path(place.file.as_str());
         group = group.element(snippet.annotation(mark));
     } else if !place.file.is_empty() {
-        let origin = Origin::path(place.file.as_str());
-        group = group.element(if place.row > 0 { origin.line(place.row as usize) } else { origin });
+        let origin = Origin::path(file.as_str());
+        group = group.element(if place.row > 0 && !in_cell { origin.line(place.row as usize) } else { origin });
     }
     let help = words.get("diag.do");
     group = group.element(Level::HELP.with_name(help.as_str()).message(cure.as_str()));

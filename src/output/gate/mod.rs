@@ -47,7 +47,8 @@ impl Gate {
         for hit in scan::scan(bytes) {
             if !self.lets_pass(bytes, &hit) {
                 let (row, column) = place::of(bytes, hit.span.start, kind == "csv");
-                let place = Place { file: path.to_owned(), row, column, ..Place::default() };
+                let span = (hit.span.start, hit.span.len());
+                let place = Place { file: path.to_owned(), row, column, span, ..Place::default() };
                 report.push(Diagnostic::error(hit.rule.code(), place));
             }
         }

@@ -1,0 +1,320 @@
+//! `build`, `pack` and `serve` as a clerk runs them: the program on a bureau's folder, what it says and what it leaves.
+
+use crate::folder::Folder;
+use crate::support::{mingchou, read_folder};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A folder that builds: the good tables without what needs a draw.
+fn bureau() -> Folder {
+    let folder = Folder::good();
+    for name in ["", "-items", "-documents", "-followups", "-corrections"] {
+        folder.remove(&format!("results/2026{name}.csv"));
+    }
+    fs::remove_dir_all(folder.path().join("content/draws")).unwrap();
+    folder.change("plans/2026/v1/plan.toml", "\n[[removed_items]]\nid = \"9\"\nreason = \"并入\"\n", "");
+    folder
+}
+
+/// The program on a folder, in English.
+fn command(root: &Path, args: &[&str]) -> Command {
+    let mut command = mingchou();
+    command.args(["--lang", "en", "--root"]).arg(root).args(args);
+    command
+}
+
+/// Exit code, standard output, standard error.
+fn run(root: &Path, args: &[&str]) -> (i32, String, String) {
+    let done = command(root, args).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+}
+
+/// Builds a folder that has no fault.
+fn build(root: &Path, args: &[&str]) -> String {
+    let (code, said, faults) = run(root, &[&["build"], args].concat());
+    assert_eq!(code, 0, "{said}{faults}");
+    said
+}
+
+/// The second line of what a build says: what it did to the folder.
+fn changes(said: &str) -> &str {
+    said.lines().nth(1).unwrap()
+}
+
+#[test]
+fn two_processes_in_two_folders_make_the_same_bytes_whatever_the_order_of_rows() {
+    let (one, two) = (bureau(), bureau());
+    for (path, text) in Folder::tables().filter(|(path, _)| !path.starts_with("results/")) {
+        let (heading, rows) = text.split_once('\n').unwrap();
+        let mut rows: Vec<&str> = rows.lines().collect();
+        rows.reverse();
+        two.write(path, format!("{heading}\n{}\n", rows.join("\n")));
+    }
+    for folder in [&one, &two] {
+        let objects = fs::read(folder.path().join("content/registry/objects.csv")).unwrap();
+        assert_eq!(objects.iter().filter(|byte| **byte == b'\n').count(), 4);
+    }
+    assert_ne!(read_folder(&one.path().join("content")), read_folder(&two.path().join("content")));
+    build(one.path(), &[]);
+    build(two.path(), &[]);
+    let (one, two) = (read_folder(&one.path().join("public")), read_folder(&two.path().join("public")));
+    assert!(one.len() > 60, "{}", one.len());
+    assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
+    for (path, bytes) in &one {
+        assert!(two[path] == *bytes, "{path} differs");
+    }
+}
+
+#[test]
+fn a_second_build_does_nothing_and_a_full_one_rewrites_nothing() {
+    let folder = bureau();
+    let root = folder.path();
+    let times = || -> BTreeMap<String, std::time::SystemTime> {
+        let public = root.join("public");
+        read_folder(&public)
+            .into_keys()
+            .map(|name| (name.clone(), fs::metadata(public.join(name)).unwrap().modified().unwrap()))
+            .collect()
+    };
+    let first = build(root, &[]);
+    let files = read_folder(&root.join("public")).len();
+    assert!(first.starts_with("The site stands in "), "{first}");
+    assert_eq!(changes(&first), format!("{files} written, 0 unchanged, 0 removed."));
+    let before = times();
+    let second = build(root, &[]);
+    assert!(second.starts_with("Nothing changed; the site in "), "{second}");
+    let full = build(root, &["--full"]);
+    assert_eq!(changes(&full), format!("0 written, {files} unchanged, 0 removed."));
+    assert_eq!(times(), before);
+}
+
+#[test]
+fn a_changed_table_changes_the_pages_that_show_it_and_a_gone_object_its_page() {
+    let folder = bureau();
+    let root = folder.path();
+    build(root, &[]);
+    let before = read_folder(&root.join("public"));
+    let page = "objects/91140826ma0k000138.html";
+    assert!(before.contains_key(page), "{:?}", before.keys());
+    let table = "registry/objects.csv";
+    let kept: Vec<&str> = Folder::text(table).lines().filter(|line| !line.starts_with("91140826MA0K")).collect();
+    folder.write(table, kept.join("\n") + "\n");
+    let said = build(root, &[]);
+    assert!(changes(&said).ends_with(", 1 removed."), "{said}");
+    let after = read_folder(&root.join("public"));
+    assert!(!after.contains_key(page) && after["check/index.html"] == before["check/index.html"]);
+    assert!(after["data/objects.csv"] != before["data/objects.csv"]);
+}
+
+#[test]
+fn a_damaged_site_is_mended_although_no_input_changed() {
+    let folder = bureau();
+    let public = folder.path().join("public");
+    build(folder.path(), &[]);
+    let before = read_folder(&public);
+    fs::write(public.join("index.html"), "cracked").unwrap();
+    fs::remove_file(public.join("search.html")).unwrap();
+    let said = build(folder.path(), &[]);
+    assert!(changes(&said).starts_with("2 written, "), "{said}");
+    assert_eq!(read_folder(&public), before);
+}
+
+#[test]
+fn faults_are_told_with_their_place_and_the_old_site_stands() {
+    let folder = bureau();
+    let root = folder.path();
+    folder.change("registry/objects.csv", "示例路10号", "");
+    let (code, said, faults) = run(root, &["build"]);
+    assert_eq!((code, said.as_str()), (1, ""));
+    assert!(faults.contains("--> content/registry/objects.csv:3:"), "{faults}");
+    assert!(faults.ends_with("\nNothing was written.\n"), "{faults}");
+    assert!(!root.join("public").exists());
+
+    folder.write("registry/objects.csv", Folder::text("registry/objects.csv"));
+    build(root, &[]);
+    let before = read_folder(&root.join("public"));
+    folder.change("registry/objects.csv", "示例路10号", "");
+    let (code, _, faults) = run(root, &["build"]);
+    assert_eq!(code, 1);
+    assert!(faults.ends_with("\nNothing was written; the old site stands as it was.\n"), "{faults}");
+    assert_eq!(read_folder(&root.join("public")), before);
+}
+
+#[test]
+fn a_folder_of_others_is_refused_and_left_alone() {
+    let folder = bureau();
+    let out = folder.path().join("desk");
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("letter.doc"), "dear").unwrap();
+    let (code, said, faults) = run(folder.path(), &["build", "--out", out.to_str().unwrap()]);
+    assert_eq!((code, said.as_str()), (1, ""));
+    assert!(faults.starts_with("error[MC0904]: "), "{faults}");
+    assert_eq!(read_folder(&out), BTreeMap::from([("letter.doc".into(), b"dear".to_vec())]));
+}
+
+#[test]
+fn a_wrong_folder_and_a_wrong_day_are_told() {
+    let folder = bureau();
+    let empty = tempfile::tempdir().unwrap();
+    let (code, _, faults) = run(empty.path(), &["build"]);
+    assert_eq!(code, 3);
+    assert!(faults.contains(empty.path().to_str().unwrap()), "{faults}");
+    let (code, _, faults) = run(folder.path(), &["build", "--as-of", "2026-02-30"]);
+    assert_eq!(code, 2);
+    assert!(faults.contains("2026-02-30"), "{faults}");
+    assert!(!folder.path().join("public").exists());
+}
+
+#[test]
+fn a_release_without_the_duties_of_a_government_site_is_refused() {
+    let folder = bureau();
+    let (code, _, faults) = run(folder.path(), &["build", "--release"]);
+    assert_eq!(code, 1);
+    assert!(faults.contains("error[MC0601]") && faults.contains("content/site.toml"), "{faults}");
+    assert!(!folder.path().join("public").exists());
+}
+
+#[test]
+fn an_interrupted_build_is_undone_or_completed_and_that_is_said() {
+    let folder = bureau();
+    let (root, public) = (folder.path(), folder.path().join("public"));
+    build(root, &[]);
+    let before = read_folder(&public);
+    let staging = root.join(".public.mingchou");
+    fs::create_dir_all(staging.join("files")).unwrap();
+    fs::write(staging.join("files/index.html"), "half").unwrap();
+    let (code, _, remarks) = run(root, &["build"]);
+    assert_eq!((code, remarks.as_str()), (0, "The last build was interrupted; the old site stands as it was.\n"));
+    assert_eq!(read_folder(&public), before);
+
+    fs::create_dir_all(staging.join("files")).unwrap();
+    fs::write(staging.join("files/index.html"), "new").unwrap();
+    fs::write(staging.join("journal.txt"), "move index.html\n").unwrap();
+    let (code, said, remarks) = run(root, &["build"]);
+    let completed = "The last build was interrupted; it has been completed to the new site.\n";
+    assert_eq!((code, remarks.as_str()), (0, completed));
+    assert!(changes(&said).starts_with("1 written, "), "{said}");
+    assert_eq!(read_folder(&public), before);
+    assert!(!staging.exists());
+}
+
+#[test]
+fn a_phone_in_a_table_stops_the_build_without_being_told() {
+    for (lang, end) in [("en", "Nothing was written.\n"), ("zh", "没有写入任何文件。\n")] {
+        let folder = bureau();
+        folder.change("registry/objects.csv", "绛县乙厂", "绛县乙厂 138-0013-8000");
+        let done = mingchou().args(["--lang", lang, "--root"]).arg(folder.path()).arg("build").output().unwrap();
+        let faults = String::from_utf8(done.stderr).unwrap();
+        assert_eq!(done.status.code(), Some(1));
+        assert!(faults.contains("MC0924") && faults.contains("data/objects.csv"), "{faults}");
+        assert!(!faults.contains("13800138000") && !faults.contains("138-0013-8000"), "{faults}");
+        assert!(faults.ends_with(end), "{faults}");
+    }
+}
+
+#[test]
+fn pack_refuses_what_was_changed_after_the_build() {
+    let folder = bureau();
+    let root = folder.path();
+    let zip = root.join("site.zip");
+    let args = ["pack", "--to", zip.to_str().unwrap()];
+    let (code, _, faults) = run(root, &args);
+    assert_eq!(code, 1);
+    assert!(faults.starts_with("There is no SHA256SUMS.txt; no site was built here.\n"), "{faults}");
+    build(root, &[]);
+    let (code, said, faults) = run(root, &args);
+    assert_eq!((code, faults.as_str()), (0, ""));
+    let files = read_folder(&root.join("public")).len();
+    let hash = mingchou::output::sha256_hex(&fs::read(&zip).unwrap());
+    assert!(said.contains(&format!(": {files} files, ")) && said.contains(&format!("SHA-256 {hash}.")), "{said}");
+    fs::write(root.join("public/index.html"), "cracked").unwrap();
+    let (code, _, faults) = run(root, &args);
+    assert_eq!(code, 1);
+    assert!(faults.starts_with("index.html was changed\nNothing was packed: "), "{faults}");
+}
+
+/// A preview that ends with the value.
+struct Serving(Child, u16);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Serving {
+    /// Starts `serve` on a free port and waits until it says where.
+    fn start(root: &Path) -> Self {
+        let mut child = command(root, &["serve", "--port", "0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut said = std::io::BufReader::new(child.stdout.take().unwrap());
+        let address = loop {
+            let mut line = String::new();
+            assert!(std::io::BufRead::read_line(&mut said, &mut line).unwrap() > 0, "serve ended");
+            if let Some(rest) = line.split("http://127.0.0.1:").nth(1) {
+                break rest.split('/').next().unwrap().parse().unwrap();
+            }
+        };
+        // Goes on reading, so that the program never waits for a full pipe.
+        std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
+        Self(child, address)
+    }
+
+    /// The body of a page.
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.1)).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text.split_once("\r\n\r\n").unwrap().1.to_owned()
+    }
+
+    /// Asks until the page is as wanted.
+    fn until(&self, path: &str, wanted: impl Fn(&str) -> bool) -> String {
+        let began = Instant::now();
+        loop {
+            let page = self.get(path);
+            if wanted(&page) {
+                return page;
+            }
+            assert!(began.elapsed() < Duration::from_secs(120), "never as wanted\n{page}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+#[test]
+fn serve_rebuilds_and_keeps_the_old_site_when_the_content_has_faults() {
+    let folder = bureau();
+    let serving = Serving::start(folder.path());
+    let page = "/objects/91140826ma0k000138.html";
+    assert!(serving.get(page).contains("绛县乙厂"));
+    folder.change("registry/objects.csv", "绛县乙厂", "绛县新厂");
+    serving.until(page, |text| text.contains("绛县新厂"));
+    folder.change("registry/objects.csv", "示例路10号", "");
+    let faulty = serving.until(page, |text| text.contains("role=\"alert\""));
+    assert!(faulty.contains("绛县新厂") && faulty.contains("content/registry/objects.csv:3:"), "{faulty}");
+    folder.write("registry/objects.csv", Folder::text("registry/objects.csv"));
+    serving.until(page, |text| text.contains("绛县乙厂") && !text.contains("role=\"alert\""));
+}
+
+#[test]
+fn serve_says_when_its_port_is_taken() {
+    let folder = bureau();
+    let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let (code, _, faults) = run(folder.path(), &["serve", "--port", &port]);
+    assert_eq!(code, 3);
+    assert!(faults.starts_with(&format!("Port {port} cannot be used: ")), "{faults}");
+    assert!(faults.ends_with("Choose another with --port.\n"), "{faults}");
+}
