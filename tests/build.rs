@@ -212,7 +212,9 @@ fn a_phone_in_a_table_stops_the_build_without_being_told() {
         let done = mingchou().args(["--lang", lang, "--root"]).arg(folder.path()).arg("build").output().unwrap();
         let faults = String::from_utf8(done.stderr).unwrap();
         assert_eq!(done.status.code(), Some(1));
-        assert!(faults.contains("MC0924") && faults.contains("data/objects.csv"), "{faults}");
+        let first = faults.lines().take(2).collect::<Vec<_>>().join("\n");
+        assert!(first.contains("[MC0924]: ") && first.ends_with("--> content/registry/objects.csv B3"), "{faults}");
+        assert!(faults.contains("data/data.zip!objects.csv, data/objects.csv, data/objects.xlsx"), "{faults}");
         assert!(!faults.contains("13800138000") && !faults.contains("138-0013-8000"), "{faults}");
         assert!(faults.ends_with(end), "{faults}");
     }

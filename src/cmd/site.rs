@@ -173,9 +173,11 @@ fn write(job: &Job<'_>, site: &Site, texts: &BTreeMap<String, Arc<str>>) -> Resu
     let context = Context::new(site, &theme, words).map_err(bad)?;
     let tree = render(&context);
     let pages = tree.files().keys().filter(|path| path.as_str().ends_with(".html")).count();
-    match output::write(&tree, &job.out, &gate(site)) {
+    let gate = gate(site);
+    match output::write(&tree, &job.out, &gate) {
         Ok(written) => Ok((written, pages)),
-        Err(Failure::Faults(report)) => Err(job.faults(&report, texts)),
+        // Without the texts: a line with a caret would show the number that must not be shown.
+        Err(Failure::Faults(report)) => Err(job.faults(&gate.origins(report, texts), &BTreeMap::new())),
         Err(Failure::Io(fault)) => Err(job.io(&fault)),
     }
 }

@@ -8,7 +8,8 @@ mod scan;
 
 use super::manifest::sha256_hex;
 use crate::diag::{Diagnostic, Place, Report};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What the gate lets through although it looks like a personal number.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +34,32 @@ impl Gate {
             None => {}
         }
         report
+    }
+
+    /// The same faults as the clerk can mend them: where a rule also finds something in the bureau's own `texts` (by path),
+    /// the cells there, and one remark that names the files of the site; else as they were.
+    #[must_use]
+    pub fn origins(&self, faults: Report, texts: &BTreeMap<String, Arc<str>>) -> Report {
+        let mut origins = Report::default();
+        for (path, text) in texts {
+            origins.append(self.check(path, text.as_bytes()));
+        }
+        let told: BTreeSet<&str> = faults.diagnostics.iter().map(|fault| fault.code).collect();
+        origins.diagnostics.retain(|origin| told.contains(origin.code));
+        let known: BTreeSet<&str> = origins.diagnostics.iter().map(|origin| origin.code).collect();
+        let (explained, others): (Vec<_>, Vec<_>) =
+            faults.diagnostics.into_iter().partition(|fault| known.contains(fault.code));
+        let files: BTreeSet<&str> = explained.iter().map(|fault| fault.place.file.as_str()).collect();
+        if !files.is_empty() {
+            let names: Vec<&str> = files.iter().take(5).copied().collect();
+            let remark = Diagnostic::warning("MC0931", Place::default())
+                .arg("count", files.len())
+                .arg("codes", known.into_iter().collect::<Vec<_>>().join(", "))
+                .arg("names", names.join(", "));
+            origins.push(remark);
+        }
+        origins.diagnostics.extend(others);
+        origins
     }
 
     /// Names of files that only `secrets/` may hold.
