@@ -254,11 +254,8 @@ impl Drop for Serving {
 impl Serving {
     /// Starts `serve` on a free port and waits until it says where.
     fn start(root: &Path) -> Self {
-        let mut child = command(root, &["serve", "--port", "0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child =
+            command(root, &["serve", "--port", "0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut said = std::io::BufReader::new(child.stdout.take().unwrap());
         let address = loop {
             let mut line = String::new();
