@@ -154,6 +154,7 @@ const CASES: &[Case] = &[
     ("MC0534", "F2", |f| edit(f, RESULTS, "2023-08-03 09:00", "2023-08-01 09:00")),
     ("MC0535", "", |f| edit(f, "draws/2023q3-key/result.csv", "fresh,1,", "fresh,2,")),
     ("MC0536", "", |f| f.write("results/2023-items.csv", "抽取编号,对象编号,事项编号,结论\n")),
+    ("MC0537", "", |f| f.write("plans/2026/v1/record.csv", "其他\n")),
 ];
 
 /// A code and what brings it about in a county that may be released.

@@ -167,6 +167,11 @@ fn plans(raw: &Raw, found: &mut Report) {
         if value.version > 1 && value.note.as_deref().unwrap_or("").is_empty() {
             found.push(Diagnostic::error("MC0532", plan.plan.at("note")).arg("version", value.version));
         }
+        // A commitment names the frozen record: what the plan says now must be what it said then.
+        if plan.record.as_ref().is_some_and(|record| *record != plan_record(value)) {
+            let place = Place::file(&format!("content/plans/{}/v{}/tasks.csv", value.year, value.version));
+            found.push(Diagnostic::error("MC0537", place).arg("version", value.version).arg("next", value.version + 1));
+        }
         unique(&plan.tasks, "MC0506", "task", |t| t.id.clone(), |t| t.id.to_string(), found);
         let known: Vec<&ItemId> = raw.items.iter().map(|item| &item.value.id).collect();
         for task in &plan.tasks {
