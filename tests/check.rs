@@ -130,7 +130,7 @@ const CASES: &[Case] = &[
         only_results(f, "small");
         edit(f, RESULTS, DRAWN, LEFT);
     }),
-    ("MC0516", "B2", |f| only_results(f, "committed")),
+    ("MC0516", "A2", |f| only_results(f, "committed")),
     ("MC0517", "B3", |f| twice(f, RESULTS)),
     ("MC0518", "C3", |f| twice(f, "results/2023-items.csv")),
     ("MC0519", "B3", |f| twice(f, "results/2023-documents.csv")),
@@ -140,8 +140,8 @@ const CASES: &[Case] = &[
     }),
     ("MC0524", "A2", |f| edit(f, "reasons.csv", "R13", "R50")),
     ("MC0525", "", |f| f.write("draws/2023Q4/void.txt", "mingchou/void/1\n")),
-    ("MC0526", "B2", |f| only_results(f, "void")),
-    ("MC0527", "B2", |f| {
+    ("MC0526", "A2", |f| only_results(f, "void")),
+    ("MC0527", "A2", |f| {
         only_results(f, "shortfall");
         edit(f, RESULTS, DRAW, "2023q4-key");
     }),

@@ -196,6 +196,23 @@ fn a_draw_ends_as_void_lost_or_short() {
         fs::remove_file(root.join("secrets/draws/2026q1-key-2").join(name)).unwrap();
     }
     let at = "2026-03-30T09:00:00+08:00";
+    // With a published result a void would leave a county that cannot be read.
+    let drawn = fs::read_to_string(root.join("secrets/draws/2026q1-key-2/result.csv")).unwrap();
+    let object = drawn.lines().nth(1).and_then(|row| row.split(',').next()).unwrap();
+    good(root, &["slip", "2026q1-key-2", "--object", object, "--open"]);
+    fs::create_dir_all(root.join("content/results")).unwrap();
+    let result = format!(
+        "抽取编号,对象编号,检查日期,检查方式,认定日期,公开时间,检查结果,不公开理由,检查机关,处罚决定书文号,处罚决定日期,罚款额,移送,直接委派\n\
+         2026q1-key-2,{object},2026-02-10,现场检查,2026-02-20,2026-02-25 10:00,未发现问题,,绛县分局,,,,,否\n"
+    );
+    fs::write(root.join("content/results/2026.csv"), result).unwrap();
+    let answer = format!("抽取编号,对象编号,事项编号,结论\n2026q1-key-2,{object},1,未发现问题\n");
+    fs::write(root.join("content/results/2026-items.csv"), answer).unwrap();
+    let void =
+        ["void", "2026q1-key-2", "--reason", "nonce-lost", "--missing", "bureau", "--note", "硬盘损坏", "--at", at];
+    let (code, _, err) = draw(root, "zh", &void);
+    assert!(code == 1 && err.contains("错误[MC0741]: 抽取 2026q1-key-2 已公开 1 条检查结果，不能作废。"), "{err}");
+    assert_eq!(stage(root, "2026q1-key-2"), Stage::Sealed);
     good(root, &["lost", "2026q1-key-2", "--missing", "bureau", "--note", "硬盘损坏", "--at", at]);
     assert_eq!(stage(root, "2026q1-key-2"), Stage::Lost);
 
@@ -216,6 +233,18 @@ fn a_draw_ends_as_void_lost_or_short() {
     assert_eq!(said, "2026q1-key is recorded as a shortfall: nobody can be drawn in this period. Build and publish.\n");
     assert_eq!(stage(root, "2026q1-key"), Stage::Shortfall);
     assert!(!root.join("secrets/draws/2026q1-key").exists());
+}
+
+#[test]
+fn evidence_that_the_protocol_does_not_take_is_wrong_usage() {
+    let dir = bureau();
+    good(dir.path(), &COMMIT);
+    let value = format!("kl8:2026033={BALLS}");
+    let mut seal = seal_args(&value);
+    seal[5] = "kl8=报纸";
+    let (code, _, err) = draw(dir.path(), "en", &seal);
+    assert_eq!(code, 2);
+    assert!(err.starts_with("--evidence wants KIND=TEXT, the text being 1 to 200 ASCII characters"), "{err}");
 }
 
 #[test]

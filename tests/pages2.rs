@@ -277,7 +277,7 @@ fn an_opened_slip_tells_of_its_object_and_no_other() {
     });
     put(&mut site, visit("2026q2-key", "A1", Some(Phrase::Ordered)));
     let pages = pages_of(&site);
-    says(page(&pages, "objects/a1.html"), "已抽中。它的抽取凭条已提前公开，其余名单尚未公开。");
+    says(page(&pages, "objects/a1.html"), "已抽中。它的通知单已提前公开，其余名单尚未公开。");
     says(page(&pages, "objects/a1.html"), "发现问题已责令整改");
     says(page(&pages, "objects/a2.html"), "本轮名单已固定，尚未公开。");
 }

@@ -69,7 +69,7 @@ impl<'a> Refer<'a> {
         for row in &raw.replies {
             self.object(&row.value.object, row.at("object"), found);
             if let Some(draw) = &row.value.draw {
-                self.open(draw, &row.value.object, row.at("draw"), found);
+                self.open(draw, &row.value.object, row, found);
             }
         }
         for row in raw.reasons.iter().filter(|row| !is_rule(&row.value.rule)) {
@@ -96,14 +96,14 @@ impl<'a> Refer<'a> {
 
     fn visit(&self, row: &Located<Visit>, found: &mut Report) {
         let v = &row.value;
-        self.open(&v.draw, &v.object, row.at("object"), found);
+        self.open(&v.draw, &v.object, row, found);
         outcome(row, v.result.is_some(), v.withheld.is_some(), v.published_at, found);
         order(row, v.visited, v.determined, v.published_at, found);
     }
 
     /// A row that hangs on a result.
     fn follows<T>(&self, row: &Located<T>, draw: &DrawId, object: &ObjectId, found: &mut Report) {
-        if !self.open(draw, object, row.at("object"), found) {
+        if !self.open(draw, object, row, found) {
             return;
         }
         if !self.results.contains(&(draw, object)) {
@@ -112,9 +112,9 @@ impl<'a> Refer<'a> {
     }
 
     /// Whether a draw's outcome for an object is public.
-    fn open(&self, id: &DrawId, object: &ObjectId, place: Place, found: &mut Report) -> bool {
+    fn open<T>(&self, id: &DrawId, object: &ObjectId, row: &Located<T>, found: &mut Report) -> bool {
         let Some(draw) = self.draws.get(id) else {
-            found.push(Diagnostic::error("MC0513", place).value(id.as_str()).arg("draw", id));
+            found.push(Diagnostic::error("MC0513", row.at("draw")).value(id.as_str()).arg("draw", id));
             return false;
         };
         let code = match draw.state {
@@ -126,7 +126,9 @@ impl<'a> Refer<'a> {
             DrawState::Void | DrawState::VoidUnopened => "MC0526",
             DrawState::Shortfall => "MC0527",
         };
-        found.push(Diagnostic::error(code, place).arg("draw", id).arg("object", object));
+        // What is wrong with the draw itself stands in its column, what is wrong with this object in the object's.
+        let column = if matches!(code, "MC0514" | "MC0515") { "object" } else { "draw" };
+        found.push(Diagnostic::error(code, row.at(column)).arg("draw", id).arg("object", object));
         false
     }
 }

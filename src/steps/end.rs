@@ -86,6 +86,11 @@ pub fn void(folder: &DrawFolder, request: &VoidRequest, moment: Time) -> Result<
     folder.checked(step, Stage::Void)
 }
 
+/// Why a draw with published results is not ended by a void (MC0741).
+pub fn has_results(folder: &DrawFolder, results: usize) -> Report {
+    one(folder.refuse("MC0741").arg("results", results))
+}
+
 /// Publishes what is left of a sealed draw whose nonce was lost after visits began. Errors: nothing is lost, the seed is
 /// still here (MC0737).
 pub fn lost(folder: &DrawFolder, request: &LostRequest, moment: Time) -> Result<Step, Report> {

@@ -10,7 +10,7 @@ mod status;
 mod substitute;
 
 pub use commit::{BUREAU, CommitRequest, commit, commit_with};
-pub use end::{LostRequest, VoidRequest, lost, reveal, void};
+pub use end::{LostRequest, VoidRequest, has_results, lost, reveal, void};
 pub use seal::{SealRequest, open_slip, salts_needed, seal, slip};
 pub use shortfall::shortfall;
 pub use status::{Next, Standing, standing};

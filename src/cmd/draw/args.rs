@@ -41,7 +41,9 @@ pub(super) fn evidence(
 ) -> Result<Vec<(BeaconKind, String)>, Stop> {
     let one = |text: &String| {
         let (kind, rest) = text.split_once('=')?;
-        Some((BeaconKind::parse(kind)?, rest.to_owned()))
+        // What the protocol takes: 1 to 200 printable ASCII characters. Said here, for a clerk types it.
+        let good = (1..=200).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
+        good.then_some((BeaconKind::parse(kind)?, rest.to_owned()))
     };
     let mut found = texts
         .iter()

@@ -27,6 +27,11 @@ pub(super) fn reveal(desk: &Desk<'_>, args: &StepArgs) -> Done {
 pub(super) fn void(desk: &Desk<'_>, args: &VoidArgs) -> Done {
     let county = desk.county(args.step.at.as_deref())?;
     let folder = desk.folder(&county, &args.step.draw)?;
+    // A void leaves no result standing, and without this the county could not be read after it.
+    let published = county.site.visits.keys().filter(|(draw, _)| *draw == folder.id).count();
+    if published > 0 {
+        return Err(desk.refused(steps::has_results(&folder, published), &county));
+    }
     let committed = county.site.draws.get(&folder.id).and_then(|draw| draw.commit.as_ref());
     let committed = committed.map_or(&[][..], |commit| commit.beacons.as_slice());
     let request = VoidRequest {
