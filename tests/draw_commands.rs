@@ -236,6 +236,18 @@ fn a_draw_ends_as_void_lost_or_short() {
 }
 
 #[test]
+fn a_nonce_is_not_written_where_it_would_be_published() {
+    let dir = bureau();
+    fs::create_dir(dir.path().join("public")).unwrap();
+    for folder in ["content/x", "public", "public/a/b"] {
+        let to = dir.path().join(folder);
+        let (code, _, err) = draw(dir.path(), "en", &["nonce", "d", "--party", "p", "--to", to.to_str().unwrap()]);
+        assert_eq!(code, 3, "{folder}");
+        assert!(err.contains("secret") && !to.join("nonce-p.txt").exists(), "{err}");
+    }
+}
+
+#[test]
 fn evidence_that_the_protocol_does_not_take_is_wrong_usage() {
     let dir = bureau();
     good(dir.path(), &COMMIT);

@@ -81,6 +81,18 @@ fn unchanged_files_are_not_rewritten_and_only_our_files_are_removed() {
 }
 
 #[test]
+fn secrets_beside_the_site_are_refused() {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("public");
+    build(&[("a.txt", "1")], &out);
+    fs::create_dir_all(out.join("secrets/draws")).unwrap();
+    fs::write(out.join("nonce-bureau.txt"), "1").unwrap();
+    let told = refused(write(&tree(&[("a.txt", "2")]), &out, &Gate::default()));
+    assert_eq!(told, [("MC0929", "nonce-bureau.txt".to_owned()), ("MC0929", "secrets/".to_owned())]);
+    assert_eq!(fs::read(out.join("a.txt")).unwrap(), b"1");
+}
+
+#[test]
 fn a_folder_that_is_not_ours_is_refused_and_left_alone() {
     let temp = tempfile::tempdir().unwrap();
     let out = temp.path().join("home");

@@ -3,6 +3,7 @@
 //! of the bureau's folder, never in the site.
 
 use super::journal::{IoFault, at};
+use super::write::has_foreign;
 use super::{compare, sha256_hex};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -63,7 +64,8 @@ impl Last {
     /// The last build, if it had this input, wrote this folder, and the folder still is what it wrote.
     pub fn unchanged(root: &Path, out: &Path, input: &str) -> Option<Self> {
         let last: Self = toml::from_str(&fs::read_to_string(Self::path(root)).ok()?).ok()?;
-        let same = last.input == input && last.out == absolute(out);
+        // Files of others are said, or refused, by every build.
+        let same = last.input == input && last.out == absolute(out) && !has_foreign(out);
         let manifest = compare(out).ok().filter(|_| same)?;
         (sha256_hex(manifest.to_text().as_bytes()) == last.manifest).then_some(last)
     }

@@ -2,6 +2,7 @@
 //! privacy gate. Out: a [`Written`], or every fault at once. Never empties a folder, never touches a file that its manifest
 //! did not name, never rewrites bytes that are already there.
 
+use super::gate::is_secret_name;
 use super::journal::{IoFault, Probe, Staging, at, steady};
 use super::manifest::sha256_hex;
 use super::{Gate, MANIFEST, Make, Manifest, OutPath, OutputTree, Recovered};
@@ -83,6 +84,7 @@ fn locked(tree: &OutputTree<'_>, staging: &Staging, gate: &Gate, probe: Probe<'_
     let recovered = staging.recover()?;
     let old = Old::read(&staging.out)?;
     let mut report = clashes(tree, &old);
+    report.append(old.secrets());
     // With a clash two files would fight for one place of the staging folder: then faults are only collected.
     let to = (!report.has_errors()).then_some(staging);
     let (made, faults) = make_all(tree, to, gate, probe)?;
@@ -192,6 +194,11 @@ fn stage(
     at(&target, fs::write(&target, bytes))
 }
 
+/// Whether a folder holds files of others; also if it cannot be read.
+pub(super) fn has_foreign(out: &Path) -> bool {
+    Old::read(out).map_or(true, |old| !old.foreign.is_empty())
+}
+
 /// The folder as it was.
 struct Old {
     manifest: Manifest,
@@ -255,6 +262,15 @@ impl Old {
 
     fn ours(&self, name: &str) -> bool {
         OutPath::new(name).is_ok_and(|path| self.manifest.files.contains_key(&path))
+    }
+
+    /// Files of others whose names only `secrets/` may hold: the whole folder is uploaded, so nothing is built beside them.
+    fn secrets(&self) -> Report {
+        let mut report = Report::default();
+        for path in self.foreign.iter().filter(|path| is_secret_name(path)) {
+            report.push(Diagnostic::error("MC0929", Place::file(path)));
+        }
+        report
     }
 
     fn foreign_warning(&self) -> Report {

@@ -137,6 +137,11 @@ pub fn secrets_of(root: &Path, draw: &str) -> Result<BTreeMap<String, Vec<u8>>, 
     Ok(files)
 }
 
+/// Refuses a folder for a secret that lies inside `content/` or `public/` of the bureau's folder.
+pub fn refuse_published(root: &Path, folder: &Path) -> Result<(), StoreFault> {
+    place::refuse_in_published(root, folder)
+}
+
 /// Writes a new private file (0600) outside the bureau's folder, for a party's own machine. An existing file is refused.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreFault> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {

@@ -92,6 +92,25 @@ impl Places {
     }
 }
 
+/// Refuses a folder of a secret inside `content/` or `public/`; it need not exist yet.
+pub(super) fn refuse_in_published(root: &Path, folder: &Path) -> Result<(), StoreFault> {
+    let real = |path: &Path| {
+        path.ancestors().find_map(|above| {
+            let rest = path.strip_prefix(above).ok()?;
+            Some(above.canonicalize().ok()?.join(rest))
+        })
+    };
+    let absolute = at(folder, std::path::absolute(folder))?;
+    let published: Vec<PathBuf> =
+        [CONTENT, PUBLIC].iter().filter_map(|name| root.join(name).canonicalize().ok()).collect();
+    match real(&absolute) {
+        Some(folder) if published.iter().any(|above| folder.starts_with(above)) => {
+            Err(StoreFault::Published(folder.display().to_string()))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn refuse_published(secret: &Path, published: &[PathBuf]) -> Result<(), StoreFault> {
     let inside = published.iter().any(|folder| secret.starts_with(folder) || folder.starts_with(secret));
     if inside { Err(StoreFault::Published(secret.display().to_string())) } else { Ok(()) }

@@ -30,6 +30,7 @@ pub(super) fn nonce(desk: &Desk<'_>, args: &NonceArgs) -> Done {
     let (name, bytes) = (format!("nonce-{party}.txt"), format!("{nonce}\n").into_bytes());
     let path = match &args.to {
         Some(folder) => {
+            store::refuse_published(desk.root, folder).map_err(|fault| desk.store_fault(&fault))?;
             let path = folder.join(&name);
             store::write_private(&path, &bytes).map_err(|fault| desk.store_fault(&fault))?;
             path

@@ -64,7 +64,7 @@ impl Gate {
 
     /// Names of files that only `secrets/` may hold.
     fn name(&self, path: &str, report: &mut Report) {
-        if path.split('/').any(|part| part.starts_with("nonce-") || part == "secrets") {
+        if is_secret_name(path) {
             report.push(Diagnostic::error("MC0929", Place::file(path)));
         }
     }
@@ -92,6 +92,11 @@ impl Gate {
             || self.known.contains(word_around(bytes, hit).as_ref())
             || [raw.as_ref(), &hit.value].into_iter().any(|value| self.allowed.contains(&sha256_hex(value.as_bytes())))
     }
+}
+
+/// Whether a path is that of a file only `secrets/` may hold.
+pub(super) fn is_secret_name(path: &str) -> bool {
+    path.split('/').any(|part| part.starts_with("nonce-") || part == "secrets")
 }
 
 /// The whole word a find stands in: `[0-9A-Za-z._-]`, without the ending of a page's name.
