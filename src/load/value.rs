@@ -60,7 +60,7 @@ pub(super) fn read(kind: Kind, text: &str, phrases: Option<&[String]>) -> Result
     }
     match kind {
         Kind::Text => Ok(Value::Text),
-        Kind::Object => id(text, is_object_id, "MC0213"),
+        Kind::Object => id(text, |text| is_object_id(text) && !is_reserved(text), "MC0213"),
         Kind::Inspector => id(text, is_inspector_id, "MC0214"),
         Kind::Word => id(text, is_word, "MC0215"),
         Kind::Code => spoilt(text).and_then(|()| code::credit_code(text)),
@@ -137,6 +137,16 @@ fn spoilt(text: &str) -> Result<(), CellFault> {
 fn id(text: &str, test: fn(&str) -> bool, code: &'static str) -> Result<Value, CellFault> {
     spoilt(text)?;
     if test(text) { Ok(Value::Text) } else { fault(code) }
+}
+
+/// Whether an object of this id would take the page of a list of objects, or a file name that Windows keeps for devices.
+fn is_reserved(text: &str) -> bool {
+    let name = text.to_ascii_lowercase();
+    let stem = name.split('.').next().unwrap_or_default();
+    let device = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    matches!(stem, "con" | "prn" | "aux" | "nul" | "index" | "code")
+        || device.is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']))
+        || ["code-", "class-", "town-"].iter().any(|list| name.starts_with(list))
 }
 
 /// The parts of a cell with several values: none empty, none twice.
@@ -232,4 +242,19 @@ fn bases(text: &str) -> Result<Value, CellFault> {
         found.push(basis);
     }
     Ok(Value::Bases(found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_other_pages_and_devices_are_no_object_ids() {
+        for id in ["index", "Code", "code-2", "class-key", "town-1", "CON", "nul.1", "com1", "LPT9"] {
+            assert_eq!(read(Kind::Object, id, None), fault("MC0213"), "{id}");
+        }
+        for id in ["91140826MA0JXC0153", "A-1", "com10", "coder", "township"] {
+            assert_eq!(read(Kind::Object, id, None), Ok(Value::Text), "{id}");
+        }
+    }
 }
