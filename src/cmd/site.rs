@@ -103,6 +103,8 @@ pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
     remarks.push_str(&diag::print(&written.warnings, job.words, &texts, job.style));
     let counts = verified(job, &site)?;
     remember(job, &input, &written, pages, &counts)?;
+    // A large county takes a while to give back its memory; nobody waits for that.
+    std::thread::spawn(move || drop((site, texts)));
     let mut text = summary(job, "cli.build.done", (pages, written.files, written.bytes), began);
     let number = |n: usize| n.to_string();
     let (new, same, gone) = (number(written.written), number(written.unchanged), number(written.removed));

@@ -6,7 +6,8 @@ use crate::model::*;
 use crate::render::Context;
 use crate::render::view::{self, Draws, Fate};
 use crate::site::{DrawRecord, DrawState, Site};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// How an object stood on the list of one draw.
 #[derive(Clone, Copy)]
@@ -48,6 +49,9 @@ pub(super) struct Shared {
     pub(super) badge: view::Badge,
     /// Chance in words by stratum.
     pub(super) chance: BTreeMap<String, String>,
+    /// What the pages of all objects say alike that stood in a stratum and were not visited; under the empty name, of those
+    /// that stood on no list. Made when first asked for.
+    pub(super) alike: BTreeMap<String, OnceLock<Result<String, String>>>,
 }
 
 /// All histories.
@@ -231,7 +235,9 @@ fn share(draws: &Draws<'_>, draw: &DrawRecord, context: &Context<'_>) -> Shared 
             chance.insert(stratum.clone(), text);
         }
     }
-    Shared { title: view::draw_title(context, draw), badge: view::draw_badge(draw.state, context.words), chance }
+    let strata = draw.roster.iter().map(|row| row.stratum.as_str()).collect::<BTreeSet<_>>();
+    let alike = strata.into_iter().chain([""]).map(|stratum| (stratum.to_owned(), OnceLock::new())).collect();
+    Shared { title: view::draw_title(context, draw), badge: view::draw_badge(draw.state, context.words), chance, alike }
 }
 
 /// What a stratum is, in words.

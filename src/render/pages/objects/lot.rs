@@ -8,10 +8,11 @@ use crate::render::{Context, Fact, draw_page, item_page};
 use crate::site::{DrawRecord, DrawState};
 use crate::words::Words;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// A draw, as one object's page tells it.
 #[derive(Serialize)]
-pub(super) struct LotView<'b> {
+struct LotView<'b> {
     link: Link,
     badge: &'b Badge,
     /// Whether it could be drawn and whether it was.
@@ -53,8 +54,34 @@ struct Remark {
     reason: String,
 }
 
-/// Tells one stand.
+/// Tells one stand as the HTML of its section; none where the draw is not shown. Thousands of objects that were listed and not
+/// drawn share one text for a stratum. Errors: the template engine's own words.
 pub(super) fn tell<'b>(
+    context: &'b Context<'_>,
+    book: &'b Book<'b>,
+    id: &'b ObjectId,
+    stand: (&'b DrawId, Stand<'b>),
+    path: &str,
+) -> Option<Result<Cow<'b, str>, String>> {
+    let facts = book.draws.get(stand.0)?;
+    let alike = match stand.1 {
+        Stand::Roster(row) if !facts.fate(id).is_public() => Some(row.stratum.as_str()),
+        Stand::Absent => Some(""),
+        Stand::Roster(_) | Stand::Excluded(_) => None,
+    };
+    let make = || {
+        let view = lot_view(context, book, id, stand).ok_or_else(|| format!("no draw {}", stand.0))?;
+        let bytes = context.bare(path, "object-lot.html", &view)?;
+        Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
+    };
+    let shared = alike.and_then(|stratum| book.shared.get(stand.0)?.alike.get(stratum));
+    Some(match shared {
+        Some(shared) => shared.get_or_init(make).as_deref().map(Cow::Borrowed).map_err(Clone::clone),
+        None => make().map(Cow::Owned),
+    })
+}
+
+fn lot_view<'b>(
     context: &'b Context<'_>,
     book: &'b Book<'b>,
     id: &'b ObjectId,

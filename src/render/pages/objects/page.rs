@@ -2,13 +2,14 @@
 //! for. The frame of words that is the same for all pages is filled once.
 
 use super::history::{Book, History, Stand};
-use super::lot::{self, LotView};
+use super::lot;
 use crate::model::*;
 use crate::output::OutputTree;
 use crate::render::view::{self, Badge};
 use crate::render::{Context, Fact, Frame, PageKind, object_page};
 use crate::words::Words;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Sentences every page carries alike.
@@ -26,7 +27,7 @@ struct ObjectView<'b> {
     summary: String,
     facts: Vec<Fact>,
     history: Vec<Fact>,
-    lots: Vec<LotView<'b>>,
+    lots: Vec<Cow<'b, str>>,
     exempt: Vec<ExemptView>,
     replies: Vec<Fact>,
     permalink: String,
@@ -88,12 +89,14 @@ fn make<'b>(
         (None, None) => id.as_str(),
     };
     let summary = summary(context, book, id, history);
+    let lots = history.stands.iter().filter_map(|(draw, stand)| lot::tell(context, book, id, (draw, *stand), path));
+    let lots = lots.collect::<Result<Vec<_>, _>>()?;
     let view = ObjectView {
         name,
         badge: status(words, history.object),
         facts: facts(context, book, id, history),
         history: past(context, history),
-        lots: history.stands.iter().filter_map(|(d, stand)| lot::tell(context, book, id, (d, *stand))).collect(),
+        lots,
         exempt: history.exempt.iter().map(|visit| exempt(context, visit)).collect(),
         replies: replies(words, &history.replies),
         permalink: path.to_owned(),
