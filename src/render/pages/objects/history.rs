@@ -4,7 +4,7 @@
 use crate::draw::{ExcludedRow, RosterRow};
 use crate::model::*;
 use crate::render::Context;
-use crate::render::view::{self, Draws, Fate};
+use crate::render::view::{self, DrawFacts, Draws, Fate};
 use crate::site::{DrawRecord, DrawState, Site};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -12,8 +12,8 @@ use std::sync::OnceLock;
 /// How an object stood on the list of one draw.
 #[derive(Clone, Copy)]
 pub(super) enum Stand<'a> {
-    /// It could be drawn.
-    Roster(&'a RosterRow),
+    /// It could be drawn; and what became of it, as far as that is public.
+    Roster(&'a RosterRow, Fate<'a>),
     /// It was of the class and could not be drawn, with the evidence.
     Excluded(&'a ExcludedRow),
     /// It is of the class today and stands on neither list.
@@ -29,6 +29,8 @@ pub(super) struct History<'a> {
     pub(super) listed_as: Option<&'a str>,
     /// Its lists, the latest period first.
     pub(super) stands: Vec<(&'a DrawId, Stand<'a>)>,
+    /// Visits of draws that may be shown, the latest draw first.
+    pub(super) visits: Vec<&'a Visit>,
     /// Exempt visits, the latest first.
     pub(super) exempt: Vec<&'a ExemptVisit>,
     /// Changes of its row, by date.
@@ -87,7 +89,7 @@ impl<'a> Book<'a> {
             }
         }
         for facts in draws.latest_first() {
-            stand_on(facts.draw, &mut histories);
+            stand_on(facts, &mut histories);
         }
         gather(site, &mut histories);
         let shared = site.draws.iter().map(|(id, draw)| (id, share(&draws, draw, context))).collect();
@@ -106,6 +108,12 @@ impl<'a> Book<'a> {
     }
 
     fn attach(&mut self, site: &'a Site) {
+        let shown: Vec<&'a Visit> = self.draws.visits(site).collect();
+        for visit in shown.into_iter().rev() {
+            if let Some(history) = self.histories.get_mut(&visit.object) {
+                history.visits.push(visit);
+            }
+        }
         for correction in &site.corrections {
             if self.draws.shows(&correction.draw, &correction.object) {
                 self.corrections.entry((&correction.draw, &correction.object)).or_default().push(correction);
@@ -132,31 +140,21 @@ impl<'a> Book<'a> {
     }
 
     /// Visits of an object that may be shown and have taken place: draws and exempt.
-    pub(super) fn visited(&self, site: &'a Site, id: &'a ObjectId, history: &History<'a>) -> (usize, usize) {
-        let random = history
-            .stands
-            .iter()
-            .filter(|(draw, _)| self.draws.shows(draw, id))
-            .filter(|(draw, _)| site.visits.get(&((*draw).clone(), id.clone())).is_some_and(|v| v.visited.is_some()))
-            .count();
+    pub(super) fn visited(history: &History<'a>) -> (usize, usize) {
+        let random = history.visits.iter().filter(|visit| visit.visited.is_some()).count();
         (random, history.exempt.len())
     }
 
-    /// The latest published result of a draw, with its day.
-    pub(super) fn latest_result(&self, site: &'a Site, id: &'a ObjectId, history: &History<'a>) -> Option<&'a Visit> {
-        history
-            .stands
-            .iter()
-            .filter(|(draw, stand)| matches!(stand, Stand::Roster(_)) && self.draws.shows(draw, id))
-            .filter_map(|(draw, _)| site.visits.get(&((*draw).clone(), id.clone())))
-            .filter(|visit| view::is_published(visit))
-            .max_by_key(|visit| visit.published_at)
+    /// The newest published result of a draw.
+    pub(super) fn latest_result(history: &History<'a>) -> Option<&'a Visit> {
+        let published = history.visits.iter().copied().filter(|visit| view::is_published(visit));
+        published.max_by_key(|visit| visit.published_at)
     }
 
     /// How often the public may know the object was drawn, and how often it could have been.
-    pub(super) fn times(&self, id: &ObjectId, history: &History<'a>) -> (usize, usize) {
-        let fates = history.stands.iter().filter_map(|(draw, stand)| match stand {
-            Stand::Roster(_) => self.draws.get(draw).map(|facts| facts.fate(id)),
+    pub(super) fn times(history: &History<'a>) -> (usize, usize) {
+        let fates = history.stands.iter().filter_map(|(_, stand)| match stand {
+            Stand::Roster(_, fate) => Some(fate),
             _ => None,
         });
         let known = fates.filter(|fate| matches!(fate, Fate::Drawn(_) | Fate::Opened(_) | Fate::NotDrawn));
@@ -164,28 +162,30 @@ impl<'a> Book<'a> {
     }
 }
 
-/// Notes on whom one draw listed; members of its class today that it did not list are noted as absent.
-fn stand_on<'a>(draw: &'a DrawRecord, histories: &mut BTreeMap<&'a ObjectId, History<'a>>) {
-    for row in &draw.roster {
-        if let Some(history) = histories.get_mut(&row.id) {
-            history.stands.push((&draw.id, Stand::Roster(row)));
-            history.listed_as.get_or_insert(&row.name);
-        }
-    }
-    for row in &draw.excluded {
-        if let Some(history) = histories.get_mut(&row.id) {
-            history.stands.push((&draw.id, Stand::Excluded(row)));
-            history.listed_as.get_or_insert(&row.name);
-        }
-    }
+/// Notes on whom one draw listed; members of its class today that it did not list are noted as absent. Lists and histories
+/// are both sorted by id, so that each is walked once.
+fn stand_on<'a>(facts: &DrawFacts<'a>, histories: &mut BTreeMap<&'a ObjectId, History<'a>>) {
+    let draw = facts.draw;
     let fixed = draw.times.committed.map(|time| time.date());
-    for history in histories.values_mut() {
-        let Some(object) = history.object else { continue };
-        let listed = history.stands.last().is_some_and(|(id, _)| **id == draw.id);
-        let was_there = fixed.is_some_and(|day| object.registered <= day);
-        if !listed && was_there && object.classes.contains(&draw.class) {
-            history.stands.push((&draw.id, Stand::Absent));
-        }
+    let (mut roster, mut excluded) = (draw.roster.iter().peekable(), draw.excluded.iter().peekable());
+    for (id, history) in histories {
+        while roster.next_if(|row| row.id < **id).is_some() {}
+        while excluded.next_if(|row| row.id < **id).is_some() {}
+        let stand = if let Some(row) = roster.next_if(|row| row.id == **id) {
+            history.listed_as.get_or_insert(&row.name);
+            Stand::Roster(row, facts.fate(id))
+        } else if let Some(row) = excluded.next_if(|row| row.id == **id) {
+            history.listed_as.get_or_insert(&row.name);
+            Stand::Excluded(row)
+        } else {
+            let of_class = |object: &Object| object.classes.contains(&draw.class);
+            let was_there = |object: &Object| fixed.is_some_and(|day| object.registered <= day);
+            match history.object {
+                Some(object) if of_class(object) && was_there(object) => Stand::Absent,
+                _ => continue,
+            }
+        };
+        history.stands.push((&draw.id, stand));
     }
 }
 

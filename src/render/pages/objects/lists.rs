@@ -189,8 +189,8 @@ fn add_list<'a>(context: &'a Context<'a>, book: &Arc<Book<'a>>, tree: &mut Outpu
 fn row<'b>(context: &'b Context<'_>, book: &'b Book<'_>, id: &'b ObjectId) -> Option<Row<'b>> {
     let words = context.words;
     let (id, history) = book.histories.get_key_value(id)?;
-    let (random, exempt) = book.visited(context.site, id, history);
-    let latest = book.latest_result(context.site, id, history);
+    let (random, exempt) = Book::visited(history);
+    let latest = Book::latest_result(history);
     Some(Row {
         link: view::object_link(context.site, id, history.listed_as),
         id: id.as_str(),

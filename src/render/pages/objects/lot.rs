@@ -63,11 +63,10 @@ pub(super) fn tell<'b>(
     stand: (&'b DrawId, Stand<'b>),
     path: &str,
 ) -> Option<Result<Cow<'b, str>, String>> {
-    let facts = book.draws.get(stand.0)?;
     let alike = match stand.1 {
-        Stand::Roster(row) if !facts.fate(id).is_public() => Some(row.stratum.as_str()),
+        Stand::Roster(row, fate) if !fate.is_public() => Some(row.stratum.as_str()),
         Stand::Absent => Some(""),
-        Stand::Roster(_) | Stand::Excluded(_) => None,
+        Stand::Roster(..) | Stand::Excluded(_) => None,
     };
     let make = || {
         let view = lot_view(context, book, id, stand).ok_or_else(|| format!("no draw {}", stand.0))?;
@@ -99,8 +98,7 @@ fn lot_view<'b>(
                 words.fill("object.fate.excluded", [("rule", rule.as_str()), ("evidence", row.evidence.as_str())]);
             ("excluded", text, None, None)
         }
-        Stand::Roster(row) => {
-            let fate = facts.fate(id);
+        Stand::Roster(row, fate) => {
             let (mark, text) = fate_words(facts.draw, fate, words);
             (mark, text, shared.chance.get(&row.stratum).map(String::as_str), Some(fate))
         }

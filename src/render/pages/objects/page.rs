@@ -88,7 +88,7 @@ fn make<'b>(
         (None, Some(name)) => name,
         (None, None) => id.as_str(),
     };
-    let summary = summary(context, book, id, history);
+    let summary = summary(context, history);
     let lots = history.stands.iter().filter_map(|(draw, stand)| lot::tell(context, book, id, (draw, *stand), path));
     let lots = lots.collect::<Result<Vec<_>, _>>()?;
     let view = ObjectView {
@@ -115,9 +115,9 @@ fn make<'b>(
 }
 
 /// How often listed, drawn and visited, in one sentence. Counts only what is public.
-fn summary<'b>(context: &'b Context<'_>, book: &'b Book<'_>, id: &'b ObjectId, history: &'b History<'_>) -> String {
-    let (drawn, known) = book.times(id, history);
-    let (random, exempt) = book.visited(context.site, id, history);
+fn summary(context: &Context<'_>, history: &History<'_>) -> String {
+    let (drawn, known) = Book::times(history);
+    let (random, exempt) = Book::visited(history);
     let numbers = [drawn, known, random, exempt].map(|number| number.to_string());
     let args = ["drawn", "known", "random", "exempt"].into_iter().zip(numbers.iter().map(String::as_str));
     context.words.fill("object.summary", args)
@@ -184,7 +184,7 @@ fn past(context: &Context<'_>, history: &History<'_>) -> Vec<Fact> {
             .as_str()
             .split_once('-')
             .and_then(|(period, class)| (class == Class::Special.as_str()).then(|| Period::parse(period)).flatten());
-        if let (Some(period), Stand::Roster(_) | Stand::Excluded(_)) = (special, stand) {
+        if let (Some(period), Stand::Roster(..) | Stand::Excluded(_)) = (special, stand) {
             let text = words.fill("object.special-list", [("period", context.period(period).as_str())]);
             lines.push((period.first_day(), text));
         }
