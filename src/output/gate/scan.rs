@@ -148,6 +148,10 @@ impl Chain {
             }
             let len = self.digits.len() - from;
             self.groups.push(Group { from, len, start, end });
+            if matches!(bytes.get(next..next + 3), Some([0xEF, 0xBC, 0xB8] | [0xEF, 0xBD, 0x98])) {
+                // A full-width X or x, as an input method leaves it behind full-width digits.
+                self.x_end = Some(next + 3);
+            }
             if bytes.get(next).is_some_and(u8::is_ascii_alphabetic) {
                 let is_x =
                     matches!(bytes[next], b'X' | b'x') && !bytes.get(next + 1).is_some_and(u8::is_ascii_alphanumeric);
