@@ -28,6 +28,8 @@ pub fn workbook(cover: (&str, &[(String, String)]), sheets: &[Sheet<'_>]) -> Res
 
 fn write((name, notes): (&str, &[(String, String)]), sheets: &[Sheet<'_>]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
+    // A slower level makes a large county wait longer than its readers' downloads gain.
+    book.set_zip_compression_level(1);
     let time = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&time));
     let bold = Format::new().set_bold();

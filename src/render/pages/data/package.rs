@@ -126,6 +126,7 @@ pub(super) fn archive(context: &Context<'_>, files: &[File]) -> Result<Vec<u8>, 
 fn pack(members: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, zip::result::ZipError> {
     let options = zip::write::SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated)
+        .compression_level(Some(1))
         .last_modified_time(zip::DateTime::default())
         .unix_permissions(0o644);
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
