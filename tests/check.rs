@@ -155,6 +155,12 @@ const CASES: &[Case] = &[
     ("MC0535", "", |f| edit(f, "draws/2023q3-key/result.csv", "fresh,1,", "fresh,2,")),
     ("MC0536", "", |f| f.write("results/2023-items.csv", "抽取编号,对象编号,事项编号,结论\n")),
     ("MC0537", "", |f| f.write("plans/2026/v1/record.csv", "其他\n")),
+    ("MC0538", "", |f| {
+        only_results(f, "committed");
+        f.remove(RESULTS);
+        let page = "+++\ntitle = \"记事\"\norder = 9\npublished_at = \"2026-01-05 09:00\"\n+++\n\n随机数：";
+        f.write("pages/note.md", format!("{page}{}\n", "F".repeat(64)));
+    }),
 ];
 
 /// A code and what brings it about in a county that may be released.

@@ -20,6 +20,7 @@ pub fn check(raw: Raw, as_of: Day) -> Checked<Site> {
         }
         return Checked { value: None, report: found };
     };
+    super::leaks::nonces(&raw, &draws, &mut found);
     unique_ids(&raw, &mut found);
     plans(&raw, &mut found);
     Refer::new(&raw, &draws).all(&mut found);

@@ -4,6 +4,7 @@
 mod applies;
 mod build;
 mod calendar;
+mod leaks;
 mod refer;
 mod release;
 mod rules;

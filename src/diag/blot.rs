@@ -1,5 +1,5 @@
-//! Personal numbers out of what is shown. In: a cell or a line. Out: the same text with identity and mobile numbers blotted
-//! out to their first three and last two characters. Never lengthens a text by a character.
+//! Personal numbers and secrets out of what is shown. In: a cell or a line. Out: the same text with identity and mobile
+//! numbers and what may be a nonce blotted out to their first three and last two characters. Never lengthens a text by a character.
 
 /// Whether a character shows nothing where it stands: control, zero-width, and direction marks.
 pub fn is_invisible(c: char) -> bool {
@@ -11,7 +11,7 @@ pub fn is_invisible(c: char) -> bool {
 const BLOT: char = '•';
 
 /// Blots out every run of 18 characters that is shaped as an identity number and every run of 11 digits that is shaped as
-/// a mobile number. The text keeps its number of characters.
+/// a mobile number, and every run of 64 hex digits. The text keeps its number of characters.
 pub fn blot(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut run = String::new();
@@ -28,7 +28,7 @@ pub fn blot(text: &str) -> String {
 }
 
 fn end_run(out: &mut String, run: &mut String) {
-    if is_identity(run) || is_mobile(run) {
+    if is_identity(run) || is_mobile(run) || is_secret(run) {
         let last = run.len() - 2;
         for (at, c) in run.chars().enumerate() {
             out.push(if (3..last).contains(&at) { BLOT } else { c });
@@ -50,6 +50,11 @@ pub(crate) fn is_identity(run: &str) -> bool {
         && ("01"..="31").contains(&&run[12..14])
 }
 
+/// As long as a nonce or a salt. A hash is blotted out with them: which of the two it is, its letters do not tell.
+fn is_secret(run: &str) -> bool {
+    run.len() == 64 && run.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 fn is_mobile(run: &str) -> bool {
     let bytes = run.as_bytes();
     bytes.len() == 11 && bytes[0] == b'1' && (b'3'..=b'9').contains(&bytes[1]) && bytes.iter().all(u8::is_ascii_digit)
@@ -65,5 +70,7 @@ mod tests {
         assert_eq!(blot("电话13800138000，"), "电话138••••••00，");
         assert_eq!(blot("91140826MA0JXC0153"), "91140826MA0JXC0153");
         assert_eq!(blot("04110900123"), "04110900123");
+        assert_eq!(blot(&"a1".repeat(32)), format!("a1a{}a1", "•".repeat(59)));
+        assert_eq!(blot(&"a1".repeat(31)), "a1".repeat(31));
     }
 }
