@@ -315,8 +315,11 @@ fn a_seal_comes_in_its_time_with_everything_it_needs() {
         "MC0734 The nonce of party discipline is missing.",
     );
     request.nonces.insert("discipline".into(), nonce(8));
-    let report = at(&request, &folder, "2026-02-02T22:00:00").unwrap_err();
-    assert_eq!(report.diagnostics[0].args[0].1, "nonce-commitment");
+    refused(
+        at(&request, &folder, "2026-02-02T22:00:00"),
+        "MC0742 discipline 的随机数不是承诺时的那一个。",
+        "MC0742 The nonce given for discipline is not the one that was committed to.",
+    );
     request.nonces.insert("discipline".into(), nonce(9));
     let mut lacking = folder.clone();
     lacking.secret.remove("recusals.csv");

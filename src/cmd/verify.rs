@@ -21,6 +21,10 @@ pub(super) fn run(cli: &Cli, args: &VerifyArgs) -> Exit {
             return Exit::Usage;
         }
     };
+    if let Some(folder) = args.path.as_ref().or(args.draw.as_ref()).filter(|folder| !folder.is_dir()) {
+        eprintln!("{}", words.fill("verify.no-folder", [("path", folder.display().to_string().as_str())]));
+        return Exit::Environment;
+    }
     let verdicts = match (&args.path, &args.draw) {
         (Some(path), _) => site(path, &options),
         (None, Some(folder)) => draw(folder, &options),

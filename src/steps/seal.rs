@@ -43,7 +43,11 @@ pub fn seal(folder: &DrawFolder, request: &SealRequest, salts: &[String], moment
     if let Some((party, _)) = commit.nonce_commits.iter().find(|(party, _)| !nonces.iter().any(|(p, _)| p == party)) {
         return Err(one(folder.refuse("MC0734").value(party).arg("party", party)));
     }
-    check_nonces("seed.txt", &commit, &nonces, &[]).map_err(fault)?;
+    check_nonces("seed.txt", &commit, &nonces, &[]).map_err(|broken| match broken.code {
+        // The clerk can mend this one: a wrong number was handed over.
+        "nonce-commitment" => one(folder.refuse("MC0742").value(&broken.detail).arg("party", &broken.detail)),
+        _ => fault(broken),
+    })?;
     let seed = seed::build(&digest, &nonces, &request.values);
     let outcome = outcome(folder, &found, &commit, &seed, salts)?;
     let seal = Seal {
