@@ -28,6 +28,7 @@ mod rules_draws;
 mod rules_lists;
 mod rules_results;
 mod rules_special;
+mod style;
 mod support;
 mod vectors;
 mod verify;
