@@ -85,3 +85,17 @@ fn wrong_usage_and_a_wrong_place_end_differently() {
     let empty = Folder::empty();
     assert_eq!(check(&empty, &[]).status.code(), Some(3));
 }
+
+#[test]
+fn a_number_that_would_stop_the_build_is_foreseen_without_being_told() {
+    let folder = sound();
+    folder.change("registry/objects.csv", "绛县甲厂", "绛县甲厂13800138000");
+    let out = check(&folder, &[]);
+    let said = text(&out.stderr);
+    assert_eq!(out.status.code(), Some(0), "{said}");
+    assert!(said.starts_with("提醒[MC0924]: ") && said.contains("content/registry/objects.csv B2"), "{said}");
+    assert!(!said.contains("13800138000") && !text(&out.stdout).contains("13800138000"), "{said}");
+    assert!(text(&out.stdout).starts_with("0 处错误，1 处提醒。\n"), "{}", text(&out.stdout));
+    let json = check(&folder, &["--json"]);
+    assert!(text(&json.stdout).contains("\"MC0924\"") && !text(&json.stdout).contains("13800138000"));
+}

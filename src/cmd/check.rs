@@ -9,9 +9,11 @@ use crate::cli::{CheckArgs, Cli};
 use crate::diag::{self, Report};
 use crate::load::load;
 use crate::model::{Day, Finding, RuleState};
+use crate::render::gate;
 use crate::site::Site;
 use crate::words::Words;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The states of the summary, what is open first.
 const STATES: [(RuleState, &str); 7] = [
@@ -46,11 +48,18 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs) -> Exit {
     if let Some(site) = checked.value.as_ref().filter(|_| args.release) {
         report.append(release(site));
     }
+    let foreseen = checked.value.as_ref().map(|site| gate(site).foresee(&texts)).unwrap_or_default();
+    let mut report = report.sorted();
+    if !args.json {
+        eprint!("{}", diag::print(&report, &words, &texts, style()));
+        // Without the texts: a line with a caret would show the number that must not be shown.
+        eprint!("{}", diag::print(&foreseen, &words, &BTreeMap::new(), style()));
+    }
+    report.append(foreseen);
     let report = report.sorted();
     if args.json {
         println!("{}", json(&report, checked.value.as_ref(), day, &words));
     } else {
-        eprint!("{}", diag::print(&report, &words, &texts, style()));
         print!("{}", summary(&report, checked.value.as_ref(), &words));
     }
     if report.has_errors() { Exit::Findings } else { Exit::Good }

@@ -7,7 +7,7 @@ mod rules;
 mod scan;
 
 use super::manifest::sha256_hex;
-use crate::diag::{Diagnostic, Place, Report};
+use crate::diag::{Diagnostic, Place, Report, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -34,6 +34,19 @@ impl Gate {
             None => {}
         }
         report
+    }
+
+    /// What in the bureau's own `texts` (by path) would stop a build if it reached the site, as warnings: not every column is
+    /// published.
+    pub fn foresee(&self, texts: &BTreeMap<String, Arc<str>>) -> Report {
+        let mut foreseen = Report::default();
+        for (path, text) in texts {
+            foreseen.append(self.check(path, text.as_bytes()));
+        }
+        for warning in &mut foreseen.diagnostics {
+            warning.severity = Severity::Warning;
+        }
+        foreseen
     }
 
     /// The same faults as the clerk can mend them: where a rule also finds something in the bureau's own `texts` (by path),
