@@ -173,9 +173,8 @@ fn write(job: &Job<'_>, site: &Site, texts: &BTreeMap<String, Arc<str>>) -> Resu
     let theme = theme(job.root, name).map_err(bad)?;
     let words = theme.words(SITE_LANG).ok_or_else(|| bad(SITE_LANG.to_owned()))?;
     let context = Context::new(site, &theme, words).map_err(bad)?;
-    let tree = render(&context);
+    let (tree, gate) = rayon::join(|| render(&context), || gate(site));
     let pages = tree.files().keys().filter(|path| path.as_str().ends_with(".html")).count();
-    let gate = gate(site);
     match output::write(&tree, &job.out, &gate) {
         Ok(written) => Ok((written, pages)),
         // Without the texts: a line with a caret would show the number that must not be shown.

@@ -44,11 +44,18 @@ pub fn verify_site(reader: &dyn Reader, options: &Options) -> io::Result<Vec<Ver
 
 /// The `.txt` and `.csv` files of each folder below `draws/`.
 fn folders(reader: &dyn Reader, paths: &[String]) -> io::Result<BTreeMap<String, Files>> {
+    let named = |path: &String| path.ends_with(".txt") || path.ends_with(".csv");
+    let files: Vec<(&str, &str, Vec<u8>)> = paths
+        .par_iter()
+        .filter(|path| named(path))
+        .filter_map(|path| {
+            let (folder, name) = path.strip_prefix("draws/")?.split_once('/')?;
+            Some(reader.read(path).map(|bytes| (folder, name, bytes)))
+        })
+        .collect::<io::Result<_>>()?;
     let mut folders: BTreeMap<String, Files> = BTreeMap::new();
-    for path in paths.iter().filter(|path| path.ends_with(".txt") || path.ends_with(".csv")) {
-        if let Some((folder, name)) = path.strip_prefix("draws/").and_then(|rest| rest.split_once('/')) {
-            folders.entry(folder.to_owned()).or_default().insert(name.to_owned(), reader.read(path)?);
-        }
+    for (folder, name, bytes) in files {
+        folders.entry(folder.to_owned()).or_default().insert(name.to_owned(), bytes);
     }
     Ok(folders)
 }
