@@ -430,6 +430,6 @@ fn what_the_commands_write_is_what_the_site_reads() {
     let mut files = read_folder(&dir.path().join("content/draws/2026q1-key"));
     files.remove("times.toml");
     let id = mingchou::model::DrawId::parse("2026q1-key").unwrap();
-    let record = DrawRecord::from_files(&id, &files, DrawTimes::default()).unwrap();
+    let record = DrawRecord::from_files(&id, files.clone(), DrawTimes::default()).unwrap();
     assert_eq!((record.roster.len(), record.quota_total()), (5, 2));
 }

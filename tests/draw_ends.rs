@@ -18,7 +18,7 @@ fn void_request(reason: &str) -> VoidRequest {
 fn void(folder: &DrawFolder, request: &VoidRequest, at: &str) -> (DrawFolder, DrawRecord) {
     let step = steps::void(folder, request, moment(at)).unwrap_or_else(|report| panic!("{report:?}"));
     let folder = folder.clone().after(&step);
-    let record = DrawRecord::from_files(&folder.id, &folder.files, folder.times).unwrap();
+    let record = DrawRecord::from_files(&folder.id, folder.files.clone(), folder.times).unwrap();
     (folder, record)
 }
 

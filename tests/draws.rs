@@ -89,7 +89,7 @@ pub(crate) fn seal_request(commit: &CommitRequest) -> SealRequest {
 
 /// Puts a folder into the county as the loader would.
 pub(crate) fn put(site: &mut Site, folder: &DrawFolder) {
-    let record = DrawRecord::from_files(&folder.id, &folder.files, folder.times).unwrap();
+    let record = DrawRecord::from_files(&folder.id, folder.files.clone(), folder.times).unwrap();
     site.draws.insert(folder.id.clone(), record);
 }
 

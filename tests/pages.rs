@@ -41,7 +41,7 @@ pub(crate) fn vector(folder: &str) -> DrawRecord {
     let text = String::from_utf8(main.clone()).unwrap();
     let id = text.lines().find_map(|line| line.strip_prefix("draw ")).unwrap();
     let times = DrawTimes { committed: Some(minute("2023-07-20 10:00")), ..DrawTimes::default() };
-    DrawRecord::from_files(&DrawId::parse(id).unwrap(), &files, times).unwrap()
+    DrawRecord::from_files(&DrawId::parse(id).unwrap(), files.clone(), times).unwrap()
 }
 
 /// The small county with one draw of the vectors instead of its own, a text page, an item and two versions of its plan.

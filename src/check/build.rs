@@ -4,16 +4,16 @@
 use super::refer::Refer;
 use crate::diag::{Checked, Diagnostic, Place, Report, Severity};
 use crate::draw::Fault;
-use crate::load::{Located, Raw};
+use crate::load::{Located, Raw, RawDraw};
 use crate::model::*;
 use crate::site::{DrawRecord, Site, plan_record};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Makes the county out of the raw records, with the findings of the rules. `value` is none where any fault stops the work.
-pub fn check(raw: Raw, as_of: Day) -> Checked<Site> {
+pub fn check(mut raw: Raw, as_of: Day) -> Checked<Site> {
     let mut found = raw.report.clone();
-    let draws = draws(&raw, &mut found);
+    let draws = draws(std::mem::take(&mut raw.draws), &mut found);
     let Some(config) = raw.config.as_ref().map(|config| config.value.clone()) else {
         if !found.has_errors() {
             found.push(Diagnostic::error("MC0501", Place::file("content/site.toml")));
@@ -37,17 +37,16 @@ pub fn check(raw: Raw, as_of: Day) -> Checked<Site> {
     Checked { value: Some(site), report: found }
 }
 
-fn draws(raw: &Raw, found: &mut Report) -> BTreeMap<DrawId, DrawRecord> {
+fn draws(folders: BTreeMap<String, RawDraw>, found: &mut Report) -> BTreeMap<DrawId, DrawRecord> {
     // Each draw is recomputed as a whole; they do not depend on each other.
-    let records: Vec<Result<DrawRecord, Vec<Diagnostic>>> = raw
-        .draws
-        .par_iter()
+    let records: Vec<Result<DrawRecord, Vec<Diagnostic>>> = folders
+        .into_par_iter()
         .map(|(name, folder)| {
-            let Ok(id) = DrawId::parse(name) else {
-                return Err(vec![Diagnostic::error("MC0525", folder.place.clone()).value(name)]);
+            let Ok(id) = DrawId::parse(&name) else {
+                return Err(vec![Diagnostic::error("MC0525", folder.place.clone()).value(&name)]);
             };
-            let record = DrawRecord::from_files(&id, &folder.files, folder.times);
-            record.map_err(|faults| faults.iter().map(|fault| broken(name, fault)).collect())
+            let record = DrawRecord::from_files(&id, folder.files, folder.times);
+            record.map_err(|faults| faults.iter().map(|fault| broken(&name, fault)).collect())
         })
         .collect();
     let mut draws = BTreeMap::new();

@@ -205,7 +205,7 @@ impl World {
         for (path, bytes) in step.public.iter().filter(|(path, _)| path.starts_with("plans/")) {
             self.records.insert(path.clone(), bytes.clone());
         }
-        let record = DrawRecord::from_files(&folder.id, &folder.files, folder.times);
+        let record = DrawRecord::from_files(&folder.id, folder.files.clone(), folder.times);
         let record = record.map_err(|faults| {
             let mut report = Report::default();
             faults.iter().for_each(|fault| report.push(steps::protocol_fault(&folder.id, fault)));

@@ -10,6 +10,7 @@ use super::{Commit, ExcludedRow, Fault, InspectorRow, RosterRow, Seal, Substitut
 use super::{beacon, lists, seed};
 use crate::model::InspectorId;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Files by name, `slips/0.txt` included.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -43,11 +44,11 @@ pub struct Examined {
     /// The shortfall.
     pub shortfall: Option<Shortfall>,
     /// Roster.
-    pub roster: Vec<RosterRow>,
+    pub roster: Arc<[RosterRow]>,
     /// Excluded.
-    pub excluded: Vec<ExcludedRow>,
+    pub excluded: Arc<[ExcludedRow]>,
     /// Inspectors.
-    pub inspectors: Vec<InspectorRow>,
+    pub inspectors: Arc<[InspectorRow]>,
     /// The seal.
     pub seal: Option<Seal>,
     /// Slips by index.
@@ -186,7 +187,7 @@ fn shortfall(files: &Files, folder: Option<&str>) -> Result<Examined, Fault> {
     }
     lists::check_ids(&[], &excluded)?;
     let mut empty = Examined::empty(Stage::Shortfall);
-    (empty.shortfall, empty.excluded) = (Some(shortfall), excluded);
+    (empty.shortfall, empty.excluded) = (Some(shortfall), excluded.into());
     Ok(empty)
 }
 
@@ -197,9 +198,9 @@ impl Examined {
             commit: None,
             commit_digest: None,
             shortfall: None,
-            roster: Vec::new(),
-            excluded: Vec::new(),
-            inspectors: Vec::new(),
+            roster: Arc::default(),
+            excluded: Arc::default(),
+            inspectors: Arc::default(),
             seal: None,
             slips: Vec::new(),
             seed_digest: None,
@@ -247,7 +248,8 @@ fn committed(files: &Files, folder: Option<&str>, stage: Stage) -> Result<Examin
     }
     let mut found = Examined::empty(stage);
     found.commit_digest = Some(sha(&files["commit.txt"]));
-    (found.commit, found.roster, found.excluded, found.inspectors) = (Some(commit), roster, excluded, inspectors);
+    found.commit = Some(commit);
+    (found.roster, found.excluded, found.inspectors) = (roster.into(), excluded.into(), inspectors.into());
     Ok(found)
 }
 

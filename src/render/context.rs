@@ -10,6 +10,7 @@ use crate::site::{DrawState, Site};
 use crate::words::Words;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 use tera::Value;
 
 /// Everything a page kind gets.
@@ -21,6 +22,14 @@ pub struct Context<'a> {
     /// Sentences of the site's language.
     pub words: &'a Words,
     shared: Shared,
+    edges: Mutex<BTreeMap<(&'static str, String), Edges>>,
+}
+
+/// Head and foot of the pages of one column at one depth, as HTML. Ten thousand pages share them.
+#[derive(Clone)]
+struct Edges {
+    menu: Value,
+    foot: Value,
 }
 
 /// Values that are the same on every page, converted once.
@@ -80,7 +89,7 @@ impl<'a> Context<'a> {
     /// Converts what all pages share. Errors: the template engine's own words.
     pub fn new(site: &'a Site, theme: &'a Theme, words: &'a Words) -> Result<Self, String> {
         let shared = Shared::new(site, words)?;
-        Ok(Self { site, theme, words, shared })
+        Ok(Self { site, theme, words, shared, edges: Mutex::default() })
     }
 
     /// Renders `template` for the file `path`. The template sees `view` (the page's own struct), `frame`, `column`, `root`
@@ -90,6 +99,9 @@ impl<'a> Context<'a> {
         let mut data = tera::Context::new();
         data.insert_value("frame", self.frame(frame).map_err(|fault| format!("{path}: {fault}"))?);
         data.insert_value("column", self.column(frame.column).map_err(|fault| format!("{path}: {fault}"))?);
+        let edges = self.edges(frame.column, OutPath::new(path)?.to_root())?;
+        data.insert_value("menu", edges.menu);
+        data.insert_value("foot", edges.foot);
         self.render(path, template, data, view)
     }
 
@@ -112,6 +124,25 @@ impl<'a> Context<'a> {
         data.insert_value("root", Value::normal_string(&root));
         data.insert_value("path", Value::normal_string(path));
         self.theme.render(&self.words.lang, template, &data).map_err(|fault| format!("{path}: {fault}"))
+    }
+
+    /// Head and foot of the pages of a column that stand `root` below the top, made when first asked for.
+    fn edges(&self, column: &'static str, root: String) -> Result<Edges, String> {
+        let key = (column, root);
+        if let Some(edges) = self.edges.lock().expect("no thread panics while it holds the heads and feet").get(&key) {
+            return Ok(edges.clone());
+        }
+        let mut data = tera::Context::new();
+        data.insert_value("site", self.shared.site.clone());
+        data.insert_value("column", self.column(column)?);
+        data.insert_value("root", Value::normal_string(&key.1));
+        let part = |template: &str| {
+            let bytes = self.theme.render(&self.words.lang, template, &data)?;
+            Ok::<Value, String>(Value::normal_string(String::from_utf8_lossy(&bytes).trim()))
+        };
+        let edges = Edges { menu: part("menu.html")?, foot: part("foot.html")? };
+        let mut known = self.edges.lock().expect("no thread panics while it holds the heads and feet");
+        Ok(known.entry(key).or_insert(edges).clone())
     }
 
     fn column(&self, key: &str) -> Result<Value, String> {

@@ -62,7 +62,7 @@ pub(crate) struct DrawFacts<'a> {
 impl<'a> DrawFacts<'a> {
     fn new(draw: &'a DrawRecord) -> Self {
         let mut sizes = BTreeMap::new();
-        for row in &draw.roster {
+        for row in draw.roster.iter() {
             *sizes.entry(row.stratum.as_str()).or_insert(0) += 1;
         }
         let open = matches!(draw.state, DrawState::Revealed | DrawState::Lost);

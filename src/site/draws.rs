@@ -1,9 +1,9 @@
 //! A draw as the site shows it: the parsed protocol files of `content/draws/DRAW/`, and their bytes.
 
 use crate::draw::text::hex;
-use crate::draw::{Commit, Examined, ExcludedRow, InspectorRow, RosterRow, Seal, Stage, Substitution, examine};
+use crate::draw::{Commit, Examined, ExcludedRow, Files, InspectorRow, RosterRow, Seal, Stage, Substitution, examine};
 use crate::model::*;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How far a draw has come (protocol section 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,11 +107,11 @@ pub struct DrawRecord {
     /// SHA-256 of `commit.txt`.
     pub commit_digest: Option<String>,
     /// Objects that could be drawn.
-    pub roster: Vec<RosterRow>,
+    pub roster: Arc<[RosterRow]>,
     /// Objects that could not.
-    pub excluded: Vec<ExcludedRow>,
+    pub excluded: Arc<[ExcludedRow]>,
     /// Inspectors.
-    pub inspectors: Vec<InspectorRow>,
+    pub inspectors: Arc<[InspectorRow]>,
     /// The seal.
     pub seal: Option<Seal>,
     /// SHA-256 of the seed; only once revealed (or void and opened after the beacon).
@@ -127,7 +127,9 @@ pub struct DrawRecord {
     /// Times as the bureau says.
     pub times: DrawTimes,
     /// Published files, verbatim, by name (`slips/0.txt` included).
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: Files,
+    /// What examining the files has found.
+    pub examined: Arc<Examined>,
 }
 
 impl DrawRecord {
@@ -152,12 +154,8 @@ impl DrawRecord {
 
 impl DrawRecord {
     /// Reads a draw's folder. `id`: the folder's name. Errors: every broken rule of the protocol.
-    pub fn from_files(
-        id: &DrawId,
-        files: &BTreeMap<String, Vec<u8>>,
-        times: DrawTimes,
-    ) -> Result<Self, Vec<crate::draw::Fault>> {
-        let found = examine(files, Some(id.as_str()))?;
+    pub fn from_files(id: &DrawId, files: Files, times: DrawTimes) -> Result<Self, Vec<crate::draw::Fault>> {
+        let found = Arc::new(examine(&files, Some(id.as_str()))?);
         let state = state(&found);
         let frame = Terms::of(&found);
         let ended_because = match (&found.void, &found.lost) {
@@ -166,21 +164,21 @@ impl DrawRecord {
             _ => None,
         };
         let hidden = matches!(state, DrawState::Lost);
-        let drawn = found.drawn.into_iter().enumerate().map(|(at, row)| Drawn {
-            object: row.id,
-            name: row.name,
-            stratum: row.stratum,
+        let drawn = found.drawn.iter().enumerate().map(|(at, row)| Drawn {
+            object: row.id.clone(),
+            name: row.name.clone(),
+            stratum: row.stratum.clone(),
             rank: row.rank,
             ticket: if hidden { String::new() } else { hex(&row.ticket) },
             team: found.teams.get(at).cloned().unwrap_or_default(),
             final_team: found.final_teams.get(at).cloned().unwrap_or_default(),
         });
-        let slips = found.slips.into_iter().map(|slip| OpenedSlip {
+        let slips = found.slips.iter().map(|slip| OpenedSlip {
             index: slip.index,
-            object: slip.leaf.id,
-            stratum: slip.leaf.stratum,
+            object: slip.leaf.id.clone(),
+            stratum: slip.leaf.stratum.clone(),
             rank: slip.leaf.rank,
-            team: slip.leaf.team,
+            team: slip.leaf.team.clone(),
         });
         Ok(Self {
             id: id.clone(),
@@ -190,19 +188,20 @@ impl DrawRecord {
             rate: frame.rate,
             plan: frame.plan,
             state,
-            commit_digest: found.commit_digest,
-            roster: found.roster,
-            excluded: found.excluded,
-            inspectors: found.inspectors,
-            seed_digest: found.seed_digest,
+            commit_digest: found.commit_digest.clone(),
+            roster: Arc::clone(&found.roster),
+            excluded: Arc::clone(&found.excluded),
+            inspectors: Arc::clone(&found.inspectors),
+            seed_digest: found.seed_digest.clone(),
             drawn: drawn.collect(),
             slips: slips.collect(),
-            substitutions: found.substitutions,
+            substitutions: found.substitutions.clone(),
             ended_because,
             times,
-            files: files.clone(),
-            seal: found.seal,
-            commit: found.commit,
+            files,
+            seal: found.seal.clone(),
+            commit: found.commit.clone(),
+            examined: found,
         })
     }
 }

@@ -3,6 +3,7 @@
 
 use super::{Options, Unchecked, Verdict, Word};
 use crate::draw::{BeaconValue, Commit, Examined, Fault, Files, Stage, examine};
+use std::sync::Arc;
 
 /// Checks one draw by its files alone.
 pub fn verify_draw(files: &Files, options: &Options) -> Verdict {
@@ -26,11 +27,15 @@ pub fn verify_draw(files: &Files, options: &Options) -> Verdict {
 }
 
 /// The verdict of a folder and what stands in it; nothing where it failed.
-pub(super) fn check(files: &Files, folder: Option<&str>, options: &Options) -> (Verdict, Option<Examined>) {
-    let found = match examine(files, folder) {
-        Ok(found) => found,
-        Err(faults) => return (Verdict::failed(folder.unwrap_or(&name_in(files)), faults), None),
-    };
+pub(super) fn check(files: &Files, folder: Option<&str>, options: &Options) -> (Verdict, Option<Arc<Examined>>) {
+    match examine(files, folder) {
+        Ok(found) => judge(Arc::new(found), options),
+        Err(faults) => (Verdict::failed(folder.unwrap_or(&name_in(files)), faults), None),
+    }
+}
+
+/// The verdict of a folder that was examined.
+pub(super) fn judge(found: Arc<Examined>, options: &Options) -> (Verdict, Option<Arc<Examined>>) {
     let id = found.commit.as_ref().map(|c| c.draw.as_str()).or(found.shortfall.as_ref().map(|s| s.draw.as_str()));
     let mut verdict = Verdict::new(id.unwrap_or_default(), Word::Shortfall);
     verdict.drawn = found.drawn.iter().map(|row| row.id.clone()).collect();

@@ -11,7 +11,7 @@ mod verdict;
 
 pub use draw::verify_draw;
 pub use reader::{FolderReader, Reader};
-pub use site::verify_site;
+pub use site::{Known, verify_known, verify_site};
 pub use verdict::{Unchecked, Verdict, Word};
 
 use crate::draw::BeaconValue;

@@ -1,7 +1,7 @@
 //! A published folder: every draw by itself, then what draws, plans and results say of each other (protocol section 11, steps 2, 4
 //! and 6). In: a [`Reader`]. Out: verdicts in the order of the draws' ids.
 
-use super::draw::check;
+use super::draw::{check, judge};
 use super::results::results;
 use super::tables::read;
 use super::{Options, Reader, Unchecked, Verdict, sums};
@@ -10,12 +10,22 @@ use crate::model::{Class, Cycle, DrawId, InspectorId, ObjectId, Period, TaskId};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::sync::Arc;
 
 /// A draw that was read, with its verdict.
-pub(super) type Checked = (Verdict, Option<Examined>);
+pub(super) type Checked = (Verdict, Option<Arc<Examined>>);
+
+/// What somebody has already found by examining exactly these files of a draw's folder; none: they are examined here.
+pub type Known<'a> = dyn Fn(&str, &Files) -> Option<Arc<Examined>> + Sync + 'a;
 
 /// Checks a published folder. Errors: it cannot be read.
 pub fn verify_site(reader: &dyn Reader, options: &Options) -> io::Result<Vec<Verdict>> {
+    verify_known(reader, options, &|_, _| None)
+}
+
+/// [`verify_site`] for whoever has examined some of the draws before, byte by byte the same: a build reads back what it wrote.
+/// Errors: the folder cannot be read.
+pub fn verify_known(reader: &dyn Reader, options: &Options, known: &Known<'_>) -> io::Result<Vec<Verdict>> {
     let paths = reader.paths()?;
     let mut whole = Vec::new();
     if !options.skip_sums {
@@ -25,8 +35,12 @@ pub fn verify_site(reader: &dyn Reader, options: &Options) -> io::Result<Vec<Ver
         }
     }
     let folders = folders(reader, &paths)?;
+    let verdict = |id: &str, files: &Files| match known(id, files) {
+        Some(found) => judge(found, options),
+        None => check(files, Some(id), options),
+    };
     let mut draws: BTreeMap<String, Checked> =
-        folders.into_par_iter().map(|(id, files)| (id.clone(), check(&files, Some(&id), options))).collect();
+        folders.into_par_iter().map(|(id, files)| (id.clone(), verdict(&id, &files))).collect();
     plans(reader, &mut draws);
     between(&mut draws);
     merged(&mut draws);
@@ -129,7 +143,7 @@ fn between(draws: &mut BTreeMap<String, Checked>) {
     let mut unopened: Vec<(String, String)> = Vec::new();
     {
         let known: Vec<(&String, &Examined)> =
-            draws.iter().filter_map(|(id, (_, found))| found.as_ref().map(|found| (id, found))).collect();
+            draws.iter().filter_map(|(id, (_, found))| found.as_deref().map(|found| (id, found))).collect();
         for (id, found) in &known {
             let own = terms(found);
             let same = known.iter().filter(|(other, them)| {
@@ -192,14 +206,14 @@ fn chain(known: &[(&String, &Examined)]) -> Vec<(String, Fault)> {
 /// Rosters of other tasks of the same class and period share no object.
 fn disjoint(id: &str, found: &Examined, known: &[(&String, &Examined)]) -> Vec<(String, Fault)> {
     let own = terms(found);
-    let ids: BTreeSet<&ObjectId> = found.roster.iter().map(|row| &row.id).collect();
     let others = known.iter().filter(|(_, them)| {
         let theirs = terms(them);
         them.stage != Stage::Void && theirs.task != own.task && (theirs.class, theirs.period) == (own.class, own.period)
     });
     others
         .filter_map(|(other, them)| {
-            let shared = them.roster.iter().find(|row| ids.contains(&row.id))?;
+            let ids: BTreeSet<&ObjectId> = them.roster.iter().map(|row| &row.id).collect();
+            let shared = found.roster.iter().find(|row| ids.contains(&row.id))?;
             Some((id.to_owned(), Fault::new("roster.csv", "rosters-overlap", format!("{} {other}", shared.id))))
         })
         .collect()

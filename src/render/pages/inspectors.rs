@@ -104,7 +104,7 @@ fn loads(site: &crate::site::Site, year: i32) -> BTreeMap<&InspectorId, Load<'_>
         if facts.draw.period.year != year {
             continue;
         }
-        for row in &facts.draw.roster {
+        for row in facts.draw.roster.iter() {
             let team = match facts.fate(&row.id) {
                 Fate::Drawn(drawn) => &drawn.final_team,
                 Fate::Opened(slip) => &slip.team,

@@ -93,7 +93,7 @@ fn towns(context: &Context<'_>, draws: &Draws<'_>, year: Option<i32>) -> Option<
         if !open || Some(facts.draw.period.year) != year {
             continue;
         }
-        for row in &facts.draw.roster {
+        for row in facts.draw.roster.iter() {
             let Some((quota, size)) = facts.stratum(&row.stratum) else { continue };
             let Some(object) = context.site.objects.get(&row.id) else { continue };
             if quota < size {
