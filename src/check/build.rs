@@ -20,10 +20,21 @@ pub fn check(mut raw: Raw, as_of: Day) -> Checked<Site> {
         }
         return Checked { value: None, report: found };
     };
-    super::leaks::nonces(&raw, &draws, &mut found);
-    unique_ids(&raw, &mut found);
-    plans(&raw, &mut found);
-    Refer::new(&raw, &draws).all(&mut found);
+    let (leaks, (own, references)) = rayon::join(
+        || report_of(|found| super::leaks::nonces(&raw, &draws, found)),
+        || {
+            rayon::join(
+                || {
+                    report_of(|found| {
+                        unique_ids(&raw, found);
+                        plans(&raw, found);
+                    })
+                },
+                || report_of(|found| Refer::new(&raw, &draws).all(found)),
+            )
+        },
+    );
+    [leaks, own, references].into_iter().for_each(|part| found.append(part));
     without_echoes(&raw, &mut found);
     if found.has_errors() {
         return Checked { value: None, report: found };
@@ -35,6 +46,13 @@ pub fn check(mut raw: Raw, as_of: Day) -> Checked<Site> {
     }
     site.findings = super::rules::all(&site);
     Checked { value: Some(site), report: found }
+}
+
+/// What a part of the work has found.
+fn report_of(part: impl FnOnce(&mut Report)) -> Report {
+    let mut found = Report::default();
+    part(&mut found);
+    found
 }
 
 fn draws(folders: BTreeMap<String, RawDraw>, found: &mut Report) -> BTreeMap<DrawId, DrawRecord> {

@@ -11,10 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Refer<'a> {
     raw: &'a Raw,
     draws: &'a BTreeMap<DrawId, DrawRecord>,
-    objects: BTreeSet<&'a str>,
+    objects: BTreeSet<&'a ObjectId>,
     inspectors: BTreeSet<&'a str>,
     items: BTreeSet<&'a str>,
     results: BTreeSet<(&'a DrawId, &'a ObjectId)>,
+    /// Whose being drawn is public.
+    public: BTreeMap<&'a DrawId, BTreeSet<&'a ObjectId>>,
 }
 
 /// Rules of the plan, as `reasons.csv` may name them.
@@ -24,19 +26,14 @@ fn is_rule(text: &str) -> bool {
 
 impl<'a> Refer<'a> {
     pub(super) fn new(raw: &'a Raw, draws: &'a BTreeMap<DrawId, DrawRecord>) -> Self {
-        let mut objects: BTreeSet<&str> = raw.objects.iter().map(|o| o.value.id.as_str()).collect();
-        // An object that left the registry stays known through the lists of its draws.
-        for draw in draws.values() {
-            objects.extend(draw.roster.iter().map(|row| row.id.as_str()));
-            objects.extend(draw.excluded.iter().map(|row| row.id.as_str()));
-        }
         Self {
             raw,
             draws,
-            objects,
+            objects: raw.objects.iter().map(|o| &o.value.id).collect(),
             inspectors: raw.inspectors.iter().map(|i| i.value.id.as_str()).collect(),
             items: raw.items.iter().map(|i| i.value.id.as_str()).collect(),
             results: raw.visits.iter().map(|v| (&v.value.draw, &v.value.object)).collect(),
+            public: draws.iter().map(|(id, draw)| (id, public(draw))).collect(),
         }
     }
 
@@ -83,7 +80,12 @@ impl<'a> Refer<'a> {
     }
 
     fn object(&self, id: &ObjectId, place: Place, found: &mut Report) {
-        if !self.objects.contains(id.as_str()) {
+        // An object that left the registry stays known through the lists of its draws, which are sorted.
+        let listed = |draw: &DrawRecord| {
+            draw.roster.binary_search_by(|row| row.id.cmp(id)).is_ok()
+                || draw.excluded.binary_search_by(|row| row.id.cmp(id)).is_ok()
+        };
+        if !self.objects.contains(id) && !self.draws.values().any(listed) {
             found.push(Diagnostic::error("MC0510", place).value(id.as_str()).arg("object", id));
         }
     }
@@ -118,9 +120,8 @@ impl<'a> Refer<'a> {
             return false;
         };
         let code = match draw.state {
-            DrawState::Revealed | DrawState::Lost if draw.drawn.iter().any(|d| d.object == *object) => return true,
+            _ if self.public.get(id).is_some_and(|open| open.contains(object)) => return true,
             DrawState::Revealed | DrawState::Lost => "MC0515",
-            DrawState::Sealed if draw.slips.iter().any(|slip| slip.object == *object) => return true,
             DrawState::Sealed => "MC0514",
             DrawState::Committed => "MC0516",
             DrawState::Void | DrawState::VoidUnopened => "MC0526",
@@ -130,6 +131,15 @@ impl<'a> Refer<'a> {
         let column = if matches!(code, "MC0514" | "MC0515") { "object" } else { "draw" };
         found.push(Diagnostic::error(code, row.at(column)).arg("draw", id).arg("object", object));
         false
+    }
+}
+
+/// Objects of a draw whose being drawn is public.
+fn public(draw: &DrawRecord) -> BTreeSet<&ObjectId> {
+    match draw.state {
+        DrawState::Revealed | DrawState::Lost => draw.drawn.iter().map(|drawn| &drawn.object).collect(),
+        DrawState::Sealed => draw.slips.iter().map(|slip| &slip.object).collect(),
+        _ => BTreeSet::new(),
     }
 }
 

@@ -100,9 +100,8 @@ pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
     }
     let (site, texts, warnings) = county(job)?;
     remarks.push_str(&diag::print(&warnings, job.words, &texts, job.style));
-    let (written, pages) = write(job, &site, &texts)?;
+    let (written, pages, counts) = write(job, &site, &texts)?;
     remarks.push_str(&diag::print(&written.warnings, job.words, &texts, job.style));
-    let counts = verified(job, &site)?;
     remember(job, &input, &written, pages, &counts)?;
     // A large county takes a while to give back its memory; nobody waits for that.
     std::thread::spawn(move || drop((site, texts)));
@@ -168,7 +167,10 @@ pub(super) fn as_of(argument: Option<&str>, pinned: Option<Day>) -> Result<Day, 
     }
 }
 
-fn write(job: &Job<'_>, site: &Site, texts: &BTreeMap<String, Arc<str>>) -> Result<(Written, usize), Stop> {
+/// What was written, how many pages, how many draws have which verdict.
+type Done = (Written, usize, Vec<(String, usize)>);
+
+fn write(job: &Job<'_>, site: &Site, texts: &BTreeMap<String, Arc<str>>) -> Result<Done, Stop> {
     let name = site.config.theme.name.as_str();
     let bad = |fault: String| job.environment("cli.build.theme", &[("name", name), ("fault", &fault)]);
     let theme = theme(job.root, name).map_err(bad)?;
@@ -176,12 +178,14 @@ fn write(job: &Job<'_>, site: &Site, texts: &BTreeMap<String, Arc<str>>) -> Resu
     let context = Context::new(site, &theme, words).map_err(bad)?;
     let (tree, gate) = rayon::join(|| render(&context), || gate(site));
     let pages = tree.files().keys().filter(|path| path.as_str().ends_with(".html")).count();
-    match output::write(&tree, &job.out, &gate) {
-        Ok(written) => Ok((written, pages)),
+    let written = output::write(&tree, &job.out, &gate).map_err(|failure| match failure {
         // Without the texts: a line with a caret would show the number that must not be shown.
-        Err(Failure::Faults(report)) => Err(job.faults(&gate.origins(report, texts), &BTreeMap::new())),
-        Err(Failure::Io(fault)) => Err(job.io(&fault)),
-    }
+        Failure::Faults(report) => job.faults(&gate.origins(report, texts), &BTreeMap::new()),
+        Failure::Io(fault) => job.io(&fault),
+    })?;
+    // What made the pages is given back while the site is read.
+    let (counts, ()) = rayon::join(|| verified(job, site), || drop((tree, gate)));
+    Ok((written, pages, counts?))
 }
 
 /// The built-in theme, overridden file by file from `themes/NAME/` of the bureau's folder. Errors: what is wrong with it.

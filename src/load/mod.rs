@@ -18,9 +18,12 @@ mod value;
 
 pub use raw::{Located, Raw, RawDraw, RawPlan};
 
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Place, Report};
+use crate::model::Object;
+use crate::source::Source;
 use folder::Folder;
 use std::path::Path;
+use std::sync::Arc;
 use tables::{Table, events, plan, registry, words};
 
 /// Files with a fixed name, to name the nearest one where a name is wrong.
@@ -56,12 +59,23 @@ pub fn load(root: &Path) -> Raw {
     raw.config = source.and_then(|source| config::config(&source, &mut raw.report));
     let phrases = raw.config.as_ref().map(|config| config.value.rules.extra_phrases.clone());
     let phrases = phrases.as_deref();
-    tables(&mut folder, phrases, &mut raw);
-    folders::calendar(&mut folder, &mut raw);
-    folders::plans(&mut folder, &mut raw);
-    folders::results(&mut folder, phrases, &mut raw);
-    folders::draws(&mut folder, &mut raw);
-    pages::pages(&mut folder, &mut raw);
+    // The longest table by far is read beside all the others.
+    let objects = folder.source("content/registry/objects.csv", true, &mut raw.report);
+    let (objects, ()) = rayon::join(
+        || objects.map(|source| registry_objects(&source, phrases)),
+        || {
+            tables(&mut folder, phrases, &mut raw);
+            folders::calendar(&mut folder, &mut raw);
+            folders::plans(&mut folder, &mut raw);
+            folders::results(&mut folder, phrases, &mut raw);
+            folders::draws(&mut folder, &mut raw);
+            pages::pages(&mut folder, &mut raw);
+        },
+    );
+    if let Some((objects, report)) = objects {
+        raw.objects = objects;
+        raw.report.append(report);
+    }
     folder.strangers(&mut raw.report);
     raw.texts = folder.texts;
     raw
@@ -73,7 +87,6 @@ fn tables(folder: &mut Folder, phrases: Option<&[String]>, raw: &mut Raw) {
     let mut reader = Reader { folder, phrases, report };
     raw.laws = reader.table("laws.csv", false, &plan::LAWS);
     raw.items = reader.table("items.csv", true, &plan::ITEMS);
-    raw.objects = reader.table("registry/objects.csv", true, &registry::OBJECTS);
     raw.inspectors = reader.table("registry/inspectors.csv", true, &registry::INSPECTORS);
     raw.auxiliary = reader.table("registry/auxiliary.csv", false, &registry::AUXILIARY);
     raw.recusals = reader.table("registry/recusals.csv", false, &registry::RECUSALS);
@@ -84,6 +97,13 @@ fn tables(folder: &mut Folder, phrases: Option<&[String]>, raw: &mut Raw) {
     raw.replies = reader.table("replies.csv", false, &words::REPLIES);
     raw.reasons = reader.table("reasons.csv", false, &words::REASONS);
     raw.pushes = reader.table("pushes.csv", false, &words::PUSHES);
+}
+
+fn registry_objects(source: &Arc<Source>, phrases: Option<&[String]>) -> (Vec<Located<Object>>, Report) {
+    let mut report = Report::default();
+    let table = &registry::OBJECTS;
+    let objects = sheet::rows(source, table.columns, phrases, &mut report, table.make);
+    (objects, report)
 }
 
 struct Reader<'a> {

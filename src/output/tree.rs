@@ -77,6 +77,14 @@ impl<'a> OutputTree<'a> {
         }
     }
 
+    /// Adds every file of another tree.
+    pub fn append(&mut self, mut other: Self) {
+        let twice = other.files.keys().filter(|path| self.files.contains_key(*path));
+        self.clashes.extend(twice.map(|path| format!("two files for {path}")));
+        self.files.append(&mut other.files);
+        self.clashes.append(&mut other.clashes);
+    }
+
     /// Adds bytes that exist already.
     pub fn add_bytes(&mut self, path: &str, bytes: Vec<u8>) {
         self.add(path, move || Ok(bytes.clone()));

@@ -1,6 +1,7 @@
 //! What the privacy gate lets through because of its role. In: the county. Out: a [`Gate`] that knows the site's own ids,
 //! codes, permits, certificate numbers and lottery issues, and the phones the bureau publishes.
 
+use super::view::object_ids;
 use crate::output::Gate;
 use crate::site::Site;
 use std::collections::BTreeSet;
@@ -13,8 +14,8 @@ pub fn gate(site: &Site) -> Gate {
         known.insert(value.to_owned());
         known.insert(value.to_ascii_lowercase());
     };
+    object_ids(site).into_iter().for_each(|id| learn(id.as_str()));
     for object in site.objects.values() {
-        learn(object.id.as_str());
         learn(&object.source);
         object.code.iter().chain(&object.permit).for_each(|value| learn(value));
     }
@@ -25,8 +26,6 @@ pub fn gate(site: &Site) -> Gate {
     site.exempt.iter().for_each(|visit| learn(&visit.id));
     learn(&config.government.site_id_code);
     for draw in site.draws.values() {
-        let rows = draw.roster.iter().map(|row| &row.id).chain(draw.excluded.iter().map(|row| &row.id));
-        rows.for_each(|id| learn(id.as_str()));
         draw.inspectors.iter().for_each(|row| learn(row.id.as_str()));
         draw.commit.iter().flat_map(|commit| &commit.beacons).for_each(|beacon| learn(&beacon.round.to_string()));
     }

@@ -19,12 +19,20 @@ pub use parts::{Download, Fact, Pager, PagerLink, ROWS, list_page, sha256, size}
 pub use theme::Theme;
 
 use crate::output::OutputTree;
+use rayon::prelude::*;
 
 /// All files of the site except the manifest, which `output` writes.
 pub fn render<'a>(context: &'a Context<'a>) -> OutputTree<'a> {
+    // The kinds of pages do not depend on each other.
+    let kinds: Vec<OutputTree<'a>> = pages::ALL
+        .par_iter()
+        .map(|add| {
+            let mut tree = OutputTree::default();
+            add(context, &mut tree);
+            tree
+        })
+        .collect();
     let mut tree = OutputTree::default();
-    for add in pages::ALL {
-        add(context, &mut tree);
-    }
+    kinds.into_iter().for_each(|kind| tree.append(kind));
     tree
 }

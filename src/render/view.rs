@@ -62,8 +62,8 @@ pub(crate) struct DrawFacts<'a> {
 impl<'a> DrawFacts<'a> {
     fn new(draw: &'a DrawRecord) -> Self {
         let mut sizes = BTreeMap::new();
-        for row in draw.roster.iter() {
-            *sizes.entry(row.stratum.as_str()).or_insert(0) += 1;
+        for run in draw.roster.chunk_by(|a, b| a.stratum == b.stratum) {
+            *sizes.entry(run[0].stratum.as_str()).or_insert(0) += u32::try_from(run.len()).unwrap_or(u32::MAX);
         }
         let open = matches!(draw.state, DrawState::Revealed | DrawState::Lost);
         let drawn =
@@ -309,13 +309,12 @@ pub(crate) fn tags(tags: &[Tag], words: &Words) -> String {
 
 /// Everybody who has a page: the objects of the registry and those that left it but stood on a list or were visited.
 pub(crate) fn object_ids(site: &Site) -> BTreeSet<&ObjectId> {
-    let mut ids: BTreeSet<&ObjectId> = site.objects.keys().collect();
-    for draw in site.draws.values() {
-        ids.extend(draw.roster.iter().map(|row| &row.id));
-        ids.extend(draw.excluded.iter().map(|row| &row.id));
-    }
-    ids.extend(site.exempt.iter().map(|visit| &visit.object));
-    ids
+    // Collected at once: long rows that are sorted already are merged, not inserted one by one.
+    let draws = site.draws.values();
+    let listed = draws.clone().flat_map(|draw| draw.roster.iter().map(|row| &row.id));
+    let excluded = draws.flat_map(|draw| draw.excluded.iter().map(|row| &row.id));
+    let exempt = site.exempt.iter().map(|visit| &visit.object);
+    site.objects.keys().chain(listed).chain(excluded).chain(exempt).collect()
 }
 
 /// Splits a long list into pages of at most 200 rows, 500 where it is longer than 600: the file of each page and its rows.
