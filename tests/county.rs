@@ -115,9 +115,9 @@ fn draw(id: &str, period: &str, state: DrawState) -> DrawRecord {
         state,
         commit: None,
         commit_digest: Some("a".repeat(64)),
-        roster: vec![],
-        excluded: vec![],
-        inspectors: vec![],
+        roster: [].into(),
+        excluded: [].into(),
+        inspectors: [].into(),
         seal: None,
         seed_digest: None,
         drawn: vec![],
@@ -126,6 +126,7 @@ fn draw(id: &str, period: &str, state: DrawState) -> DrawRecord {
         ended_because: None,
         times: DrawTimes::default(),
         files: BTreeMap::new(),
+        examined: None,
     }
 }
 

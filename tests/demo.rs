@@ -289,7 +289,7 @@ fn the_registry_holds_what_the_plan_makes_difficult() {
     assert!(out.len() > 8 && out.iter().all(|object| changed.contains(object.id.as_str())));
     assert!(site.superior.iter().any(|check| check.result != "未发现问题"));
     let rules: BTreeSet<&str> =
-        site.draws.values().flat_map(|draw| &draw.excluded).map(|row| row.rule.as_str()).collect();
+        site.draws.values().flat_map(|draw| draw.excluded.iter()).map(|row| row.rule.as_str()).collect();
     assert_eq!(rules, BTreeSet::from(["closed", "superior-checked", "suspended", "yearly-cap"]));
     let grounds: BTreeSet<u8> = site.exempt.iter().map(|visit| visit.ground).collect();
     assert_eq!(grounds, (1..=9).collect());

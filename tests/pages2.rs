@@ -118,14 +118,12 @@ fn draw(id: &str, period: &str, state: DrawState) -> DrawRecord {
         state,
         commit: Some(commit),
         commit_digest: Some("0".repeat(64)),
-        roster,
-        excluded: Vec::new(),
-        inspectors: vec![InspectorRow {
-            id: inspector_id("04110900123"),
-            name: "张某".into(),
-            tags: Vec::new(),
-            load: 0,
-        }],
+        roster: roster.into(),
+        excluded: [].into(),
+        inspectors: [InspectorRow {
+            id: inspector_id("04110900123"), name: "张某".into(), tags: Vec::new(), load: 0
+        }]
+        .into(),
         seal: None,
         seed_digest: None,
         drawn: if open { vec![drawn("A1", 1), drawn("A2", 2)] } else { Vec::new() },
@@ -134,6 +132,7 @@ fn draw(id: &str, period: &str, state: DrawState) -> DrawRecord {
         ended_because: None,
         times: DrawTimes { committed: Some(minute("2026-04-10 10:00")), sealed: None, ended: None },
         files: BTreeMap::new(),
+        examined: None,
     }
 }
 
@@ -334,13 +333,14 @@ fn an_unpublished_result_is_not_told() {
 fn an_excluded_object_shows_rule_and_evidence() {
     let mut site = with_draw(DrawState::Committed);
     let record = site.draws.get_mut(&draw_id("2026q2-key")).expect("the draw");
-    record.roster.pop();
-    record.excluded.push(ExcludedRow {
+    record.roster = record.roster[..3].into();
+    record.excluded = [ExcludedRow {
         id: object_id("A4"),
         name: "示例造纸厂".into(),
         rule: "suspended".into(),
         evidence: "停产备案示例2026-3号".into(),
-    });
+    }]
+    .into();
     let pages = pages_of(&site);
     says(page(&pages, "objects/a4.html"), "本轮不列入可抽名单：停产停工。依据：停产备案示例2026-3号");
     says(page(&pages, "objects/a1.html"), "已列入可抽名单，还没有抽。");

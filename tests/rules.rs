@@ -106,10 +106,10 @@ pub(crate) fn good() -> Site {
     for (id, drawn, reveal_by) in [(DRAWS[0], 3, "2026-02-28"), (DRAWS[1], 1, "2026-07-31")] {
         let draw = site.draws.get_mut(&draw_id(id)).unwrap();
         draw.commit = Some(commit(id, drawn, reveal_by));
-        draw.roster = OBJECTS.map(roster).to_vec();
+        draw.roster = OBJECTS.map(roster).into();
         draw.inspectors = ["04110900123", "04110900124"]
             .map(|id| InspectorRow { id: inspector_id(id), name: "示例".into(), tags: vec![], load: 0 })
-            .to_vec();
+            .into();
     }
     site.draws.get_mut(&draw_id(DRAWS[0])).unwrap().times.ended = Some(minute("2026-02-20 10:00"));
     let (draw, object) = (draw_id(DRAWS[0]), object_id(OBJECTS[0]));

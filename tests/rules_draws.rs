@@ -114,7 +114,7 @@ pub(crate) const CASES: &[Case] = &[
             draw(site, 0).state = DrawState::Shortfall;
             draw(site, 0).commit = None;
             size(site, 0);
-            draw(site, 0).excluded = vec![excluded("B-1", "closed")];
+            draw(site, 0).excluded = [excluded("B-1", "closed")].into();
         },
         &[
             "Compute Remark 2026q1-key | None of the 1 objects could be drawn; that is published. | 1个对象这一期全部不能抽取，已照实公布。",

@@ -141,7 +141,7 @@ pub(crate) const CASES: &[Case] = &[
         "R30",
         |site| {
             site.superior = vec![superior("未发现问题")];
-            draw(site, 1).excluded = vec![excluded(OBJECTS[2], "superior-checked"), excluded("B-1", "closed")];
+            draw(site, 1).excluded = [excluded(OBJECTS[2], "superior-checked"), excluded("B-1", "closed")].into();
         },
         &[
             "Publish Remark 2026 | 1 clean checks by superiors; 1 objects left out on them, all alike. | 上级检查且未发现问题1次，据此剔除对象1个；对所有此类对象一律剔除。",

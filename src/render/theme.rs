@@ -76,6 +76,9 @@ fn engine(templates: &[(&str, &str)], words: &Arc<Words>) -> Result<Tera, String
     engine.register_function("t", move |kwargs: Kwargs, _: &State| sentence(&sentences, &kwargs));
     let mut ready = Vec::with_capacity(templates.len());
     for (name, text) in templates {
+        if walks_fields(text) {
+            return Err(format!("{name}: walks over the fields of a value, which stand in no order"));
+        }
         ready.push((*name, fixed_sentences(name, text, words)?));
     }
     engine.add_raw_templates(ready).map_err(|error| chain(&error))?;
@@ -160,6 +163,14 @@ pub(crate) fn escape(text: &str, out: &mut String) {
     }
 }
 
+/// Whether a template has `{% for name, value in … %}`. The engine keeps fields unordered, and the same input must make the
+/// same bytes.
+fn walks_fields(text: &str) -> bool {
+    let loops =
+        text.split("{%").skip(1).filter_map(|tag| tag.trim_start_matches('-').trim_start().strip_prefix("for "));
+    loops.into_iter().any(|rest| rest.split(" in ").next().is_some_and(|names| names.contains(',')))
+}
+
 /// An error with everything below it.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -210,6 +221,13 @@ mod tests {
         assert!(late.contains("no sentence \"a.b\" in zh-CN"), "{late}");
         let argument = render(r#"{{ t(key="a", m=count) }}"#, "a = '共{n}家'").expect_err("no such argument");
         assert!(argument.contains("the sentence \"a\" needs \"n\""), "{argument}");
+    }
+
+    #[test]
+    fn fields_of_a_value_are_not_walked() {
+        let fault = theme("{%- for name, value in view %}{{ name }}{% endfor %}", "a = '甲'").err();
+        assert_eq!(fault, Some("page.html: walks over the fields of a value, which stand in no order".into()));
+        assert_eq!(render("{% for n in [count] %}{{ n }}{% endfor %}", "a = '甲'"), Ok("3".into()));
     }
 
     #[test]

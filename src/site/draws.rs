@@ -128,8 +128,8 @@ pub struct DrawRecord {
     pub times: DrawTimes,
     /// Published files, verbatim, by name (`slips/0.txt` included).
     pub files: Files,
-    /// What examining the files has found.
-    pub examined: Arc<Examined>,
+    /// What examining the files has found; none for a record that was not read from files.
+    pub examined: Option<Arc<Examined>>,
 }
 
 impl DrawRecord {
@@ -201,7 +201,7 @@ impl DrawRecord {
             files,
             seal: found.seal.clone(),
             commit: found.commit.clone(),
-            examined: found,
+            examined: Some(found),
         })
     }
 }

@@ -27,8 +27,8 @@ pub(super) struct History<'a> {
     pub(super) object: Option<&'a Object>,
     /// Its name on the latest list, for one that has left.
     pub(super) listed_as: Option<&'a str>,
-    /// Its lists, the latest period first.
-    pub(super) stands: Vec<(&'a DrawId, Stand<'a>)>,
+    /// Its lists, the latest period first: the draw's place in [`Book::shared`], and how it stood.
+    pub(super) stands: Vec<(usize, Stand<'a>)>,
     /// Visits of draws that may be shown, the latest draw first.
     pub(super) visits: Vec<&'a Visit>,
     /// Exempt visits, the latest first.
@@ -44,7 +44,9 @@ pub(super) struct History<'a> {
 }
 
 /// What draws have in common on every page: made once, not ten thousand times.
-pub(super) struct Shared {
+pub(super) struct Shared<'a> {
+    /// The draw.
+    pub(super) id: &'a DrawId,
     /// 2026年第二季度重点排污单位抽取.
     pub(super) title: String,
     /// State as shape and word.
@@ -53,7 +55,7 @@ pub(super) struct Shared {
     pub(super) chance: BTreeMap<String, String>,
     /// What the pages of all objects say alike that stood in a stratum and were not visited; under the empty name, of those
     /// that stood on no list. Made when first asked for.
-    pub(super) alike: BTreeMap<String, OnceLock<Result<String, String>>>,
+    pub(super) alike: Vec<(&'a str, OnceLock<Result<String, String>>)>,
 }
 
 /// All histories.
@@ -62,8 +64,8 @@ pub(super) struct Book<'a> {
     pub(super) histories: BTreeMap<&'a ObjectId, History<'a>>,
     /// Draws with their public outcomes.
     pub(super) draws: Draws<'a>,
-    /// Texts of each draw.
-    pub(super) shared: BTreeMap<&'a DrawId, Shared>,
+    /// Texts of each draw, the latest period first.
+    pub(super) shared: Vec<Shared<'a>>,
     /// Corrections by draw and object.
     pub(super) corrections: BTreeMap<(&'a DrawId, &'a ObjectId), Vec<&'a Correction>>,
     /// Replies by draw and object.
@@ -88,11 +90,12 @@ impl<'a> Book<'a> {
                 history.object = Some(object);
             }
         }
-        for facts in draws.latest_first() {
-            stand_on(facts, &mut histories);
+        let mut shared = Vec::new();
+        for (place, facts) in draws.latest_first().into_iter().enumerate() {
+            stand_on(place, facts, &mut histories);
+            shared.push(share(&draws, facts.draw, context));
         }
         gather(site, &mut histories);
-        let shared = site.draws.iter().map(|(id, draw)| (id, share(&draws, draw, context))).collect();
         let mut book = Self {
             histories,
             draws,
@@ -164,7 +167,7 @@ impl<'a> Book<'a> {
 
 /// Notes on whom one draw listed; members of its class today that it did not list are noted as absent. Lists and histories
 /// are both sorted by id, so that each is walked once.
-fn stand_on<'a>(facts: &DrawFacts<'a>, histories: &mut BTreeMap<&'a ObjectId, History<'a>>) {
+fn stand_on<'a>(place: usize, facts: &DrawFacts<'a>, histories: &mut BTreeMap<&'a ObjectId, History<'a>>) {
     let draw = facts.draw;
     let fixed = draw.times.committed.map(|time| time.date());
     let (mut roster, mut excluded) = (draw.roster.iter().peekable(), draw.excluded.iter().peekable());
@@ -185,7 +188,7 @@ fn stand_on<'a>(facts: &DrawFacts<'a>, histories: &mut BTreeMap<&'a ObjectId, Hi
                 _ => continue,
             }
         };
-        history.stands.push((&draw.id, stand));
+        history.stands.push((place, stand));
     }
 }
 
@@ -217,7 +220,7 @@ fn gather<'a>(site: &'a Site, histories: &mut BTreeMap<&'a ObjectId, History<'a>
     }
 }
 
-fn share(draws: &Draws<'_>, draw: &DrawRecord, context: &Context<'_>) -> Shared {
+fn share<'a>(draws: &Draws<'a>, draw: &'a DrawRecord, context: &Context<'_>) -> Shared<'a> {
     let mut chance = BTreeMap::new();
     if let (Some(facts), Some(commit)) = (draws.get(&draw.id), &draw.commit) {
         for (stratum, _) in &commit.quotas {
@@ -236,8 +239,14 @@ fn share(draws: &Draws<'_>, draw: &DrawRecord, context: &Context<'_>) -> Shared 
         }
     }
     let strata = draw.roster.iter().map(|row| row.stratum.as_str()).collect::<BTreeSet<_>>();
-    let alike = strata.into_iter().chain([""]).map(|stratum| (stratum.to_owned(), OnceLock::new())).collect();
-    Shared { title: view::draw_title(context, draw), badge: view::draw_badge(draw.state, context.words), chance, alike }
+    let alike = strata.into_iter().chain([""]).map(|stratum| (stratum, OnceLock::new())).collect();
+    Shared {
+        id: &draw.id,
+        title: view::draw_title(context, draw),
+        badge: view::draw_badge(draw.state, context.words),
+        chance,
+        alike,
+    }
 }
 
 /// What a stratum is, in words.

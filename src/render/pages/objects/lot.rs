@@ -60,7 +60,7 @@ pub(super) fn tell<'b>(
     context: &'b Context<'_>,
     book: &'b Book<'b>,
     id: &'b ObjectId,
-    stand: (&'b DrawId, Stand<'b>),
+    stand: (usize, Stand<'b>),
     path: &str,
 ) -> Option<Result<Cow<'b, str>, String>> {
     let alike = match stand.1 {
@@ -69,13 +69,13 @@ pub(super) fn tell<'b>(
         Stand::Roster(..) | Stand::Excluded(_) => None,
     };
     let make = || {
-        let view = lot_view(context, book, id, stand).ok_or_else(|| format!("no draw {}", stand.0))?;
+        let view = lot_view(context, book, id, stand).ok_or_else(|| format!("no draw {}", stand.0 + 1))?;
         let bytes = context.bare(path, "object-lot.html", &view)?;
         Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
     };
-    let shared = alike.and_then(|stratum| book.shared.get(stand.0)?.alike.get(stratum));
-    Some(match shared {
-        Some(shared) => shared.get_or_init(make).as_deref().map(Cow::Borrowed).map_err(Clone::clone),
+    let own = alike.and_then(|stratum| book.shared.get(stand.0)?.alike.iter().find(|(name, _)| *name == stratum));
+    Some(match own {
+        Some((_, shared)) => shared.get_or_init(make).as_deref().map(Cow::Borrowed).map_err(Clone::clone),
         None => make().map(Cow::Owned),
     })
 }
@@ -84,12 +84,12 @@ fn lot_view<'b>(
     context: &'b Context<'_>,
     book: &'b Book<'b>,
     id: &'b ObjectId,
-    (draw_id, stand): (&'b DrawId, Stand<'b>),
+    (place, stand): (usize, Stand<'b>),
 ) -> Option<LotView<'b>> {
     let words = context.words;
-    let facts = book.draws.get(draw_id)?;
-    let shared = book.shared.get(draw_id)?;
-    let link = Link { href: draw_page(draw_id.as_str()), text: shared.title.clone() };
+    let shared = book.shared.get(place)?;
+    let facts = book.draws.get(shared.id)?;
+    let link = Link { href: draw_page(shared.id.as_str()), text: shared.title.clone() };
     let (mark, fate, chance, fate_known) = match stand {
         Stand::Absent => ("absent", words.get("object.fate.absent"), None, None),
         Stand::Excluded(row) => {

@@ -89,13 +89,13 @@ fn make<'b>(
         (None, None) => id.as_str(),
     };
     let summary = summary(context, history);
-    let lots = history.stands.iter().filter_map(|(draw, stand)| lot::tell(context, book, id, (draw, *stand), path));
+    let lots = history.stands.iter().filter_map(|(draw, stand)| lot::tell(context, book, id, (*draw, *stand), path));
     let lots = lots.collect::<Result<Vec<_>, _>>()?;
     let view = ObjectView {
         name,
         badge: status(words, history.object),
         facts: facts(context, book, id, history),
-        history: past(context, history),
+        history: past(context, book, history),
         lots,
         exempt: history.exempt.iter().map(|visit| exempt(context, visit)).collect(),
         replies: replies(words, &history.replies),
@@ -164,7 +164,7 @@ pub(super) fn classes(words: &Words, object: &Object, special: bool) -> String {
 
 /// What changed over time: the registry, the events that lead to the special list, the lists of special objects, and
 /// checks by superior bodies, the oldest first.
-fn past(context: &Context<'_>, history: &History<'_>) -> Vec<Fact> {
+fn past(context: &Context<'_>, book: &Book<'_>, history: &History<'_>) -> Vec<Fact> {
     let words = context.words;
     let mut lines: Vec<(Day, String)> = Vec::new();
     for change in &history.changes {
@@ -179,11 +179,11 @@ fn past(context: &Context<'_>, history: &History<'_>) -> Vec<Fact> {
         let args = [("body", check.body.as_str()), ("document", &check.document), ("result", &check.result)];
         lines.push((check.date, words.fill("object.superior", args)));
     }
-    for (draw, stand) in &history.stands {
-        let special = draw
-            .as_str()
-            .split_once('-')
-            .and_then(|(period, class)| (class == Class::Special.as_str()).then(|| Period::parse(period)).flatten());
+    for (place, stand) in &history.stands {
+        let special =
+            book.shared[*place].id.as_str().split_once('-').and_then(|(period, class)| {
+                (class == Class::Special.as_str()).then(|| Period::parse(period)).flatten()
+            });
         if let (Some(period), Stand::Roster(..) | Stand::Excluded(_)) = (special, stand) {
             let text = words.fill("object.special-list", [("period", context.period(period).as_str())]);
             lines.push((period.first_day(), text));
