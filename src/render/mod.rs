@@ -23,7 +23,6 @@ use rayon::prelude::*;
 
 /// All files of the site except the manifest, which `output` writes.
 pub fn render<'a>(context: &'a Context<'a>) -> OutputTree<'a> {
-    // The kinds of pages do not depend on each other.
     let kinds: Vec<OutputTree<'a>> = pages::ALL
         .par_iter()
         .map(|add| {
@@ -34,5 +33,6 @@ pub fn render<'a>(context: &'a Context<'a>) -> OutputTree<'a> {
         .collect();
     let mut tree = OutputTree::default();
     kinds.into_iter().for_each(|kind| tree.append(kind));
+    pages::LISTS(context, &mut tree);
     tree
 }

@@ -25,8 +25,8 @@ mod text;
 /// Adds the pages of one kind.
 pub type Add = for<'a> fn(&'a Context<'a>, &mut OutputTree<'a>);
 
-/// Every page kind, in the order of the menu.
-pub const ALL: [Add; 18] = [
+/// The page kinds that look at nothing but the county, in the order of the menu.
+pub const ALL: [Add; 17] = [
     home::add,
     items::add,
     plans::add,
@@ -43,6 +43,8 @@ pub const ALL: [Add; 18] = [
     check::add,
     text::add,
     search::add,
-    feed::add,
     asset::add,
 ];
+
+/// The kind that lists the files of all others, so it comes after them.
+pub const LISTS: Add = feed::add;
