@@ -98,9 +98,13 @@ pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
         let summary = summary(job, "cli.build.unchanged", (last.pages, last.files, last.bytes), began);
         return Ok(Built { remarks, summary: summary + &verdicts(job, &last.verdicts) });
     }
-    let (site, texts, warnings) = county(job)?;
+    let raw = load::load(job.root);
+    // Templates and words are compiled while the tables are compared.
+    let name = raw.config.as_ref().map(|config| config.value.theme.name.clone()).unwrap_or_default();
+    let (county, theme) = rayon::join(|| county(job, raw), || theme(job.root, &name));
+    let (site, texts, warnings) = county?;
     remarks.push_str(&diag::print(&warnings, job.words, &texts, job.style));
-    let (written, pages, counts) = write(job, &site, &texts)?;
+    let (written, pages, counts) = write(job, &site, &texts, theme)?;
     remarks.push_str(&diag::print(&written.warnings, job.words, &texts, job.style));
     remember(job, &input, &written, pages, &counts)?;
     // A large county takes a while to give back its memory; nobody waits for that.
@@ -143,8 +147,7 @@ fn input(job: &Job<'_>) -> Result<String, Stop> {
 /// The checked county with its texts and warnings.
 type County = (Site, BTreeMap<String, Arc<str>>, Report);
 
-fn county(job: &Job<'_>) -> Result<County, Stop> {
-    let raw = load::load(job.root);
+fn county(job: &Job<'_>, raw: load::Raw) -> Result<County, Stop> {
     let pinned = raw.config.as_ref().and_then(|config| config.value.as_of);
     let as_of = as_of(job.as_of, pinned)
         .map_err(|value| Stop { text: job.say("cli.build.as-of", &[("value", &value)]) + "\n", exit: Exit::Usage })?;
@@ -170,10 +173,15 @@ pub(super) fn as_of(argument: Option<&str>, pinned: Option<Day>) -> Result<Day, 
 /// What was written, how many pages, how many draws have which verdict.
 type Done = (Written, usize, Vec<(String, usize)>);
 
-fn write(job: &Job<'_>, site: &Site, texts: &BTreeMap<String, Arc<str>>) -> Result<Done, Stop> {
+fn write(
+    job: &Job<'_>,
+    site: &Site,
+    texts: &BTreeMap<String, Arc<str>>,
+    theme: Result<Theme, String>,
+) -> Result<Done, Stop> {
     let name = site.config.theme.name.as_str();
     let bad = |fault: String| job.environment("cli.build.theme", &[("name", name), ("fault", &fault)]);
-    let theme = theme(job.root, name).map_err(bad)?;
+    let theme = theme.map_err(bad)?;
     let words = theme.words(SITE_LANG).ok_or_else(|| bad(SITE_LANG.to_owned()))?;
     let context = Context::new(site, &theme, words).map_err(bad)?;
     let (tree, gate) = rayon::join(|| render(&context), || gate(site));

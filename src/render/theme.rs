@@ -5,6 +5,7 @@
 //! template when the theme is loaded: a missing key is found then, and ten thousand pages never look it up again.
 
 use crate::words::Words;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::{Kwargs, State, Tera};
@@ -41,13 +42,13 @@ impl Theme {
         if texts.is_empty() {
             return Err("the theme has no words".into());
         }
-        let mut languages = BTreeMap::new();
-        for (lang, texts) in texts {
+        let language = |(lang, texts): (String, Vec<&str>)| {
             let words = Arc::new(Words::from_toml(&lang, texts)?);
             let engine = engine(&templates, &words)?;
-            languages.insert(lang, Language { words, engine });
-        }
-        Ok(Self { languages, assets })
+            Ok::<_, String>((lang, Language { words, engine }))
+        };
+        let languages: Vec<_> = texts.into_par_iter().map(language).collect();
+        Ok(Self { languages: languages.into_iter().collect::<Result<_, _>>()?, assets })
     }
 
     /// The theme's words of a language.

@@ -5,6 +5,7 @@ use super::Reader;
 use super::site::Checked;
 use super::tables::{Row, read};
 use crate::draw::{Examined, Fault, Stage};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 const WITHHELD: [&str; 3] = ["国家秘密", "商业秘密", "个人隐私"];
@@ -12,14 +13,20 @@ const WITHHELD: [&str; 3] = ["国家秘密", "商业秘密", "个人隐私"];
 /// Every drawn object has one row of results, and no row hangs on no draw.
 pub(super) fn results(reader: &dyn Reader, paths: &[String], draws: &mut BTreeMap<String, Checked>) -> Vec<Fault> {
     let mut whole = Vec::new();
-    let mut rows: BTreeMap<(String, String), u32> = BTreeMap::new();
+    let mut rows: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
     let open: BTreeMap<String, BTreeSet<String>> =
         draws.iter().filter_map(|(id, (_, found))| Some((id.clone(), public(found.as_ref()?)))).collect();
-    let tables = paths.iter().filter(|path| path.starts_with("data/results/") && path.ends_with(".csv"));
     let columns = ["draw", "object", "visited", "determined", "published", "result", "withheld"];
-    for path in tables {
-        let table = reader.read(path).map_err(|_| Fault::new(path, "unreadable", ""));
-        let table = match table.and_then(|bytes| read(path, &bytes, &columns)) {
+    let paths: Vec<&String> =
+        paths.iter().filter(|path| path.starts_with("data/results/") && path.ends_with(".csv")).collect();
+    let table = |path: &String| {
+        let bytes = reader.read(path).map_err(|_| Fault::new(path, "unreadable", ""));
+        bytes.and_then(|bytes| read(path, &bytes, &columns))
+    };
+    let tables: Vec<(&String, Result<Vec<Row>, Fault>)> =
+        paths.into_par_iter().map(|path| (path, table(path))).collect();
+    for (path, table) in tables {
+        let table = match table {
             Ok(table) => table,
             Err(fault) => {
                 whole.push(fault);
@@ -27,16 +34,17 @@ pub(super) fn results(reader: &dyn Reader, paths: &[String], draws: &mut BTreeMa
             }
         };
         for row in table {
-            let name = format!("{} {}", row["draw"], row["object"]);
             match draws.get_mut(&row["draw"]) {
-                None => whole.push(Fault::new(path, "result-no-draw", name)),
+                None => whole.push(Fault::new(path, "result-no-draw", name(&row))),
                 Some((verdict, _)) => verdict.fail(result(path, &row, open.get(&row["draw"])).err()),
             }
-            *rows.entry((row["draw"].clone(), row["object"].clone())).or_default() += 1;
+            let found = rows.entry(row["draw"].to_owned()).or_default();
+            *found.entry(row["object"].to_owned()).or_default() += 1;
         }
     }
     for (id, wanted) in &open {
-        let count = |object: &String| rows.get(&(id.clone(), object.clone())).copied().unwrap_or(0);
+        let found = rows.get(id);
+        let count = |object: &String| found.and_then(|found| found.get(object)).copied().unwrap_or(0);
         let faults: Vec<Fault> = wanted
             .iter()
             .filter_map(|object| match count(object) {
@@ -59,10 +67,14 @@ fn public(found: &Examined) -> BTreeSet<String> {
     }
 }
 
+/// What a fault calls a row.
+fn name(row: &Row) -> String {
+    format!("{} {}", &row["draw"], &row["object"])
+}
+
 /// One row; `open`: objects of its draw whose being drawn is public, none if the draw itself failed.
 fn result(path: &str, row: &Row, open: Option<&BTreeSet<String>>) -> Result<(), Fault> {
-    let name = format!("{} {}", row["draw"], row["object"]);
-    let fault = |code| Err(Fault::new(path, code, name.clone()));
+    let fault = |code| Err(Fault::new(path, code, name(row)));
     if open.is_some_and(|open| !open.contains(&row["object"])) {
         return fault("result-not-drawn");
     }
@@ -73,7 +85,7 @@ fn result(path: &str, row: &Row, open: Option<&BTreeSet<String>>) -> Result<(), 
     if filled("published") && !filled("result") && !filled("withheld") {
         return fault("result-empty");
     }
-    if filled("withheld") && !WITHHELD.contains(&row["withheld"].as_str()) {
+    if filled("withheld") && !WITHHELD.contains(&&row["withheld"]) {
         return fault("result-ground");
     }
     // ISO days compare as text.

@@ -122,13 +122,13 @@ fn plan(terms: &Terms<'_>, record: Option<&[u8]>) -> Result<(), Fault> {
     }
     let rows = read(path, bytes, &["task", "class", "cycle", "rate"])?;
     let fault = |code, detail: &str| Fault::new(path, code, detail);
-    let task = rows.iter().find(|row| row["task"] == terms.task.as_str());
+    let task = rows.iter().find(|row| &row["task"] == terms.task.as_str());
     let task = task.ok_or_else(|| fault("plan-task", terms.task.as_str()))?;
-    if task["class"] != terms.class.as_str() {
+    if &task["class"] != terms.class.as_str() {
         return Err(fault("plan-class", &task["class"]));
     }
     let cycle = if terms.period.quarter.is_some() { Cycle::Quarter } else { Cycle::Year };
-    if task["cycle"] != cycle.as_str() {
+    if &task["cycle"] != cycle.as_str() {
         return Err(fault("plan-cycle", &task["cycle"]));
     }
     match task["rate"].parse::<u32>() {
