@@ -207,7 +207,10 @@ mod tests {
         assert_eq!(codes(&[record(a, '1', "09:00"), record(a, '2', "09:00"), withdraw(a, '1', "09:01")]), []);
         assert_eq!(codes(&[record(a, '1', "09:00"), record(a, '2', "09:00"), record(a, '1', "09:00")]), []);
         assert_eq!(codes(&[record(a, '1', "09:00"), record(b, '1', "08:59")]), [(11, "entry-time")]);
-        assert_eq!(codes(&[record(a, '1', "09:00"), record("data/A.csv", '2', "09:00")]), [(8, "entry-case")]);
+        assert_eq!(
+            codes(&[record("data/xa.csv", '1', "09:00"), record("data/xA.csv", '2', "09:00")]),
+            [(8, "entry-case")]
+        );
         assert_eq!(codes(&[record(a, '1', "09:00"), record(a, '1', "09:00")]), [(9, "entry-same")]);
         assert_eq!(codes(&[withdraw(a, '1', "09:00")]), [(3, "entry-withdraws-nothing")]);
         let twice = [record(a, '1', "09:00"), withdraw(a, '1', "09:00"), withdraw(a, '1', "09:00")];
@@ -234,7 +237,7 @@ mod tests {
             ("reason error", "reason none", "entry-reason"),
             ("T09:01", "T25:01", "time"),
             ("\n\n", "\n", "entry-shape"),
-            ("\n\n", "\n\n\n", "format-line"),
+            ("\n\n", "\n\n\n", "entry-shape"),
             ("bytes 3\n", "bytes 3\r\n", "cr"),
         ] {
             assert_eq!(read(&text.replacen(from, to, 1)), Err(code), "{from:?}");
