@@ -49,6 +49,9 @@ pub enum Command {
     /// Put the built site into one zip with fixed bytes.
     #[cfg(feature = "site")]
     Pack(PackArgs),
+    /// The public log: sign what was published, witness it, watch it.
+    #[command(subcommand)]
+    Log(LogCommand),
     /// Recompute every draw of a published folder, or one draw.
     Verify(VerifyArgs),
 }
@@ -131,12 +134,150 @@ pub struct VerifyArgs {
     /// A beacon value from your own newspaper, KIND:ROUND=VALUE.
     #[arg(long = "beacon")]
     pub beacons: Vec<String>,
+    /// The log's key, NAME+ID+BASE64, from a notice or a newspaper; otherwise the site's own is taken, and said so.
+    #[arg(long)]
+    pub log_key: Option<String>,
+    /// Key of a witness whose dates count, NAME+ID+BASE64; several may be given.
+    #[arg(long = "witness")]
+    pub witnesses: Vec<String>,
     /// The day overdue is told as of; otherwise today.
     #[arg(long)]
     pub as_of: Option<String>,
     /// For a program.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `log …`.
+#[derive(Debug, Subcommand)]
+pub enum LogCommand {
+    /// Make the log's signing key, or a witness's, encrypted with a passphrase.
+    #[cfg(feature = "site")]
+    Key(LogKeyArgs),
+    /// Append an entry for every new or changed record and sign the new head.
+    #[cfg(feature = "site")]
+    Publish(PublishArgs),
+    /// Take a version back; its entry stays, with the reason.
+    #[cfg(feature = "site")]
+    Withdraw(WithdrawArgs),
+    /// Put the log and the draws back from the published site, after a backup was restored.
+    #[cfg(feature = "site")]
+    Restore(RestoreArgs),
+    /// On a witness's machine: compare a log with what was seen before, and cosign its head.
+    #[cfg(feature = "site")]
+    Witness(WitnessArgs),
+    /// Add a witness's line to the checkpoint it belongs to.
+    #[cfg(feature = "site")]
+    Cosign(CosignArgs),
+    /// Compare a site with what was seen before: what is new, changed, withdrawn, overdue, or rewritten.
+    Monitor(MonitorArgs),
+}
+
+/// Where a passphrase comes from.
+#[derive(Debug, Args)]
+pub struct PassphraseArgs {
+    /// A file whose first line is the passphrase; otherwise the terminal asks.
+    #[arg(long)]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+/// `log key`.
+#[derive(Debug, Args)]
+pub struct LogKeyArgs {
+    /// Make a witness's key of this name instead.
+    #[arg(long, requires = "to")]
+    pub witness: Option<String>,
+    /// The file to write; otherwise secrets/log/key.age of the bureau's folder.
+    #[arg(long)]
+    pub to: Option<PathBuf>,
+    /// Passphrase.
+    #[command(flatten)]
+    pub passphrase: PassphraseArgs,
+}
+
+/// `log publish`.
+#[derive(Debug, Args)]
+pub struct PublishArgs {
+    /// Simulate this moment (YYYY-MM-DDThh:mm:ss+08:00); only where site.toml says demo = true.
+    #[arg(long)]
+    pub at: Option<String>,
+    /// The site as it is published now: needed on a machine that has not signed this log before.
+    #[arg(long)]
+    pub published: Option<String>,
+    /// Show what would be logged and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Passphrase.
+    #[command(flatten)]
+    pub passphrase: PassphraseArgs,
+}
+
+/// `log withdraw`.
+#[derive(Debug, Args)]
+pub struct WithdrawArgs {
+    /// Path of the record, e.g. data/results/2026.csv.
+    pub path: String,
+    /// SHA-256 of the version.
+    #[arg(long)]
+    pub sha256: String,
+    /// personal-data, state-secret, trade-secret, court-order or error.
+    #[arg(long)]
+    pub reason: String,
+    /// The rest is as for publish.
+    #[command(flatten)]
+    pub publish: PublishArgs,
+}
+
+/// `log restore`.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The published site.
+    pub site: String,
+}
+
+/// `log witness`.
+#[derive(Debug, Args)]
+pub struct WitnessArgs {
+    /// A published site, or a folder that holds its log/.
+    pub site: String,
+    /// The witness's key file.
+    #[arg(long)]
+    pub key: PathBuf,
+    /// Folder in which this machine remembers what it has seen.
+    #[arg(long)]
+    pub memory: PathBuf,
+    /// The log's key, NAME+ID+BASE64; needed when a log is seen for the first time.
+    #[arg(long)]
+    pub log_key: Option<String>,
+    /// Passphrase.
+    #[command(flatten)]
+    pub passphrase: PassphraseArgs,
+}
+
+/// `log cosign`.
+#[derive(Debug, Args)]
+pub struct CosignArgs {
+    /// The file with the witness's line.
+    pub line: PathBuf,
+}
+
+/// `log monitor`.
+#[derive(Debug, Args)]
+pub struct MonitorArgs {
+    /// A published site.
+    pub site: String,
+    /// Folder in which this machine remembers what it has seen.
+    #[arg(long)]
+    pub memory: PathBuf,
+    /// The log's key, NAME+ID+BASE64; otherwise the one remembered, at first the site's own.
+    #[arg(long)]
+    pub log_key: Option<String>,
+    /// Key of a witness whose dates count, NAME+ID+BASE64.
+    #[arg(long = "witness")]
+    pub witnesses: Vec<String>,
+    /// The day overdue is told as of; otherwise today.
+    #[arg(long)]
+    pub as_of: Option<String>,
 }
 
 /// `draw …`.

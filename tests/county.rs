@@ -213,6 +213,8 @@ pub(crate) fn county() -> Site {
         reasons: vec![],
         pushes: vec![],
         draws: [revealed, sealed].into_iter().map(|draw| (draw.id.clone(), draw)).collect(),
+        log: None,
+        versions: BTreeMap::new(),
         pages: vec![],
         findings: vec![],
         config,

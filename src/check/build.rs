@@ -35,11 +35,12 @@ pub fn check(mut raw: Raw, as_of: Day) -> Checked<Site> {
         },
     );
     [leaks, own, references].into_iter().for_each(|part| found.append(part));
+    let (log, versions) = super::log::log(raw.log.take(), &config.log.origin, &mut found);
     without_echoes(&raw, &mut found);
     if found.has_errors() {
         return Checked { value: None, report: found };
     }
-    let mut site = site(raw, config, as_of, draws);
+    let mut site = Site { log, versions, ..site(raw, config, as_of, draws) };
     super::rules::refusals(&site).into_iter().for_each(|fault| found.push(fault));
     if found.has_errors() {
         return Checked { value: None, report: found };
@@ -258,6 +259,8 @@ fn site(raw: Raw, config: Config, as_of: Day, draws: BTreeMap<DrawId, DrawRecord
         reasons: values(raw.reasons),
         pushes: values(raw.pushes),
         draws,
+        log: None,
+        versions: BTreeMap::new(),
         pages,
         findings: Vec::new(),
     }

@@ -5,6 +5,7 @@ mod applies;
 mod build;
 mod calendar;
 mod leaks;
+mod log;
 mod refer;
 mod release;
 mod rules;

@@ -11,8 +11,11 @@ mod clock;
 #[cfg(feature = "site")]
 mod demo;
 #[cfg(feature = "site")]
+mod desk;
+#[cfg(feature = "site")]
 mod draw;
 mod language;
+mod log;
 #[cfg(feature = "site")]
 mod pack;
 #[cfg(feature = "site")]
@@ -49,6 +52,7 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Demo(args) => demo::run(cli, args),
         #[cfg(feature = "site")]
         Command::Pack(args) => pack::run(cli, args),
+        Command::Log(command) => log::run(cli, command),
         Command::Verify(args) => verify::run(cli, args),
     };
     match exit {

@@ -3,14 +3,15 @@
 
 use super::{Exit, clock};
 use crate::check;
-use crate::diag::{self, Report, Style};
+use crate::diag::{self, Diagnostic, Place, Report, Style};
 use crate::draw::Files;
 use crate::embedded;
 use crate::load;
 use crate::model::{Day, DrawId, parse_day};
-use crate::output::{self, Failure, Last, Recovered, Written, absolute, fingerprint};
-use crate::render::{Context, Theme, gate, render};
+use crate::output::{self, Failure, Last, OutputTree, Recovered, Written, absolute, fingerprint};
+use crate::render::{Context, Theme, gate, made, render};
 use crate::site::Site;
+use crate::steps::publish::{Records, gaps, is_record};
 use crate::verify::{FolderReader, Options, verify_known};
 use crate::words::Words;
 use std::collections::BTreeMap;
@@ -186,14 +187,37 @@ fn write(
     let context = Context::new(site, &theme, words).map_err(bad)?;
     let (tree, gate) = rayon::join(|| render(&context), || gate(site));
     let pages = tree.files().keys().filter(|path| path.as_str().ends_with(".html")).count();
+    let unlogged = unlogged(job, site, &tree).map_err(bad)?;
+    if unlogged.has_errors() {
+        return Err(job.faults(&unlogged, texts));
+    }
     let written = output::write(&tree, &job.out, &gate).map_err(|failure| match failure {
         // Without the texts: a line with a caret would show the number that must not be shown.
         Failure::Faults(report) => job.faults(&gate.origins(report, texts), &BTreeMap::new()),
         Failure::Io(fault) => job.io(&fault),
     })?;
+    let mut written = written;
+    written.warnings.append(unlogged);
     // What made the pages is given back while the site is read.
     let (counts, ()) = rayon::join(|| verified(job, site), || drop((tree, gate)));
     Ok((written, pages, counts?))
+}
+
+/// Records the log does not have: they stop a release and are a remark otherwise. A county that never logged anything is told so
+/// by a release alone. Errors: a record that cannot be made.
+fn unlogged(job: &Job<'_>, site: &Site, tree: &OutputTree<'_>) -> Result<Report, String> {
+    let mut report = Report::default();
+    if site.log.is_none() && !job.release {
+        return Ok(report);
+    }
+    let gaps = gaps(site.log.as_ref(), &made(tree, is_record)?);
+    let mut paths = gaps.keys();
+    let Some(first) = paths.next() else { return Ok(report) };
+    let place = Place::file("content/log/entries.txt");
+    let diagnostic =
+        if job.release { Diagnostic::error("MC0816", place) } else { Diagnostic::warning("MC0817", place) };
+    report.push(diagnostic.arg("count", gaps.len()).arg("path", first));
+    Ok(report)
 }
 
 /// The built-in theme, overridden file by file from `themes/NAME/` of the bureau's folder. Errors: what is wrong with it.
@@ -208,6 +232,14 @@ fn theme(root: &Path, name: &str) -> Result<Theme, String> {
         }
     }
     Theme::from_files(&files)
+}
+
+/// The records of the site, rendered as a build renders them (protocol section 10). Errors: what is wrong with the theme.
+pub(super) fn records(root: &Path, site: &Site) -> Result<Records, String> {
+    let theme = theme(root, &site.config.theme.name)?;
+    let words = theme.words(SITE_LANG).ok_or(SITE_LANG)?;
+    let context = Context::new(site, &theme, words)?;
+    made(&render(&context), is_record)
 }
 
 /// Reads the site as a stranger would. Out: how many draws have which verdict. Errors: a failed one.

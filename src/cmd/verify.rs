@@ -4,6 +4,7 @@ use super::Exit;
 use super::language::words;
 use crate::cli::{Cli, VerifyArgs};
 use crate::draw::{BeaconValue, Fault, beacon};
+use crate::log::{KeyKind, VerifierKey};
 use crate::model::parse_day;
 use crate::verify::{FolderReader, Options, Reader, Unchecked, Verdict, verify_draw, verify_site};
 use crate::words::Words;
@@ -54,7 +55,15 @@ fn options(args: &VerifyArgs) -> Result<Options, (&'static str, String)> {
         Some(text) => Some(parse_day(text).ok_or_else(|| ("verify.bad-day", text.clone()))?),
         None => Some(super::clock::today()),
     };
-    Ok(Options { beacons, as_of, skip_sums: false })
+    let log_key = args.log_key.as_deref().map(|text| key(text, KeyKind::Log)).transpose()?;
+    let witnesses = args.witnesses.iter().map(|text| key(text, KeyKind::Witness)).collect::<Result<_, _>>()?;
+    Ok(Options { beacons, as_of, log_key, witnesses, skip_sums: false })
+}
+
+/// A verifier key as C2SP writes it. Errors: the sentence and the text.
+fn key(text: &str, kind: KeyKind) -> Result<VerifierKey, (&'static str, String)> {
+    let code = if kind == KeyKind::Log { "verify.bad-log-key" } else { "verify.bad-witness" };
+    VerifierKey::parse(text.trim()).filter(|key| key.kind == kind).ok_or_else(|| (code, text.to_owned()))
 }
 
 fn site(path: &Path, options: &Options) -> io::Result<Vec<Verdict>> {
@@ -107,6 +116,11 @@ fn reason(verdict: &Verdict, words: &Words) -> Option<String> {
         return Some(verdict.faults.iter().map(|f| fault(f, words)).collect::<Vec<_>>().join("; "));
     }
     verdict.ended_because.as_ref().map(|(code, note)| format!("{code}: {note}"))
+}
+
+/// Several faults as one line each, the first on the line that names them.
+pub(super) fn faults(faults: &[Fault], words: &Words) -> String {
+    faults.iter().map(|f| fault(f, words)).collect::<Vec<_>>().join("\n  ")
 }
 
 /// `file:line: sentence (detail)`.

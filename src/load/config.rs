@@ -3,6 +3,7 @@
 use super::keys::{Form, Key, keys, may, need};
 use super::raw::{Located, Spot};
 use crate::diag::{Diagnostic, Report};
+use crate::log::{KeyKind, VerifierKey};
 use crate::model::*;
 use crate::source::Source;
 use std::sync::Arc;
@@ -28,6 +29,9 @@ const GOVERNMENT: &[Key] = &[
     may("fault_url", Form::Such(is_address, "address")),
     may("base_url", Form::Such(is_address, "address")),
 ];
+
+const LOG: &[Key] =
+    &[need("origin", Form::Such(is_origin, "origin")), may("witnesses", Form::Several(is_witness, "witnesses"))];
 
 const DRAW: &[Key] = &[
     may("slots", Form::Several(is_slot, "slots")),
@@ -55,7 +59,7 @@ const SITE: &[Key] = &[
     may("as_of", Form::Day),
     need("bureau", Form::Section(BUREAU)),
     need("government", Form::Section(GOVERNMENT)),
-    need("log", Form::Section(&[need("origin", Form::Such(is_origin, "origin"))])),
+    need("log", Form::Section(LOG)),
     may("draw", Form::Section(DRAW)),
     may("privacy", Form::Section(PRIVACY)),
     may("rules", Form::Section(RULES)),
@@ -99,6 +103,11 @@ fn is_slot(text: &str) -> bool {
 
 fn is_hash(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// The key of a witness as C2SP writes it.
+fn is_witness(text: &str) -> bool {
+    VerifierKey::parse(text).is_some_and(|key| key.kind == KeyKind::Witness)
 }
 
 /// ORIGIN of the protocol, section 10.

@@ -110,6 +110,21 @@ fn times(source: &Source, report: &mut Report) -> Option<DrawTimes> {
     Some(DrawTimes { committed: time("committed"), sealed: time("sealed"), ended: time("ended") })
 }
 
+/// `log/`: the log's files and the versions kept, unread.
+pub(super) fn log(folder: &mut Folder, raw: &mut Raw) {
+    let known = |path: &str| match path.split_once('/') {
+        None => matches!(path, "entries.txt" | "checkpoint.txt" | "key.txt"),
+        Some((inside, name)) => {
+            (inside == "checkpoints" && name.ends_with(".txt")) || (inside == "records" && name.ends_with(".csv"))
+        }
+    };
+    for path in folder.below("content/log/").into_iter().filter(|path| known(path)) {
+        if let Some(bytes) = folder.bytes(&format!("content/log/{path}"), &mut raw.report) {
+            raw.log.get_or_insert_default().insert(path, bytes);
+        }
+    }
+}
+
 /// `calendar/YYYY.csv`.
 pub(super) fn calendar(folder: &mut Folder, raw: &mut Raw) {
     for name in folder.below("content/calendar/") {

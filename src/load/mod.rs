@@ -69,6 +69,7 @@ pub fn load(root: &Path) -> Raw {
             folders::plans(&mut folder, &mut raw);
             folders::results(&mut folder, phrases, &mut raw);
             folders::draws(&mut folder, &mut raw);
+            folders::log(&mut folder, &mut raw);
             pages::pages(&mut folder, &mut raw);
         },
     );

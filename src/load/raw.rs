@@ -192,6 +192,8 @@ pub struct Raw {
     pub pushes: Vec<Located<Push>>,
     /// `draws/DRAW/`, by folder name.
     pub draws: BTreeMap<String, RawDraw>,
+    /// `log/`: files by their path below it; none if nothing was ever logged.
+    pub log: Option<BTreeMap<String, Vec<u8>>>,
     /// `pages/*.md`.
     pub pages: Vec<Page>,
     /// Decoded text of each table by path, for carets.

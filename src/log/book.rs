@@ -146,18 +146,20 @@ impl Book {
         standing
     }
 
+    /// Whether the version an entry records was taken back later.
+    pub fn is_withdrawn(&self, version: &Entry) -> bool {
+        self.entries.iter().any(|e| !e.is_record() && e.path == version.path && e.sha256 == version.sha256)
+    }
+
     /// Versions that are no longer the file but must stay readable at `log/records/SHA256.csv`, by hash, with their index.
     pub fn older(&self) -> BTreeMap<&str, usize> {
         let standing = self.standing();
-        let withdrawn = |version: &Entry| {
-            self.entries.iter().any(|e| !e.is_record() && e.path == version.path && e.sha256 == version.sha256)
-        };
         let is_old = |at: usize, entry: &Entry| {
             entry.is_record()
                 && standing.get(entry.path.as_str()).is_none_or(|(now, last)| *now != at && last.sha256 != entry.sha256)
         };
         let all = self.entries.iter().enumerate();
-        all.filter(|(at, entry)| is_old(*at, entry) && !withdrawn(entry))
+        all.filter(|(at, entry)| is_old(*at, entry) && !self.is_withdrawn(entry))
             .map(|(at, entry)| (entry.sha256.as_str(), at))
             .collect()
     }

@@ -83,6 +83,9 @@ pub struct Government {
 pub struct LogConfig {
     /// ORIGIN: `[!-~]{1,200}`.
     pub origin: String,
+    /// Verifier keys of the witnesses the bureau asks (`NAME+ID+BASE64`); shown on the log's page.
+    #[serde(default)]
+    pub witnesses: Vec<String>,
 }
 
 /// Defaults of `draw commit`.

@@ -20,6 +20,7 @@ pub use theme::Theme;
 
 use crate::output::OutputTree;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// All files of the site except the manifest, which `output` writes.
 pub fn render<'a>(context: &'a Context<'a>) -> OutputTree<'a> {
@@ -35,4 +36,12 @@ pub fn render<'a>(context: &'a Context<'a>) -> OutputTree<'a> {
     kinds.into_iter().for_each(|kind| tree.append(kind));
     pages::LISTS(context, &mut tree);
     tree
+}
+
+/// The bytes of every file of the tree whose path `wanted` picks. Errors: the first that could not be made.
+pub fn made(tree: &OutputTree<'_>, wanted: impl Fn(&str) -> bool + Sync) -> Result<BTreeMap<String, Vec<u8>>, String> {
+    let files: Vec<_> = tree.files().iter().filter(|(path, _)| wanted(path.as_str())).collect();
+    let made: Vec<_> =
+        files.into_par_iter().map(|(path, make)| Ok((path.to_string(), make()?))).collect::<Result<_, String>>()?;
+    Ok(made.into_iter().collect())
 }

@@ -8,6 +8,7 @@ pub mod plan_record;
 pub use draws::{DrawRecord, DrawState, DrawTimes, Drawn, OpenedSlip};
 pub use plan_record::plan_record;
 
+use crate::log::{Book, VerifierKey};
 use crate::model::*;
 use std::collections::BTreeMap;
 
@@ -35,6 +36,13 @@ pub struct Calendar {
     pub names: BTreeMap<Day, String>,
     /// Years that have a file.
     pub years: Vec<i32>,
+}
+
+impl Site {
+    /// Keys of the witnesses that `site.toml` names.
+    pub fn witnesses(&self) -> Vec<VerifierKey> {
+        self.config.log.witnesses.iter().filter_map(|text| VerifierKey::parse(text)).collect()
+    }
 }
 
 /// The checked county.
@@ -89,6 +97,10 @@ pub struct Site {
     pub pushes: Vec<Push>,
     /// Draws by id.
     pub draws: BTreeMap<DrawId, DrawRecord>,
+    /// The log, if anything was ever logged.
+    pub log: Option<Book>,
+    /// Versions kept for `log/records/`, by hash.
+    pub versions: BTreeMap<String, Vec<u8>>,
     /// Markdown pages, by order.
     pub pages: Vec<Page>,
     /// What the rules say, in the order of the rules.

@@ -4,6 +4,7 @@
 
 mod commit;
 mod end;
+pub mod publish;
 mod seal;
 mod shortfall;
 mod status;

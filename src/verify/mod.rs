@@ -1,7 +1,8 @@
-//! The checker: a published folder, or one draw's folder, in; a verdict a draw out (protocol section 11, the steps that need no
-//! log). It reads only what is published, through one small [`Reader`], and never looks at `content/`.
+//! The checker: a published folder, or one draw's folder, in; a verdict a draw out (protocol section 11). It reads only
+//! what is published, through one small [`Reader`], and never looks at `content/`.
 
 mod draw;
+mod log;
 mod reader;
 mod results;
 mod site;
@@ -10,11 +11,13 @@ mod tables;
 mod verdict;
 
 pub use draw::verify_draw;
+pub use log::read_log;
 pub use reader::{FolderReader, Reader};
 pub use site::{Known, verify_known, verify_site};
 pub use verdict::{Unchecked, Verdict, Word};
 
 use crate::draw::BeaconValue;
+use crate::log::VerifierKey;
 use crate::model::Day;
 
 /// What the reader of a verdict brings along.
@@ -24,6 +27,10 @@ pub struct Options {
     pub beacons: Vec<BeaconValue>,
     /// The day overdue is told as of; none: it is not told.
     pub as_of: Option<Day>,
+    /// The log's key, from elsewhere than the site; none: the site's own is taken, and said so.
+    pub log_key: Option<VerifierKey>,
+    /// Keys of the witnesses whose dates count.
+    pub witnesses: Vec<VerifierKey>,
     /// Leave the manifest's sums out (the writer has just made them).
     pub skip_sums: bool,
 }

@@ -45,6 +45,7 @@ pub fn verify_known(reader: &dyn Reader, options: &Options, known: &Known<'_>) -
     between(&mut draws);
     merged(&mut draws);
     whole.extend(results(reader, &paths, &mut draws));
+    whole.extend(super::log::log(reader, &paths, options, &mut draws));
     let mut verdicts: Vec<Verdict> = draws.into_values().map(|(verdict, _)| verdict).collect();
     if !whole.is_empty() {
         verdicts.insert(0, Verdict::failed("", whole));

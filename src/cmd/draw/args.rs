@@ -1,6 +1,6 @@
 //! Arguments that are more than one word. In: text. Out: values of the protocol, or wrong usage.
 
-use super::desk::{Desk, Stop};
+use crate::cmd::desk::{Desk, Stop};
 use crate::draw::text::{integer, is_hex64};
 use crate::draw::{Beacon, BeaconKind, BeaconValue, Slot, beacon};
 use crate::model::parse_time;

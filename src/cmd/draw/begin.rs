@@ -1,8 +1,8 @@
 //! `draw nonce`, `draw commit`, `draw shortfall`: how a draw begins.
 
 use super::args;
-use super::desk::{Desk, Done, Stop};
 use crate::cli::{CommitArgs, NonceArgs, ShortfallArgs};
+use crate::cmd::desk::{Desk, Done, Stop};
 use crate::draw::commit::{is_party, nonce_commit};
 use crate::draw::text::is_printable;
 use crate::draw::{Commit, Slot};

@@ -1,8 +1,8 @@
 //! `draw reveal`, `draw void`, `draw lost`: how a draw ends.
 
 use super::args;
-use super::desk::{Desk, Done};
 use crate::cli::{LostArgs, StepArgs, VoidArgs};
+use crate::cmd::desk::{Desk, Done};
 use crate::draw::text::sha;
 use crate::steps::{self, LostRequest, VoidRequest};
 

@@ -1,8 +1,8 @@
 //! `draw seal`, `draw slip`, `draw substitute`: between the commitment and the end.
 
 use super::args;
-use super::desk::{Desk, Done};
 use crate::cli::{SealArgs, SlipArgs, SubstituteArgs};
+use crate::cmd::desk::{Desk, Done};
 use crate::draw::Seal;
 use crate::model::ObjectId;
 use crate::steps::{self, SealRequest, SubstituteRequest};

@@ -3,14 +3,14 @@
 
 mod args;
 mod begin;
-mod desk;
+
 mod end;
 mod later;
 mod status;
 
 use super::Exit;
 use crate::cli::{Cli, DrawCommand};
-use desk::Desk;
+use crate::cmd::desk::Desk;
 
 pub(super) fn run(cli: &Cli, command: &DrawCommand) -> Exit {
     let desk = Desk::new(cli);

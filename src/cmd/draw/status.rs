@@ -1,8 +1,8 @@
 //! `draw status`: where every draw stands, what comes next and until when.
 
-use super::desk::{Desk, Done};
 use crate::cli::StatusArgs;
 use crate::cmd::clock;
+use crate::cmd::desk::{Desk, Done};
 use crate::model::{Time, parse_day, write_time};
 use crate::steps::{Standing, standing};
 use serde::Serialize;

@@ -5,6 +5,7 @@ use crate::cli::Cli;
 use crate::cmd::language::{style, words};
 use crate::cmd::{Exit, clock};
 use crate::diag::{self, Report};
+use crate::draw::Fault;
 use crate::draw::text::hex;
 use crate::model::{Config, DrawId, Time, parse_time};
 use crate::site::Site;
@@ -56,9 +57,29 @@ impl<'a> Desk<'a> {
         self.words.fill(&format!("cli.draw.{key}"), args.iter().copied()) + "\n"
     }
 
+    /// A sentence by its whole key, with its line end.
+    pub(super) fn tell(&self, key: &str, args: &[(&str, &str)]) -> String {
+        self.words.fill(key, args.iter().copied()) + "\n"
+    }
+
+    /// A command of the log stops: a finding, not a wrong argument.
+    pub(super) fn finding(&self, key: &str, args: &[(&str, &str)]) -> Stop {
+        Stop { text: self.tell(key, args), exit: Exit::Findings }
+    }
+
+    /// A wrong argument or file, by its whole key.
+    pub(super) fn wrong(&self, key: &str, args: &[(&str, &str)]) -> Stop {
+        Stop { text: self.tell(key, args), exit: Exit::Usage }
+    }
+
     /// A word below `cli.draw.`.
     pub(super) fn word(&self, key: &str) -> String {
         self.words.get(&format!("cli.draw.{key}"))
+    }
+
+    /// Faults of a published log in the language of messages.
+    pub(super) fn faults_of(&self, faults: &[Fault]) -> String {
+        super::verify::faults(faults, &self.words)
     }
 
     /// Wrong usage.
@@ -66,7 +87,8 @@ impl<'a> Desk<'a> {
         Stop { text: self.say(&format!("usage.{key}"), &[("value", value)]), exit: Exit::Usage }
     }
 
-    fn environment(&self, key: &str, args: &[(&str, &str)]) -> Stop {
+    /// The environment does not allow it.
+    pub(super) fn environment(&self, key: &str, args: &[(&str, &str)]) -> Stop {
         Stop { text: self.say(key, args), exit: Exit::Environment }
     }
 

@@ -1,0 +1,50 @@
+//! What somebody who watches a log remembers of it: one file a log in a folder of one's own, the key and the newest head seen.
+//! In: a folder. Out: files `SHA256-OF-ORIGIN.txt`, replaced as a whole.
+
+use crate::draw::text::sha;
+use crate::log::{Book, Checkpoint, Note, VerifierKey};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The log as it was seen last.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    /// Its key.
+    pub(super) key: VerifierKey,
+    /// Its head.
+    pub(super) head: Checkpoint,
+    /// The note, as it was.
+    pub(super) note: Note,
+}
+
+fn path(folder: &Path, origin: &str) -> PathBuf {
+    folder.join(format!("{}.txt", &sha(origin.as_bytes())[..32]))
+}
+
+/// What is remembered of a log; none if it was never seen. Errors: the file is there and cannot be read or is no such file:
+/// a memory that lies is worse than none.
+pub(super) fn read(folder: &Path, origin: &str) -> io::Result<Option<Seen>> {
+    let path = path(folder, origin);
+    let text = match std::fs::read_to_string(&path) {
+        Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other?,
+    };
+    let broken = || io::Error::new(io::ErrorKind::InvalidData, path.display().to_string());
+    let (key, rest) = text.split_once('\n').ok_or_else(broken)?;
+    let key = VerifierKey::parse(key).ok_or_else(broken)?;
+    let note = Note::parse(rest.as_bytes()).filter(|note| note.is_signed_by(&key)).ok_or_else(broken)?;
+    let head = Checkpoint::parse(&note.text).ok_or_else(broken)?;
+    Ok(Some(Seen { key, head, note }))
+}
+
+/// Remembers the head of a log.
+pub(super) fn write(folder: &Path, book: &Book) -> io::Result<()> {
+    let Some(note) = book.notes.get(&book.entries.len()) else { return Ok(()) };
+    std::fs::create_dir_all(folder)?;
+    let path = path(folder, &book.key.name);
+    let mut bytes = format!("{}\n", book.key).into_bytes();
+    bytes.extend(note.to_bytes());
+    let new = path.with_extension("new");
+    std::fs::write(&new, bytes)?;
+    std::fs::rename(new, path)
+}

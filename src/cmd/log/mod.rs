@@ -1,0 +1,50 @@
+//! `log`: the public log at the terminal. In: arguments, the bureau's folder or a published site, the clock, a passphrase. Out:
+//! files through `store`, sentences, an exit code.
+
+#[cfg(feature = "site")]
+mod keys;
+#[cfg(feature = "site")]
+mod machine;
+mod memory;
+mod monitor;
+#[cfg(feature = "site")]
+mod publish;
+#[cfg(feature = "site")]
+mod restore;
+#[cfg(feature = "site")]
+mod witness;
+
+use super::Exit;
+use crate::cli::{Cli, LogCommand};
+
+pub(super) fn run(cli: &Cli, command: &LogCommand) -> Exit {
+    let args = match command {
+        LogCommand::Monitor(args) => return monitor::run(cli, args),
+        #[cfg(feature = "site")]
+        command => command,
+    };
+    #[cfg(feature = "site")]
+    let done = {
+        let desk = super::desk::Desk::new(cli);
+        match args {
+            LogCommand::Key(args) => keys::make(&desk, args),
+            LogCommand::Publish(args) => publish::publish(&desk, args),
+            LogCommand::Withdraw(args) => publish::withdraw(&desk, args),
+            LogCommand::Restore(args) => restore::restore(&desk, args),
+            LogCommand::Witness(args) => witness::witness(&desk, args),
+            LogCommand::Cosign(args) => witness::cosign(&desk, args),
+            LogCommand::Monitor(_) => unreachable!("answered above"),
+        }
+    };
+    #[cfg(feature = "site")]
+    match done {
+        Ok(text) => {
+            print!("{text}");
+            Exit::Good
+        }
+        Err(stop) => {
+            eprint!("{}", stop.text);
+            stop.exit
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The log of a published folder (protocol section 11, step 1, and what step 2 asks of it). In: a [`Reader`], the draws that were
+//! examined. Out: the log, faults of the folder as a whole, and what each draw's entries prove.
+
+use super::site::Checked;
+use super::{Options, Reader, Unchecked};
+use crate::draw::text::{sha, undo_host};
+use crate::draw::{Examined, Fault, Stage};
+use crate::log::{Book, Entry, LogFiles};
+use crate::model::{Class, Period, TaskId};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Where the entries stand; without this file there is no log.
+const ENTRIES: &str = "log/entries.txt";
+
+/// Reads the log alone. None where the folder has none. Errors: every broken rule, each with its file.
+pub fn read_log(reader: &dyn Reader, paths: &[String], options: &Options) -> Option<Result<Book, Vec<Fault>>> {
+    paths.iter().find(|path| *path == ENTRIES)?;
+    let mut files = LogFiles::new();
+    let mut faults = Vec::new();
+    for path in paths {
+        let Some(name) = path.strip_prefix("log/").filter(|name| name.ends_with(".txt")) else { continue };
+        match reader.read(path) {
+            Ok(bytes) => drop(files.insert(name.to_owned(), bytes)),
+            Err(_) => faults.push(Fault::new(path, "unreadable", "")),
+        }
+    }
+    match Book::read(&files, options.log_key.as_ref()) {
+        Ok(book) if faults.is_empty() => Some(Ok(book)),
+        Ok(_) => Some(Err(faults)),
+        Err(found) => {
+            let fault = |f: crate::log::LogFault| Fault::at(&format!("log/{}", f.file), f.line, f.code, f.detail);
+            Some(Err(faults.into_iter().chain(found.into_iter().map(fault)).collect()))
+        }
+    }
+}
+
+/// Checks the log against the folder and the draws against the log. Out: faults of the folder as a whole.
+pub(super) fn log(
+    reader: &dyn Reader,
+    paths: &[String],
+    options: &Options,
+    draws: &mut BTreeMap<String, Checked>,
+) -> Vec<Fault> {
+    let book = match read_log(reader, paths, options) {
+        None if options.log_key.is_some() => return vec![Fault::new(ENTRIES, "file-missing", "")],
+        None => return Vec::new(),
+        Some(Err(faults)) => return faults,
+        Some(Ok(book)) => book,
+    };
+    let mut whole = records(reader, paths, &book);
+    if let Some((_, Some(found))) = draws.values().next()
+        && origin(found) != book.key.name
+    {
+        whole.push(Fault::new("log/checkpoint.txt", "origin-differs", &book.key.name));
+    }
+    let standing = book.standing();
+    for (id, (verdict, found)) in draws.iter_mut() {
+        let Some(found) = found else { continue };
+        verdict.unchecked.retain(|unchecked| unchecked.code != "log");
+        if options.log_key.is_none() {
+            verdict.unchecked.push(Unchecked::new("log-key", &book.key.name));
+        }
+        let faults = dates(id, found, &book, &standing, options, &mut verdict.unchecked);
+        verdict.fail(faults);
+    }
+    for (id, fault) in order(draws, &standing) {
+        draws.get_mut(&id).expect("a known draw").0.fail([fault]);
+    }
+    whole
+}
+
+/// Whether a file of the site is a record (protocol section 10).
+fn is_record(path: &str) -> bool {
+    let table = path.ends_with(".csv");
+    (path.starts_with("data/") && table) || (path.starts_with("draws/") && (table || path.ends_with(".txt")))
+}
+
+/// Files against entries, both ways; older versions at their place.
+fn records(reader: &dyn Reader, paths: &[String], book: &Book) -> Vec<Fault> {
+    let standing = book.standing();
+    let same = |path: &str, wanted: &str, code: &'static str| match reader.read(path) {
+        Err(_) => Some(Fault::new(path, "log-record-gone", "")),
+        Ok(bytes) if sha(&bytes) == wanted => None,
+        Ok(bytes) => match undo_host(&bytes, |text| sha(text) == wanted) {
+            Some(what) => Some(Fault::new(path, "host-changed", what)),
+            None => Some(Fault::new(path, code, "")),
+        },
+    };
+    let entries: Vec<(&&str, &(usize, &Entry))> = standing.iter().collect();
+    let mut faults: Vec<Fault> = entries
+        .par_iter()
+        .filter_map(|(path, (_, entry))| match entry.is_record() {
+            true => same(path, &entry.sha256, "log-record-differs"),
+            false if paths.iter().any(|other| other == *path) => Some(Fault::new(path, "log-record-withdrawn", "")),
+            false => None,
+        })
+        .collect();
+    let unlogged = paths.iter().filter(|path| is_record(path) && !standing.contains_key(path.as_str()));
+    faults.extend(unlogged.map(|path| Fault::new(path, "log-unlogged", "")));
+    let older: Vec<&str> = book.older().into_keys().collect();
+    faults.par_extend(older.par_iter().filter_map(|hash| same(&format!("log/records/{hash}.csv"), hash, "log-older")));
+    for path in paths.iter().filter(|path| path.starts_with("log/records/")) {
+        let hash = path.trim_start_matches("log/records/").trim_end_matches(".csv");
+        if !older.contains(&hash) && path.ends_with(".csv") {
+            faults.push(Fault::new(path, "log-withdrawn-there", ""));
+        }
+    }
+    faults.sort();
+    faults
+}
+
+fn origin(found: &Examined) -> &str {
+    let commit = found.commit.as_ref().map(|commit| &commit.log);
+    commit.or(found.shortfall.as_ref().map(|shortfall| &shortfall.log)).map_or("", String::as_str)
+}
+
+/// When commitment and seal were logged, and whether a witness saw the commitment before its beacon.
+fn dates(
+    id: &str,
+    found: &Examined,
+    book: &Book,
+    standing: &BTreeMap<&str, (usize, &Entry)>,
+    options: &Options,
+    unchecked: &mut Vec<Unchecked>,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let Some(commit) = &found.commit else { return faults };
+    let entry = |name: &str| standing.get(format!("draws/{id}/{name}").as_str()).copied();
+    let times = || commit.beacons.iter().map(|beacon| beacon.time);
+    let (first, last) = (times().min().expect("a commitment has a beacon"), times().max().expect("the same"));
+    let Some((at, logged)) = entry("commit.txt") else { return faults };
+    if logged.time >= first {
+        faults.push(Fault::new("commit.txt", "log-commit-late", crate::model::write_time(logged.time)));
+    }
+    if let Some((_, seal)) = entry("seal.txt").filter(|(_, seal)| seal.time < last) {
+        faults.push(Fault::new("seal.txt", "log-seal-early", crate::model::write_time(seal.time)));
+    }
+    let plan = book.entries[..at].iter().any(|old| old.path == commit.plan.0 && old.sha256 == commit.plan.1);
+    if !plan {
+        faults.push(Fault::new("commit.txt", "log-plan-later", commit.plan.0.as_str()));
+    }
+    let seen = book.seen(at, &options.witnesses);
+    match seen.iter().filter(|sighting| sighting.time < first).map(|sighting| sighting.witness.as_str()).next() {
+        Some(_) => {}
+        None if options.witnesses.is_empty() => unchecked.push(Unchecked::new("date", "")),
+        None => unchecked.push(Unchecked::new("date-late", "")),
+    }
+    faults
+}
+
+/// What must have ended before a commitment or shortfall is logged: those of its task and period, by a void; those of its class
+/// for an earlier period of the year, in any way.
+fn order(draws: &BTreeMap<String, Checked>, standing: &BTreeMap<&str, (usize, &Entry)>) -> Vec<(String, Fault)> {
+    struct Line<'a> {
+        id: &'a str,
+        task: &'a TaskId,
+        class: Class,
+        period: Period,
+        replaces: Option<&'a str>,
+        begun: usize,
+        void: Option<usize>,
+        ended: Option<usize>,
+    }
+    let mut lines = Vec::new();
+    for (id, (_, found)) in draws {
+        let Some(found) = found.as_deref() else { continue };
+        let at = |name: &str| standing.get(format!("draws/{id}/{name}").as_str()).map(|(at, _)| *at);
+        let (task, class, period, replaces) = match (&found.commit, &found.shortfall) {
+            (Some(c), _) => (&c.task, c.class, c.period, c.replaces.as_ref().map(|id| id.as_str())),
+            (None, Some(s)) => (&s.task, s.class, s.period, None),
+            (None, None) => continue,
+        };
+        let Some(begun) = at("commit.txt").or_else(|| at("shortfall.txt")) else { continue };
+        let ended = match found.stage {
+            Stage::Committed | Stage::Sealed => None,
+            _ => ["seed.txt", "void.txt", "lost.txt", "shortfall.txt"].iter().find_map(|name| at(name)),
+        };
+        lines.push(Line { id, task, class, period, replaces, begun, void: at("void.txt"), ended });
+    }
+    let mut faults = Vec::new();
+    for line in &lines {
+        let mut fault = |code, detail: &str| faults.push((line.id.to_owned(), Fault::new("commit.txt", code, detail)));
+        let before = |other: &&Line<'_>| other.id != line.id && other.begun < line.begun;
+        let same: Vec<&Line<'_>> =
+            lines.iter().filter(before).filter(|o| (o.task, o.period) == (line.task, line.period)).collect();
+        for other in same.iter().filter(|other| other.void.is_none_or(|void| void > line.begun)) {
+            fault("log-second-draw", other.id);
+        }
+        let last = same.iter().max_by_key(|other| other.begun).map(|other| other.id);
+        if line.replaces.is_some() && line.replaces != last {
+            fault("log-replaces", last.unwrap_or(""));
+        }
+        let earlier =
+            |o: &&Line<'_>| o.class == line.class && o.period.year == line.period.year && o.period < line.period;
+        for other in lines.iter().filter(before).filter(earlier) {
+            if other.ended.is_none_or(|ended| ended > line.begun) {
+                fault("log-earlier-open", other.id);
+            }
+        }
+    }
+    faults
+}
