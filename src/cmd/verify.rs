@@ -88,6 +88,10 @@ struct Line<'a> {
     verdict: &'a str,
     overdue: bool,
     unchecked: Vec<String>,
+    /// What was not checked: code and the name it speaks of.
+    not_checked: Vec<(&'a str, &'a str)>,
+    /// Broken rules: file, line, code, detail.
+    faults: &'a [Fault],
     reason: Option<String>,
     drawn: Vec<String>,
 }
@@ -100,6 +104,8 @@ fn json(verdicts: &[Verdict], words: &Words) -> String {
             verdict: verdict.word.as_str(),
             overdue: verdict.overdue,
             unchecked: verdict.unchecked.iter().map(|name| unchecked(name, words)).collect(),
+            not_checked: verdict.unchecked.iter().map(|name| (name.code, name.name.as_str())).collect(),
+            faults: &verdict.faults,
             reason: reason(verdict, words),
             drawn: verdict.drawn.iter().map(ToString::to_string).collect(),
         })
