@@ -15,4 +15,4 @@ pub use applies::applicable_items;
 pub use build::check;
 pub use calendar::{Due, due, is_working_day, working_days_between};
 pub use release::release;
-pub use rules::{RULES, Rule, least};
+pub use rules::{RULES, Rule, all as findings, least};

@@ -1,16 +1,27 @@
-//! `demo`: write a fictional county into an empty folder.
+//! `demo`: write a fictional county into an empty folder, with the log it would have kept all along.
 
-use super::Exit;
 use super::language::{style, words};
+use super::log::keys;
+use super::{Exit, site};
+use crate::check;
 use crate::cli::{Cli, DemoArgs};
-use crate::demo::{self, DemoFault, LEAST};
-use crate::diag;
+use crate::demo::{self, DemoFault, LEAST, past};
+use crate::diag::{self, Report};
+use crate::load::load;
+use crate::log::{Book, cosign};
+use crate::steps::Step;
+use crate::steps::publish::{self, Records};
+use crate::store;
 use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The passphrase of the demonstration's key, which is no secret.
+const PASSPHRASE: &str = "mingchou-demo";
 
 pub(super) fn run(cli: &Cli, args: &DemoArgs) -> Exit {
     let words = words(cli);
     let (dir, least) = (args.dir.display().to_string(), LEAST.to_string());
-    match demo::write(&args.dir, args.objects, args.seed) {
+    match demo::write(&args.dir, args.objects, args.seed).and_then(|()| log(&args.dir)) {
         Ok(()) => {
             println!("{}", words.fill("cli.demo.done", [("dir", dir.as_str())]));
             Exit::Good
@@ -32,4 +43,47 @@ pub(super) fn run(cli: &Cli, args: &DemoArgs) -> Exit {
             Exit::Environment
         }
     }
+}
+
+/// The log of the whole past, signed and witnessed as if it had been kept day by day.
+fn log(dir: &Path) -> Result<(), DemoFault> {
+    let raw = load(dir);
+    let as_of = raw.config.as_ref().and_then(|config| config.value.as_of).unwrap_or_default();
+    let checked = check::check(raw, as_of);
+    let Some(county) = checked.value else { return Err(DemoFault::Refused(checked.report)) };
+    let key = past::log_key(&county.config.log.origin);
+    let mut book = Book::new(key.verifier());
+    let (mut records, mut step) = (Records::new(), Step::default());
+    for publication in past::publications(&county) {
+        records.extend(publication.records);
+        if let Some(then) = &publication.county {
+            let tables = site::records(dir, then).map_err(|_| DemoFault::Refused(Report::default()))?;
+            records.retain(|path, _| path.starts_with("draws/"));
+            records.extend(tables.into_iter().filter(|(path, _)| path.starts_with("data/")));
+        }
+        let first = publication.withdrawn.and_then(|(path, reason)| {
+            let version = book.entries.iter().find(|entry| entry.path == path)?;
+            Some((path, version.sha256.clone(), reason))
+        });
+        let published = match &first {
+            Some((path, hash, reason)) => {
+                step.public.remove(&format!("log/records/{hash}.csv"));
+                publish::withdraw(&book, &records, (path, hash, reason), publication.time, &key)?
+            }
+            None => publish::publish(&book, &records, publication.time, &key)?,
+        };
+        let Some(published) = published else { continue };
+        book = published.book;
+        step.public.extend(published.step.public.into_iter().filter(|(path, _)| path.starts_with("log/records/")));
+        let note = book.notes.get_mut(&book.entries.len()).expect("the head that was just signed");
+        let lines = publication.witnesses.iter().filter_map(|(witness, time)| cosign(note, witness, *time));
+        let lines: Vec<_> = lines.collect();
+        note.signatures.extend(lines);
+    }
+    let files = book.to_files();
+    step.secret.insert("log/last.txt".to_owned(), files["checkpoint.txt"].clone());
+    step.public.extend(files.into_iter().map(|(name, bytes)| (format!("log/{name}"), bytes)));
+    step.secret.insert(keys::KEY.to_owned(), keys::lock_quickly(&key.to_secret(), PASSPHRASE));
+    store::apply(dir, &step)?;
+    Ok(())
 }

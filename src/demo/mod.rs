@@ -5,6 +5,7 @@
 mod chance;
 mod events;
 mod names;
+pub mod past;
 mod plans;
 mod registry;
 mod results;

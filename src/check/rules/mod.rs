@@ -68,7 +68,7 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// What every rule says, in the order of the rules, with the bureau's published reasons.
-pub(super) fn all(site: &Site) -> Vec<Finding> {
+pub fn all(site: &Site) -> Vec<Finding> {
     let mut findings: Vec<Finding> = RULES.par_iter().flat_map_iter(|(_, rule)| rule(site)).collect();
     for finding in &mut findings {
         let reason = site.reasons.iter().find(|row| row.rule == finding.rule && row.subject == finding.subject);

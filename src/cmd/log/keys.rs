@@ -13,7 +13,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Path of the log's key below `secrets/`.
-pub(super) const KEY: &str = "log/key.age";
+pub(in crate::cmd) const KEY: &str = "log/key.age";
 /// Where a test or a script may leave the passphrase.
 const VARIABLE: &str = "MINGCHOU_PASSPHRASE";
 /// The shortest passphrase for a new key, in characters.
@@ -41,7 +41,7 @@ pub(super) fn make(desk: &Desk<'_>, args: &LogKeyArgs) -> Done {
     let key = SigningKey::from_seed(&name, kind, &seed);
     let key = key.ok_or_else(|| desk.wrong("cli.log.key-name", &[("name", &name)]))?;
     let passphrase = new_passphrase(desk, &args.passphrase)?;
-    let bytes = lock(&key.to_secret(), &passphrase)
+    let bytes = lock(&key.to_secret(), &passphrase, WORK)
         .map_err(|fault| desk.environment("store.io", &[("path", &path.display().to_string()), ("fault", &fault)]))?;
     if path == kept && desk.root.join("content").is_dir() {
         desk.apply(&Step { secret: BTreeMap::from([(KEY.to_owned(), bytes)]), ..Step::default() })?;
@@ -67,9 +67,9 @@ pub(super) fn open(desk: &Desk<'_>, path: &Path, args: &PassphraseArgs) -> Resul
     SigningKey::parse(text.expose_secret()).ok_or_else(|| desk.wrong("cli.log.no-key", &[("path", &shown)]))
 }
 
-fn lock(secret: &str, passphrase: &SecretString) -> Result<Vec<u8>, String> {
+fn lock(secret: &str, passphrase: &SecretString, work: u8) -> Result<Vec<u8>, String> {
     let mut recipient = age::scrypt::Recipient::new(passphrase.clone());
-    recipient.set_work_factor(WORK);
+    recipient.set_work_factor(work);
     let recipients: [&dyn age::Recipient; 1] = [&recipient];
     let encryptor = age::Encryptor::with_recipients(recipients.into_iter()).map_err(|fault| fault.to_string())?;
     let write = || -> std::io::Result<Vec<u8>> {
@@ -79,6 +79,11 @@ fn lock(secret: &str, passphrase: &SecretString) -> Result<Vec<u8>, String> {
         writer.finish()?.finish()
     };
     write().map_err(|fault| fault.to_string())
+}
+
+/// For a key that is no secret: a passphrase that everybody knows need not be costly to guess.
+pub(in crate::cmd) fn lock_quickly(secret: &str, passphrase: &str) -> Vec<u8> {
+    lock(secret, &SecretString::from(passphrase), 2).expect("writing to memory does not fail")
 }
 
 fn unlock(bytes: &[u8], passphrase: &SecretString) -> Result<SecretString, ()> {
