@@ -24,6 +24,38 @@ pub struct Sighting {
     pub size: usize,
 }
 
+/// What witnesses saw, by size of the head.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sightings(Vec<Sighting>);
+
+impl Sightings {
+    /// Who saw a head, each witness with its earliest time.
+    pub fn of_head(&self, size: usize) -> Vec<&Sighting> {
+        Self::earliest(self.0.iter().filter(|sighting| sighting.size == size))
+    }
+
+    /// Who saw entry `index`, each witness with its earliest time.
+    pub fn of_entry(&self, index: usize) -> Vec<&Sighting> {
+        Self::earliest(self.0.iter().filter(|sighting| sighting.size > index))
+    }
+
+    /// All heads a witness saw, in order.
+    pub fn by<'a>(&'a self, witness: &'a str) -> impl Iterator<Item = &'a Sighting> {
+        self.0.iter().filter(move |sighting| sighting.witness == witness)
+    }
+
+    fn earliest<'a>(sightings: impl Iterator<Item = &'a Sighting>) -> Vec<&'a Sighting> {
+        let mut first: BTreeMap<&str, &Sighting> = BTreeMap::new();
+        for sighting in sightings {
+            let known = first.entry(&sighting.witness).or_insert(sighting);
+            if sighting.time < known.time {
+                *known = sighting;
+            }
+        }
+        first.into_values().collect()
+    }
+}
+
 /// A log whose parts agree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Book {
@@ -164,21 +196,17 @@ impl Book {
             .collect()
     }
 
-    /// Which of the trusted witnesses saw entry `index`, each with the earliest time.
-    pub fn seen(&self, index: usize, witnesses: &[VerifierKey]) -> Vec<Sighting> {
-        let mut first: BTreeMap<&str, Sighting> = BTreeMap::new();
-        for (size, note) in self.notes.range(index + 1..) {
+    /// Everything the trusted witnesses saw, each line checked once.
+    pub fn sightings(&self, witnesses: &[VerifierKey]) -> Sightings {
+        let mut all = Vec::new();
+        for (size, note) in &self.notes {
             for line in &note.signatures {
                 let Some(key) = witnesses.iter().find(|key| line.is_by(key)) else { continue };
                 let Some(time) = cosigned_at(note, line, key) else { continue };
-                let sighting = Sighting { witness: key.name.clone(), time, size: *size };
-                let known = first.entry(&key.name).or_insert_with(|| sighting.clone());
-                if time < known.time {
-                    *known = sighting;
-                }
+                all.push(Sighting { witness: key.name.clone(), time, size: *size });
             }
         }
-        first.into_values().collect()
+        Sightings(all)
     }
 
     /// Appends entries and signs the new head. The old head stays among the notes. None without entries.

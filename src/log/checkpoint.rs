@@ -38,6 +38,16 @@ impl Checkpoint {
         (lines.next().is_none() && !origin.is_empty() && found.to_text() == text).then_some(found)
     }
 
+    /// Origin, size and root on one line, for paper: `lots.example.gov.cn/140826 12 BASE64`.
+    pub fn to_line(&self) -> String {
+        self.to_text().trim_end().replace('\n', " ")
+    }
+
+    /// Reads a line from paper. None where it is not in its one spelling.
+    pub fn parse_line(line: &str) -> Option<Self> {
+        Self::parse(&(line.split(' ').collect::<Vec<_>>().join("\n") + "\n"))
+    }
+
     /// Signs with the log's key.
     pub fn sign(&self, key: &SigningKey) -> Note {
         Note::sign(self.to_text(), key)
@@ -86,6 +96,10 @@ mod tests {
         ] {
             assert_eq!(Checkpoint::parse(&bad), None, "{bad:?}");
         }
+        let line = Checkpoint::parse(&text).unwrap().to_line();
+        assert_eq!(line, "o 12 CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=");
+        assert_eq!(Checkpoint::parse_line(&line).map(|c| c.size), Some(12));
+        assert_eq!(Checkpoint::parse_line(&format!("{line} more")), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod keys;
 mod merkle;
 mod note;
 
-pub use book::{Book, LogFiles, Sighting};
+pub use book::{Book, LogFiles, Sighting, Sightings};
 pub use checkpoint::{Checkpoint, cosign, cosigned_at};
 pub use entry::{Action, Entry, WITHDRAWALS, entries_text, read_entries};
 pub use keys::{KeyKind, SigningKey, VerifierKey};

@@ -2,6 +2,7 @@
 //! (periods, rates, classes, inspectors by the privacy policy, where an object's page stands).
 
 use super::Theme;
+use crate::log::Sightings;
 use crate::model::{
     Class, InspectorId, InspectorNaming, ItemId, ObjectId, Period, Phrase, Time, Withheld, write_minute,
 };
@@ -10,7 +11,7 @@ use crate::site::{DrawState, Site};
 use crate::words::Words;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use tera::Value;
 
 /// Everything a page kind gets.
@@ -23,6 +24,7 @@ pub struct Context<'a> {
     pub words: &'a Words,
     shared: Shared,
     edges: Mutex<BTreeMap<(&'static str, String), Edges>>,
+    sightings: OnceLock<Sightings>,
 }
 
 /// Head and foot of the pages of one column at one depth, as HTML. Ten thousand pages share them.
@@ -89,7 +91,7 @@ impl<'a> Context<'a> {
     /// Converts what all pages share. Errors: the template engine's own words.
     pub fn new(site: &'a Site, theme: &'a Theme, words: &'a Words) -> Result<Self, String> {
         let shared = Shared::new(site, words)?;
-        Ok(Self { site, theme, words, shared, edges: Mutex::default() })
+        Ok(Self { site, theme, words, shared, edges: Mutex::default(), sightings: OnceLock::new() })
     }
 
     /// Renders `template` for the file `path`. The template sees `view` (the page's own struct), `frame`, `column`, `root`
@@ -166,6 +168,12 @@ impl<'a> Context<'a> {
             trail: frame.trail.iter().map(|(title, href)| Step { title, href }).collect(),
         };
         Value::try_from_serializable(&view).map_err(|error| error.to_string())
+    }
+
+    /// What the bureau's witnesses saw of the log; their lines are checked when first asked for.
+    pub fn sightings(&self) -> &Sightings {
+        let of = |book: &crate::log::Book| book.sightings(&self.site.witnesses());
+        self.sightings.get_or_init(|| self.site.log.as_ref().map(of).unwrap_or_default())
     }
 
     /// The sentence of a key with its arguments.
@@ -305,6 +313,7 @@ impl Shared {
 struct SiteView<'a> {
     lang: &'a str,
     demo: bool,
+    has_log: bool,
     name: &'a str,
     bureau: &'a str,
     county: &'a str,
@@ -338,6 +347,7 @@ impl<'a> SiteView<'a> {
         Self {
             lang: &words.lang,
             demo: site.config.demo,
+            has_log: site.log.is_some(),
             name,
             bureau: &bureau.name,
             county: &bureau.county,

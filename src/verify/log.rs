@@ -5,7 +5,7 @@ use super::site::Checked;
 use super::{Options, Reader, Unchecked};
 use crate::draw::text::{sha, undo_host};
 use crate::draw::{Examined, Fault, Stage};
-use crate::log::{Book, Entry, LogFiles};
+use crate::log::{Book, Entry, LogFiles, Sightings};
 use crate::model::{Class, Period, TaskId};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -55,13 +55,14 @@ pub(super) fn log(
         whole.push(Fault::new("log/checkpoint.txt", "origin-differs", &book.key.name));
     }
     let standing = book.standing();
+    let sightings = book.sightings(&options.witnesses);
     for (id, (verdict, found)) in draws.iter_mut() {
         let Some(found) = found else { continue };
         verdict.unchecked.retain(|unchecked| unchecked.code != "log");
         if options.log_key.is_none() {
             verdict.unchecked.push(Unchecked::new("log-key", &book.key.name));
         }
-        let faults = dates(id, found, &book, &standing, options, &mut verdict.unchecked);
+        let faults = dates(id, found, (&book, &standing, &sightings), options, &mut verdict.unchecked);
         verdict.fail(faults);
     }
     for (id, fault) in order(draws, &standing) {
@@ -119,8 +120,7 @@ fn origin(found: &Examined) -> &str {
 fn dates(
     id: &str,
     found: &Examined,
-    book: &Book,
-    standing: &BTreeMap<&str, (usize, &Entry)>,
+    (book, standing, sightings): (&Book, &BTreeMap<&str, (usize, &Entry)>, &Sightings),
     options: &Options,
     unchecked: &mut Vec<Unchecked>,
 ) -> Vec<Fault> {
@@ -140,11 +140,11 @@ fn dates(
     if !plan {
         faults.push(Fault::new("commit.txt", "log-plan-later", commit.plan.0.as_str()));
     }
-    let seen = book.seen(at, &options.witnesses);
-    match seen.iter().filter(|sighting| sighting.time < first).map(|sighting| sighting.witness.as_str()).next() {
-        Some(_) => {}
-        None if options.witnesses.is_empty() => unchecked.push(Unchecked::new("date", "")),
-        None => unchecked.push(Unchecked::new("date-late", "")),
+    let seen = sightings.of_entry(at);
+    match seen.iter().map(|sighting| sighting.time).min() {
+        Some(time) if time < first => {}
+        _ if options.witnesses.is_empty() => unchecked.push(Unchecked::new("date", "")),
+        _ => unchecked.push(Unchecked::new("date-late", "")),
     }
     faults
 }

@@ -15,6 +15,7 @@ mod home;
 mod inspectors;
 mod items;
 mod ledger;
+mod log;
 mod objects;
 mod plans;
 mod results;
@@ -26,7 +27,7 @@ mod text;
 pub type Add = for<'a> fn(&'a Context<'a>, &mut OutputTree<'a>);
 
 /// The page kinds that look at nothing but the county, in the order of the menu.
-pub const ALL: [Add; 17] = [
+pub const ALL: [Add; 18] = [
     home::add,
     items::add,
     plans::add,
@@ -39,6 +40,7 @@ pub const ALL: [Add; 17] = [
     summary::add,
     ledger::add,
     exceptions::add,
+    log::add,
     data::add,
     check::add,
     text::add,

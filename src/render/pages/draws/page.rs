@@ -5,6 +5,7 @@ use super::steps::{Beacon, Step, beacons, steps};
 use super::verify::{Line, lines};
 use crate::draw::InspectorRow;
 use crate::model::{InspectorId, ObjectId, write_minute};
+use crate::render::pages::log::{Attested, attested};
 use crate::render::{Context, Download, Fact, Frame, PageKind, object_page, sha256};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
@@ -22,6 +23,7 @@ struct View {
     explain: Vec<String>,
     ended_because: Option<String>,
     steps: Vec<Step>,
+    attested: Option<Attested>,
     facts: Vec<Fact>,
     quotas: Vec<Quota>,
     beacons: Vec<Beacon>,
@@ -111,6 +113,7 @@ fn view(context: &Context<'_>, record: &DrawRecord, summary: String) -> View {
         explain: explain(context, record),
         ended_because: ended_because(context, record),
         steps: steps(context, record),
+        attested: attested(context, record),
         facts: facts(context, record),
         quotas: quotas(context, record),
         beacons: beacons(context, record),

@@ -1,0 +1,100 @@
+//! log/tables/…: a page for every table that was ever published: its versions, when each was logged, what changed from one to
+//! the next, and which were withdrawn and why.
+
+use super::diff::{Diff, diff};
+use super::frame;
+use crate::log::{Action, Book, Entry};
+use crate::model::write_minute;
+use crate::render::Context;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Tables that the log names.
+pub(super) fn paths(book: &Book) -> BTreeSet<&str> {
+    book.entries.iter().map(|entry| entry.path.as_str()).filter(|path| path.starts_with("data/")).collect()
+}
+
+/// Where the page of `data/results/2026.csv` stands.
+pub(super) fn page(path: &str) -> String {
+    let name = path.trim_start_matches("data/").trim_end_matches(".csv");
+    format!("log/tables/{name}.html")
+}
+
+#[derive(Serialize)]
+struct View {
+    path: String,
+    /// Newest first.
+    versions: Vec<Version>,
+}
+
+#[derive(Serialize)]
+struct Version {
+    number: usize,
+    time: String,
+    sha256: String,
+    bytes: u64,
+    /// Whether it is the table that stands in the site.
+    is_now: bool,
+    /// Where its bytes can be read; none once withdrawn.
+    href: Option<String>,
+    /// When and why it was withdrawn.
+    withdrawn: Option<String>,
+    /// Against the version before; none for the first, or where one of the two is withdrawn.
+    diff: Option<Diff>,
+    /// The sentence with its numbers.
+    summary: Option<String>,
+}
+
+fn bytes<'a>(context: &'a Context<'_>, book: &Book, entry: &Entry) -> Option<&'a Vec<u8>> {
+    context.site.versions.get(&entry.sha256).filter(|_| !book.is_withdrawn(entry))
+}
+
+fn withdrawal(context: &Context<'_>, book: &Book, version: &Entry) -> Option<String> {
+    book.entries.iter().find_map(|entry| match &entry.action {
+        Action::Withdraw { reason } if entry.path == version.path && entry.sha256 == version.sha256 => {
+            let (time, reason) = (write_minute(entry.time), context.words.get(&format!("log.reason.{reason}")));
+            Some(context.say("log.table.withdrawn", [("time", time.as_str()), ("reason", reason.as_str())]))
+        }
+        _ => None,
+    })
+}
+
+fn summary(context: &Context<'_>, found: &Diff) -> String {
+    let (added, removed, changed) = (found.added.to_string(), found.removed.to_string(), found.changed.to_string());
+    let args = [("added", added.as_str()), ("removed", removed.as_str()), ("changed", changed.as_str())];
+    context.say("log.table.diff", args)
+}
+
+/// The page of a table.
+pub(super) fn make(context: &Context<'_>, book: &Book, path: &str) -> Result<Vec<u8>, String> {
+    let standing = book.standing().get(path).filter(|(_, entry)| entry.is_record()).map(|(at, _)| *at);
+    let all: Vec<(usize, &Entry)> =
+        book.entries.iter().enumerate().filter(|(_, entry)| entry.is_record() && entry.path == path).collect();
+    let mut versions = Vec::new();
+    for (number, (at, entry)) in all.iter().enumerate() {
+        let before = number.checked_sub(1).map(|before| all[before].1);
+        let found = before.and_then(|before| Some(diff(bytes(context, book, before)?, bytes(context, book, entry)?)));
+        let is_now = standing == Some(*at);
+        let kept = bytes(context, book, entry).is_some();
+        versions.push(Version {
+            number: number + 1,
+            time: write_minute(entry.time),
+            sha256: entry.sha256.clone(),
+            bytes: if let Action::Record { bytes } = entry.action { bytes } else { 0 },
+            is_now,
+            href: match is_now {
+                true => Some(path.to_owned()),
+                false => kept.then(|| format!("log/records/{}.csv", entry.sha256)),
+            },
+            withdrawn: withdrawal(context, book, entry),
+            summary: found.as_ref().map(|found| summary(context, found)),
+            diff: found,
+        });
+    }
+    versions.reverse();
+    let count = versions.len().to_string();
+    let title = context.say("log.table.title", [("path", path)]);
+    let about = context.say("log.table.about", [("path", path), ("count", count.as_str())]);
+    let view = View { path: path.to_owned(), versions };
+    context.page(&page(path), "log-table.html", &frame(context, title, about), &view)
+}
