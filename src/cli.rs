@@ -140,6 +140,9 @@ pub struct VerifyArgs {
     /// Key of a witness whose dates count, NAME+ID+BASE64; several may be given.
     #[arg(long = "witness")]
     pub witnesses: Vec<String>,
+    /// A state of the log from a printed notice, "NAME SIZE ROOT": the log must still begin with it.
+    #[arg(long = "head")]
+    pub heads: Vec<String>,
     /// The day overdue is told as of; otherwise today.
     #[arg(long)]
     pub as_of: Option<String>,

@@ -4,8 +4,8 @@ use super::Exit;
 use super::language::words;
 use crate::cli::{Cli, VerifyArgs};
 use crate::draw::{BeaconValue, Fault, beacon};
-use crate::log::{KeyKind, VerifierKey};
-use crate::model::parse_day;
+use crate::log::{Checkpoint, KeyKind, VerifierKey};
+use crate::model::{parse_day, write_time};
 use crate::verify::{FolderReader, Options, Reader, Unchecked, Verdict, verify_draw, verify_site};
 use crate::words::Words;
 use serde::Serialize;
@@ -57,7 +57,9 @@ fn options(args: &VerifyArgs) -> Result<Options, (&'static str, String)> {
     };
     let log_key = args.log_key.as_deref().map(|text| key(text, KeyKind::Log)).transpose()?;
     let witnesses = args.witnesses.iter().map(|text| key(text, KeyKind::Witness)).collect::<Result<_, _>>()?;
-    Ok(Options { beacons, as_of, log_key, witnesses, skip_sums: false })
+    let head = |text: &String| Checkpoint::parse_line(text.trim()).ok_or_else(|| ("verify.bad-head", text.clone()));
+    let heads = args.heads.iter().map(head).collect::<Result<_, _>>()?;
+    Ok(Options { beacons, as_of, log_key, witnesses, heads, skip_sums: false })
 }
 
 /// A verifier key as C2SP writes it. Errors: the sentence and the text.
@@ -170,6 +172,10 @@ fn text(verdicts: &[Verdict], words: &Words) -> String {
             let count = verdict.drawn.len().to_string();
             let key = if verdict.ended_because.is_some() { "verify.would" } else { "verify.drawn" };
             out.push_str(&format!("  {}\n", words.fill(key, [("count", count.as_str())])));
+        }
+        for (witness, time) in &verdict.witnessed {
+            let args = [("witness", witness.as_str()), ("time", &write_time(*time))];
+            out.push_str(&format!("  ✓ {}\n", words.fill("verify.witnessed", args)));
         }
         for name in &verdict.unchecked {
             out.push_str(&format!("  ? {}\n", unchecked(name, words)));

@@ -78,7 +78,7 @@ pub fn publications(site: &Site) -> Vec<Publication> {
         let has_tables = tables.contains(&time);
         let county = has_tables.then(|| if time == end { site.clone() } else { known_at(site, time) });
         let withdrawn = (time == withdrawal).then_some((WITHDRAWN.1, WITHDRAWN.2));
-        Publication { time, records, county, withdrawn, witnesses: seen(time, has_tables) }
+        Publication { time, records, county, withdrawn, witnesses: seen(time, has_tables, end) }
     };
     new.into_iter().map(publication).collect()
 }
@@ -93,7 +93,7 @@ fn first_public(draw: &DrawRecord, name: &str) -> Option<Time> {
     }
 }
 
-fn seen(time: Time, has_tables: bool) -> Vec<(SigningKey, Time)> {
+fn seen(time: Time, has_tables: bool, end: Time) -> Vec<(SigningKey, Time)> {
     let [first, second] = witness_keys();
     let mut seen = Vec::new();
     if time.date() != day(ABSENT) {
@@ -104,6 +104,8 @@ fn seen(time: Time, has_tables: bool) -> Vec<(SigningKey, Time)> {
     if has_tables {
         seen.push((second, time + TimeDelta::days(2)));
     }
+    // Nobody has seen anything tomorrow.
+    seen.retain(|(_, seen)| seen.date() <= end.date());
     seen
 }
 

@@ -191,6 +191,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("checkpoint-signature", "not signed by the key of the log"),
     ("checkpoint-size", "does not cover exactly the entries that are there"),
     ("checkpoint-root", "its root is not that of the entries: the log was rewritten"),
+    ("log-head-differs", "the log does not begin with the state you remember: it was rewritten, or is another log"),
     ("log-record-gone", "recorded in the log, and not here"),
     ("log-record-differs", "has other bytes than the log says"),
     ("log-record-withdrawn", "was withdrawn, and still stands here"),

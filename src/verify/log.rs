@@ -2,7 +2,7 @@
 //! examined. Out: the log, faults of the folder as a whole, and what each draw's entries prove.
 
 use super::site::Checked;
-use super::{Options, Reader, Unchecked};
+use super::{Options, Reader, Unchecked, Verdict};
 use crate::draw::text::{sha, undo_host};
 use crate::draw::{Examined, Fault, Stage};
 use crate::log::{Book, Entry, LogFiles, Sightings};
@@ -43,12 +43,17 @@ pub(super) fn log(
     draws: &mut BTreeMap<String, Checked>,
 ) -> Vec<Fault> {
     let book = match read_log(reader, paths, options) {
-        None if options.log_key.is_some() => return vec![Fault::new(ENTRIES, "file-missing", "")],
+        None if options.log_key.is_some() || !options.heads.is_empty() => {
+            return vec![Fault::new(ENTRIES, "file-missing", "")];
+        }
         None => return Vec::new(),
         Some(Err(faults)) => return faults,
         Some(Ok(book)) => book,
     };
     let mut whole = records(reader, paths, &book);
+    for head in options.heads.iter().filter(|head| !book.extends(head)) {
+        whole.push(Fault::new("log/checkpoint.txt", "log-head-differs", head.to_line()));
+    }
     if let Some((_, Some(found))) = draws.values().next()
         && origin(found) != book.key.name
     {
@@ -62,7 +67,7 @@ pub(super) fn log(
         if options.log_key.is_none() {
             verdict.unchecked.push(Unchecked::new("log-key", &book.key.name));
         }
-        let faults = dates(id, found, (&book, &standing, &sightings), options, &mut verdict.unchecked);
+        let faults = dates(id, found, (&book, &standing, &sightings), options, verdict);
         verdict.fail(faults);
     }
     for (id, fault) in order(draws, &standing) {
@@ -122,7 +127,7 @@ fn dates(
     found: &Examined,
     (book, standing, sightings): (&Book, &BTreeMap<&str, (usize, &Entry)>, &Sightings),
     options: &Options,
-    unchecked: &mut Vec<Unchecked>,
+    verdict: &mut Verdict,
 ) -> Vec<Fault> {
     let mut faults = Vec::new();
     let Some(commit) = &found.commit else { return faults };
@@ -140,11 +145,12 @@ fn dates(
     if !plan {
         faults.push(Fault::new("commit.txt", "log-plan-later", commit.plan.0.as_str()));
     }
-    let seen = sightings.of_entry(at);
-    match seen.iter().map(|sighting| sighting.time).min() {
-        Some(time) if time < first => {}
-        _ if options.witnesses.is_empty() => unchecked.push(Unchecked::new("date", "")),
-        _ => unchecked.push(Unchecked::new("date-late", "")),
+    let seen = sightings.of_entry(at).into_iter().filter(|sighting| sighting.time < first);
+    verdict.witnessed = seen.map(|sighting| (sighting.witness.clone(), sighting.time)).collect();
+    match options.witnesses.is_empty() {
+        true => verdict.unchecked.push(Unchecked::new("date", "")),
+        false if verdict.witnessed.is_empty() => verdict.unchecked.push(Unchecked::new("date-late", "")),
+        false => {}
     }
     faults
 }

@@ -17,7 +17,7 @@ pub use site::{Known, verify_known, verify_site};
 pub use verdict::{Unchecked, Verdict, Word};
 
 use crate::draw::BeaconValue;
-use crate::log::VerifierKey;
+use crate::log::{Checkpoint, VerifierKey};
 use crate::model::Day;
 
 /// What the reader of a verdict brings along.
@@ -31,6 +31,8 @@ pub struct Options {
     pub log_key: Option<VerifierKey>,
     /// Keys of the witnesses whose dates count.
     pub witnesses: Vec<VerifierKey>,
+    /// Heads of the log that the reader remembers, from paper or elsewhere.
+    pub heads: Vec<Checkpoint>,
     /// Leave the manifest's sums out (the writer has just made them).
     pub skip_sums: bool,
 }

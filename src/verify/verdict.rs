@@ -1,7 +1,7 @@
 //! What a checker says of a draw: a word of protocol section 11, what was not checked, and for a failure which bytes.
 
 use crate::draw::Fault;
-use crate::model::ObjectId;
+use crate::model::{ObjectId, Time};
 
 /// The verdicts of protocol section 11.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,6 +82,8 @@ pub struct Verdict {
     pub faults: Vec<Fault>,
     /// Void, lost: reason code and the bureau's words.
     pub ended_because: Option<(String, String)>,
+    /// Who saw the commitment before its beacon could be known, of the witnesses the reader trusts: name and time.
+    pub witnessed: Vec<(String, Time)>,
     /// Recomputed here: the drawn; of a void draw: who would have been.
     pub drawn: Vec<ObjectId>,
 }
@@ -95,6 +97,7 @@ impl Verdict {
             unchecked: Vec::new(),
             faults: Vec::new(),
             ended_because: None,
+            witnessed: Vec::new(),
             drawn: Vec::new(),
         }
     }
