@@ -16,7 +16,7 @@ const TASKS: &str = "任务编号,任务名称,抽查类型,抽查事项,类别,
      key-2026,重点排污单位抽查,不定向,1,重点排污单位,全县,25%,每季度,每季度第一个月,当季,现场检查,绛县分局,市局,,《水污染防治法》,未应用\n";
 
 /// A bureau's folder with five key objects, three inspectors and the plan of 2026.
-fn bureau() -> tempfile::TempDir {
+pub(crate) fn bureau() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let content = dir.path().join("content");
     for folder in ["plans/2026/v1", "registry", "calendar"] {
@@ -63,7 +63,7 @@ fn good(root: &Path, args: &[&str]) -> String {
     out
 }
 
-const COMMIT: [&str; 10] = [
+pub(crate) const COMMIT: [&str; 10] = [
     "commit",
     "2026q1-key",
     "--task",

@@ -113,7 +113,11 @@ pub fn withdraw(
     let known = book.entries.iter().any(|old| old.is_record() && old.path == path && old.sha256 == sha256);
     let stands = records.get(path).is_some_and(|bytes| sha(bytes) == sha256);
     if !known || stands || book.is_withdrawn(&entry) || path.starts_with("draws/") {
-        report.push(Diagnostic::error("MC0815", Place::file(path)).arg("path", path).value(sha256));
+        report.push(
+            Diagnostic::error("MC0815", Place::file(path))
+                .arg("path", path)
+                .value(format!("{}…", &sha256[..sha256.len().min(12)])),
+        );
     }
     append(book, vec![entry], time, key, report)
 }

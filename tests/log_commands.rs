@@ -1,0 +1,609 @@
+//! The log as clerk, witness and watcher use it: key, publish, withdraw, release, witness, cosign, monitor, restore; exact
+//! sentences, and that nothing is written where something is refused.
+
+use crate::draw_commands::{COMMIT, bureau};
+use crate::support::{mingchou, read_folder};
+use mingchou::log::{Book, KeyKind, LogFiles, SigningKey, VerifierKey, cosign};
+use mingchou::model::parse_time;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const PASSPHRASE: &str = "correct horse battery staple";
+const DAY: &str = "2026-02-01T10:00:00+08:00";
+
+/// A bureau with a log of its own, and a place for what machines remember.
+pub(crate) struct Office {
+    dir: tempfile::TempDir,
+    state: tempfile::TempDir,
+}
+
+impl Office {
+    /// A demonstration bureau with a key, nothing logged.
+    pub(crate) fn new() -> Self {
+        let office = Self { dir: bureau(), state: tempfile::tempdir().unwrap() };
+        let (code, out, _) = office.log(&["key"]);
+        assert_eq!(code, 0, "{out}");
+        office
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub(crate) fn content(&self, path: &str) -> PathBuf {
+        self.root().join("content").join(path)
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> (i32, String, String) {
+        let mut command = mingchou();
+        command.arg("--root").arg(self.root()).args(["--lang", "en"]).args(args);
+        command.env("MINGCHOU_PASSPHRASE", PASSPHRASE).env("MINGCHOU_STATE", self.state.path());
+        let output = command.output().unwrap();
+        let text =
+            |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(&self.root().display().to_string(), "ROOT");
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    }
+
+    pub(crate) fn log(&self, args: &[&str]) -> (i32, String, String) {
+        self.run(&[&["log"], args].concat())
+    }
+
+    #[track_caller]
+    pub(crate) fn good(&self, args: &[&str]) -> String {
+        let (code, out, err) = self.run(args);
+        assert_eq!(code, 0, "{args:?}\n{out}{err}");
+        out
+    }
+
+    #[track_caller]
+    pub(crate) fn publish(&self, at: &str) -> String {
+        self.good(&["log", "publish", "--at", at])
+    }
+
+    /// Builds, and returns the folder.
+    #[track_caller]
+    pub(crate) fn build(&self) -> PathBuf {
+        self.good(&["build"]);
+        self.root().join("public")
+    }
+
+    fn files(&self) -> LogFiles {
+        read_folder(&self.content("log"))
+    }
+
+    fn book(&self) -> Book {
+        Book::read(&self.files(), None).unwrap()
+    }
+
+    fn rename(&self, from: &str, to: &str) {
+        let path = self.content("registry/objects.csv");
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from));
+        fs::write(path, text.replace(from, to)).unwrap();
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for (path, bytes) in read_folder(from) {
+        fs::create_dir_all(to.join(&path).parent().unwrap()).unwrap();
+        fs::write(to.join(&path), bytes).unwrap();
+    }
+}
+
+#[test]
+fn a_key_is_made_once_encrypted_and_for_its_owner_only() {
+    let office = Office { dir: bureau(), state: tempfile::tempdir().unwrap() };
+    let (code, out, err) = office.log(&["key"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let (key, said) = out.split_once('\n').unwrap();
+    let key = VerifierKey::parse(key).unwrap();
+    assert_eq!((key.kind, key.name.as_str()), (KeyKind::Log, "lots.example.gov.cn/140826"));
+    assert_eq!(
+        said,
+        "The key is kept in ROOT/secrets/log/key.age, encrypted with the passphrase. The line above is what others check \
+         with: print it, hand it to the witnesses, keep the passphrase and a copy of the file apart.\n"
+    );
+    let path = office.root().join("secrets/log/key.age");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.starts_with("-----BEGIN AGE ENCRYPTED FILE-----\n") && !text.contains("PRIVATE"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let (code, _, err) = office.log(&["key"]);
+    assert_eq!(code, 2);
+    assert_eq!(
+        err,
+        "ROOT/secrets/log/key.age exists and is not overwritten: who loses the key of a log cannot go on with the log.\n"
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    let short = office.root().join("short");
+    fs::write(&short, "abc\n").unwrap();
+    let other = office.root().join("elsewhere/key.age");
+    let (file, to) = (short.to_str().unwrap(), other.to_str().unwrap());
+    let (code, _, err) = office.log(&["key", "--witness", "w", "--to", to, "--passphrase-file", file]);
+    assert_eq!(code, 2);
+    assert_eq!(
+        err,
+        "A passphrase has at least 10 characters; a sentence is easier to keep in mind than a word. Nothing was written.\n"
+    );
+    assert!(!other.exists());
+    let (code, _, err) = office.log(&["key", "--witness", "a b", "--to", to]);
+    assert_eq!(
+        (code, err.as_str()),
+        (2, "a b cannot be the name of a key: printable ASCII characters, neither space nor +.\n")
+    );
+    let inside = office.content("key.age");
+    let (code, _, err) = office.log(&["key", "--witness", "w", "--to", inside.to_str().unwrap()]);
+    assert_eq!(code, 3, "{err}");
+    assert!(!inside.exists());
+}
+
+#[test]
+fn publishing_needs_the_key_and_its_passphrase() {
+    let office = Office { dir: bureau(), state: tempfile::tempdir().unwrap() };
+    let (code, _, err) = office.log(&["publish", "--at", DAY]);
+    assert_eq!(code, 2);
+    assert_eq!(err, "This log has no key yet (ROOT/secrets/log/key.age is missing). Make one with: mingchou log key\n");
+    office.good(&["log", "key"]);
+    let wrong = office.root().join("wrong");
+    fs::write(&wrong, "something else entirely\n").unwrap();
+    let (code, _, err) = office.log(&["publish", "--at", DAY, "--passphrase-file", wrong.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    assert_eq!(err, "ROOT/secrets/log/key.age cannot be opened: the passphrase is wrong, or the file was changed.\n");
+    assert!(!office.content("log").exists());
+}
+
+#[test]
+fn a_log_grows_with_the_site_and_keeps_older_versions_readable() {
+    let office = Office::new();
+    let (code, out, _) = office.log(&["publish", "--at", DAY, "--dry-run"]);
+    assert_eq!(code, 0);
+    assert!(out.ends_with("This was a trial; nothing was written.\n"), "{out}");
+    assert!(!office.content("log").exists());
+    office.publish(DAY);
+    let first = office.book();
+    assert_eq!(
+        office.publish(DAY),
+        format!("Nothing new: the log with its {} entries is complete.\n", first.entries.len())
+    );
+    let old = first.entries.iter().find(|entry| entry.path == "data/objects.csv").unwrap().clone();
+    office.rename("示例厂1", "示例厂一");
+    let said = office.publish("2026-02-01T11:00:00+08:00");
+    let second = office.book();
+    let root: String = second.head_now().root[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(
+        said,
+        format!(
+            "changed    data/objects.csv\n1 entries added; the log has {} now, root {root}… . Build and publish.\n",
+            second.entries.len()
+        )
+    );
+    assert!(second.extends(&first.head_now()));
+    let site = office.build();
+    let kept = format!("log/records/{}.csv", old.sha256);
+    assert!(fs::read_to_string(site.join(&kept)).unwrap().contains("示例厂1"));
+    assert!(site.join(format!("log/checkpoints/{}.txt", first.entries.len())).exists());
+    let page = fs::read_to_string(site.join("log/tables/objects.html")).unwrap();
+    assert!(page.contains("<del>示例厂1</del> → <ins>示例厂一</ins>"), "{page}");
+    assert!(page.contains("与上一版相比：新增 0 行，减少 0 行，改动 1 行。"), "{page}");
+    let (code, out, err) = office.run(&["verify", site.to_str().unwrap()]);
+    assert_eq!(code, 0, "{out}{err}");
+    // The clock of the machine may not go back.
+    office.rename("示例厂一", "示例厂壹");
+    let (code, _, err) = office.log(&["publish", "--at", DAY]);
+    assert_eq!(code, 1);
+    assert_eq!(
+        err,
+        "error[MC0814]: It is 2026-02-01 10:00:00, but the last entry of the log is of 2026-02-01 11:00:00.\n   \
+         --> content/log/entries.txt\n    |\n    = help: Set the clock of this machine.\n\nNothing was written.\n"
+    );
+}
+
+#[test]
+fn a_withdrawn_version_leaves_its_entry_and_reason() {
+    let office = Office::new();
+    office.publish(DAY);
+    let old = office.book().entries.iter().find(|entry| entry.path == "data/objects.csv").unwrap().sha256.clone();
+    let withdraw = |hash: &str, reason: &str| {
+        office.log(&[
+            "withdraw",
+            "data/objects.csv",
+            "--sha256",
+            hash,
+            "--reason",
+            reason,
+            "--at",
+            "2026-02-01T12:00:00+08:00",
+        ])
+    };
+    let (code, _, err) = withdraw(&old, "personal-data");
+    assert_eq!(code, 1);
+    assert!(
+        err.starts_with(&format!("error[MC0815]: {}… is no version of data/objects.csv that can be withdrawn")),
+        "{err}"
+    );
+    let (code, _, err) = withdraw(&old, "because");
+    assert_eq!(code, 2);
+    assert_eq!(
+        err,
+        "because is no reason to withdraw. There are: personal-data, state-secret, trade-secret, court-order, error.\n"
+    );
+    let (code, _, err) = withdraw("ABC", "error");
+    assert_eq!(code, 2);
+    assert_eq!(
+        err,
+        "ABC is not a SHA-256: 64 lower-case hex digits are wanted. The page of the record lists its versions.\n"
+    );
+    office.rename("示例厂1", "示例厂一");
+    office.publish("2026-02-01T11:00:00+08:00");
+    let kept = office.content(&format!("log/records/{old}.csv"));
+    assert!(kept.exists());
+    let (code, out, err) = withdraw(&old, "personal-data");
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        out.ends_with("was deleted; the entry stays. Build, and delete the old file on the server too.\n"),
+        "{out}"
+    );
+    assert!(!kept.exists());
+    let site = office.build();
+    assert!(!site.join(format!("log/records/{old}.csv")).exists());
+    let page = fs::read_to_string(site.join("log/tables/objects.html")).unwrap();
+    assert!(page.contains("2026-02-01 12:00 撤回，理由：含有个人信息。条目保留，内容不再提供。"), "{page}");
+    assert!(!page.contains("示例厂1<"));
+    let (code, out, err) = office.run(&["verify", site.to_str().unwrap()]);
+    assert_eq!(code, 0, "{out}{err}");
+    // Neither the file nor the content may come back.
+    fs::write(&kept, "anything").unwrap();
+    let (code, _, err) = office.run(&["build"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("error[MC0804]"), "{err}");
+    fs::remove_file(&kept).unwrap();
+    office.rename("示例厂一", "示例厂1");
+    let (code, _, err) = office.log(&["publish", "--at", "2026-02-01T13:00:00+08:00"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("error[MC0813]: data/objects.csv would again be the version that was withdrawn."), "{err}");
+}
+
+#[test]
+fn files_of_a_draw_never_change_and_tables_do_not_vanish() {
+    let office = Office::new();
+    office.publish("2026-02-02T09:00:00+08:00");
+    office.good(&[&["draw"][..], &COMMIT].concat());
+    office.publish("2026-02-02T10:05:00+08:00");
+    let before = office.files();
+    fs::remove_dir_all(office.content("draws/2026q1-key")).unwrap();
+    let (code, _, err) = office.log(&["publish", "--at", "2026-02-02T11:00:00+08:00"]);
+    assert_eq!(code, 1);
+    let codes: Vec<&str> = err.lines().filter_map(|line| line.strip_prefix("error[")).map(|line| &line[..6]).collect();
+    assert_eq!(codes, ["MC0811"; 4], "{err}");
+    assert!(err.contains("draws/2026q1-key/commit.txt is in the log with other bytes, or was removed"), "{err}");
+    assert_eq!(office.files(), before);
+}
+
+/// The same bureau as no demonstration, fit for release but for its log.
+fn serious(office: &Office) {
+    let path = office.content("site.toml");
+    let text = fs::read_to_string(&path).unwrap().replace("demo = true\n", "");
+    fs::write(path, text).unwrap();
+}
+
+#[test]
+fn a_release_needs_a_complete_log() {
+    let office = Office::new();
+    serious(&office);
+    let release = || office.run(&["build", "--release"]);
+    let (code, _, err) = release();
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("error[MC0816]") && err.contains("are not in the log as they stand"), "{err}");
+    assert!(!office.root().join("public").exists());
+    office.good(&["log", "publish"]);
+    let (code, out, err) = release();
+    assert_eq!(code, 0, "{out}{err}");
+    office.rename("示例厂1", "示例厂一");
+    let (code, _, err) = release();
+    assert_eq!(code, 1);
+    assert!(
+        err.contains("error[MC0816]: 1 records are not in the log as they stand, data/objects.csv among them"),
+        "{err}"
+    );
+    let (code, _, err) = office.run(&["build"]);
+    // An ordinary build goes on with a remark, and what it wrote does not verify: the site is not the log's.
+    assert_eq!(code, 1);
+    assert!(err.contains("data/objects.csv: has other bytes than the log says"), "{err}");
+}
+
+#[test]
+fn a_restored_backup_is_refused_and_the_published_site_is_the_way_out() {
+    let office = Office::new();
+    serious(&office);
+    office.good(&["log", "publish"]);
+    let backup = tempfile::tempdir().unwrap();
+    copy(office.root(), backup.path());
+    office.rename("示例厂1", "示例厂一");
+    office.good(&["log", "publish"]);
+    office.good(&["build", "--release"]);
+    let published = tempfile::tempdir().unwrap();
+    copy(&office.root().join("public"), published.path());
+    // The whole folder, secrets and public included, goes back to yesterday; the user's own folder remembers.
+    fs::remove_dir_all(office.root()).unwrap();
+    copy(backup.path(), office.root());
+    office.rename("示例厂2", "示例厂二");
+    let before = read_folder(office.root());
+    let (code, _, err) = office.log(&["publish"]);
+    assert_eq!(code, 1, "{err}");
+    let size = office.book().entries.len();
+    assert_eq!(
+        err,
+        format!(
+            "{} remembers {} entries, but content/log/ has only {size}: an older state was restored here. Signing it would make \
+             a second history.\nNothing was written. The way out: fetch the published site and run: mingchou log restore SITE. \
+             It puts back what is public; then go on as usual.\n",
+            office.state.path().display(),
+            size + 1
+        )
+    );
+    assert_eq!(read_folder(office.root()).len(), before.len());
+    let site = published.path().to_str().unwrap();
+    let said = office.good(&["log", "restore", site]);
+    assert!(said.starts_with(&format!("content/log/ is that of the published site: {} entries;", size + 1)), "{said}");
+    let said = office.good(&["log", "publish"]);
+    assert!(said.contains("changed    data/objects.csv"), "{said}");
+    let (code, out, _) = office.log(&["monitor", site, "--memory", office.state.path().to_str().unwrap()]);
+    assert_eq!(code, 1, "what was signed later is remembered, so the older site is behind: {out}");
+}
+
+#[test]
+fn a_second_machine_needs_the_published_site() {
+    let office = Office::new();
+    serious(&office);
+    office.good(&["log", "publish"]);
+    office.good(&["build", "--release"]);
+    let other = Office { dir: tempfile::tempdir().unwrap(), state: tempfile::tempdir().unwrap() };
+    copy(&office.root().join("content"), &other.content(""));
+    copy(&office.root().join("secrets"), &other.root().join("secrets"));
+    fs::remove_file(other.root().join("secrets/log/last.txt")).unwrap();
+    other.rename("示例厂1", "示例厂一");
+    let (code, _, err) = other.log(&["publish"]);
+    assert_eq!(code, 1);
+    let size = office.book().entries.len();
+    assert_eq!(
+        err,
+        format!(
+            "This machine has not signed this log before ({size} entries), so it cannot know whether the log is complete. Name \
+             the published site: mingchou log publish --published SITE. Nothing was written.\n"
+        )
+    );
+    let site = office.root().join("public");
+    let said = other.good(&["log", "publish", "--published", site.to_str().unwrap()]);
+    assert!(said.contains("1 entries added"), "{said}");
+}
+
+#[test]
+fn a_witness_compares_remembers_and_signs_and_the_bureau_adds_its_line() {
+    let office = Office::new();
+    office.publish(DAY);
+    let site = office.build();
+    let site = site.to_str().unwrap().to_owned();
+    let desk = tempfile::tempdir().unwrap();
+    let path = |name: &str| desk.path().join(name).display().to_string();
+    let key = path("witness.age");
+    let made = office.good(&["log", "key", "--witness", "discipline.example/1", "--to", &key]);
+    let verifier = made.lines().next().unwrap().to_owned();
+    let log_key = fs::read_to_string(office.content("log/key.txt")).unwrap().trim_end().to_owned();
+    let memory = path("memory");
+    let witness = |more: &[&str]| office.log(&[&["witness", &site, "--key", &key, "--memory", &memory], more].concat());
+    let (code, _, err) = witness(&[]);
+    assert_eq!(code, 2);
+    assert_eq!(
+        err,
+        format!(
+            "This log is seen here for the first time. Compare its key with a printed one, then name it: --log-key {log_key}\n"
+        )
+    );
+    let (code, line, err) = witness(&["--log-key", &log_key]);
+    assert_eq!(code, 0, "{err}");
+    assert!(line.starts_with("— discipline.example/1 ") && line.ends_with('\n'));
+    let size = office.book().entries.len();
+    assert!(err.starts_with(&format!("Seen before: 0 entries; now {size}, which begin with those.")), "{err}");
+    let file = path("line.txt");
+    fs::write(&file, &line).unwrap();
+    let (code, _, err) = office.log(&["cosign", &file]);
+    assert_eq!(code, 1);
+    assert_eq!(err, "site.toml names no witness discipline.example/1 with this key. Add its key to log.witnesses.\n");
+    let config = fs::read_to_string(office.content("site.toml")).unwrap();
+    let at = config.find("witnesses = [").unwrap() + "witnesses = [".len();
+    let config = format!("{}\n  \"{verifier}\",{}", &config[..at], &config[at..]);
+    fs::write(office.content("site.toml"), config).unwrap();
+    let said = office.good(&["log", "cosign", &file]);
+    assert!(said.starts_with(&format!("discipline.example/1 saw {size} entries at ")), "{said}");
+    assert_eq!(office.good(&["log", "cosign", &file]), said, "the same line twice changes nothing");
+    assert!(fs::read_to_string(office.content("log/checkpoint.txt")).unwrap().ends_with(&line));
+    let damaged = line.replace(&line[line.len() - 12..line.len() - 4], "AAAAAAAA");
+    fs::write(&file, damaged).unwrap();
+    let (code, _, err) = office.log(&["cosign", &file]);
+    assert_eq!(code, 1);
+    assert_eq!(
+        err,
+        "The line of discipline.example/1 belongs to no checkpoint of this log, or it is damaged. Copy it whole.\n"
+    );
+    // The log grows: seen again without naming the key.
+    office.rename("示例厂1", "示例厂一");
+    office.publish("2026-02-01T11:00:00+08:00");
+    office.build();
+    let (code, _, err) = witness(&[]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        err.starts_with(&format!("Seen before: {size} entries; now {}, which begin with those.", size + 1)),
+        "{err}"
+    );
+}
+
+/// A key of a log that a forger has.
+fn signing_key(office: &Office) -> SigningKey {
+    let path = office.root().join("secrets/log/key.age");
+    let text = fs::read(path).unwrap();
+    let mut identity = age::scrypt::Identity::new(age::secrecy::SecretString::from(PASSPHRASE));
+    identity.set_max_work_factor(20);
+    let decryptor = age::Decryptor::new(age::armor::ArmoredReader::new(&text[..])).unwrap();
+    let mut reader = decryptor.decrypt(std::iter::once(&identity as &dyn age::Identity)).unwrap();
+    let mut key = String::new();
+    std::io::Read::read_to_string(&mut reader, &mut key).unwrap();
+    SigningKey::parse(&key).unwrap()
+}
+
+/// Writes another history into a published folder: the same entries with the last one changed, signed by the right key.
+fn rewritten(office: &Office, site: &Path) {
+    let (book, key) = (office.book(), signing_key(office));
+    let mut entries = book.entries.clone();
+    let last = entries.last_mut().unwrap();
+    last.time += chrono::TimeDelta::minutes(1);
+    let forged = Book::new(key.verifier()).appended(entries, &key).unwrap();
+    fs::remove_dir_all(site.join("log/checkpoints")).ok();
+    for (name, bytes) in forged.to_files() {
+        fs::write(site.join("log").join(name), bytes).unwrap();
+    }
+}
+
+#[test]
+fn a_monitor_tells_news_and_fails_loudly_on_a_rewrite() {
+    let office = Office::new();
+    office.publish("2026-02-02T09:00:00+08:00");
+    let site = office.build();
+    let memory = tempfile::tempdir().unwrap();
+    let monitor = || {
+        let (site, memory) = (site.to_str().unwrap(), memory.path().to_str().unwrap());
+        office.log(&["monitor", site, "--memory", memory, "--as-of", "2026-02-10"])
+    };
+    let (code, out, err) = monitor();
+    assert_eq!(code, 0, "{err}");
+    let size = office.book().entries.len();
+    assert!(out.contains(&format!("lots.example.gov.cn/140826: 0 entries were known, {size} are there.\n")), "{out}");
+    office.good(&[&["draw"][..], &COMMIT].concat());
+    office.rename("示例厂1", "示例厂一");
+    office.publish("2026-02-02T10:05:00+08:00");
+    office.build();
+    let (code, out, err) = monitor();
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("changed    2026-02-02T10:05:00+08:00  data/objects.csv\n"), "{out}");
+    assert!(out.contains("new        2026-02-02T10:05:00+08:00  draws/2026q1-key/commit.txt\n"), "{out}");
+    assert!(out.contains("overdue    2026q1-key\n"), "{out}");
+    let remembered = read_folder(memory.path());
+    let seen = String::from_utf8(fs::read(office.content("log/checkpoint.txt")).unwrap()).unwrap();
+    rewritten(&office, &site);
+    let (code, out, err) = monitor();
+    assert_eq!(code, 1, "{out}");
+    let size = office.book().entries.len();
+    assert!(
+        err.starts_with(&format!(
+            "THE LOG WAS REWRITTEN. Seen here before: {size} entries. Now there are {size}, and they do not begin with those."
+        )),
+        "{err}"
+    );
+    assert!(err.ends_with(&seen), "what was signed before is the proof: {err}");
+    assert_eq!(read_folder(memory.path()), remembered);
+    // A witness refuses likewise, and so does a reader with a printed state.
+    let line = office.book().head_now().to_line();
+    let (code, out, _) = office.run(&["verify", site.to_str().unwrap(), "--head", &line]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains(
+            "✗ log/checkpoint.txt: the log does not begin with the state you remember: it was rewritten, or is another log"
+        ),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_witness_before_the_beacon_proves_the_date_and_one_after_it_does_not() {
+    for (minute, proven) in [("2026-02-02T21:29:59+08:00", true), ("2026-02-02T21:30:00+08:00", false)] {
+        let office = Office::new();
+        office.publish("2026-02-02T09:00:00+08:00");
+        office.good(&[&["draw"][..], &COMMIT].concat());
+        office.publish("2026-02-02T10:05:00+08:00");
+        let witness = SigningKey::from_seed("w.example", KeyKind::Witness, &[9; 32]).unwrap();
+        let book = office.book();
+        let note = &book.notes[&book.entries.len()];
+        let line = cosign(note, &witness, parse_time(minute).unwrap()).unwrap().to_line() + "\n";
+        let mut text = fs::read_to_string(office.content("log/checkpoint.txt")).unwrap();
+        text.push_str(&line);
+        fs::write(office.content("log/checkpoint.txt"), text).unwrap();
+        let site = office.build();
+        let key = witness.verifier().to_string();
+        let (code, out, _) = office.run(&["verify", site.to_str().unwrap(), "--witness", &key]);
+        assert_eq!(code, 0, "{out}");
+        let said = format!("✓ w.example saw the commitment at {minute}, before the public value");
+        assert_eq!(out.contains(&said), proven, "{out}");
+        assert_eq!(out.contains("none of your witnesses saw it before"), !proven, "{out}");
+    }
+}
+
+#[test]
+fn keys_and_states_in_a_wrong_spelling_are_refused() {
+    for (args, said) in [
+        (["--log-key", "abc"], "abc is not the key of a log. It is written NAME+ID+BASE64, as in log/key.txt.\n"),
+        (["--witness", "abc"], "abc is not the key of a witness. It is written NAME+ID+BASE64.\n"),
+        (
+            ["--head", "a 1"],
+            "a 1 is not a state of a log. Write it as on paper: name, number, root, one space between.\n",
+        ),
+    ] {
+        let output = mingchou().args(["--lang", "en", "verify", "."]).args(args).output().unwrap();
+        assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap()), (Some(2), said.to_owned()));
+    }
+}
+
+/// What a step of the log wrote is all there or not at all: the files of a broken `content/log/` are refused one by one.
+#[test]
+fn a_broken_log_is_refused_with_its_file_and_line() {
+    let office = Office::new();
+    office.publish(DAY);
+    office.rename("示例厂1", "示例厂一");
+    office.publish("2026-02-01T11:00:00+08:00");
+    let good = office.files();
+    let size = office.book().entries.len();
+    let older = office.book().older().into_keys().next().unwrap().to_owned();
+    let entries = String::from_utf8(good["entries.txt"].clone()).unwrap();
+    let mut cases: BTreeMap<&str, (String, Option<Vec<u8>>)> = BTreeMap::new();
+    cases.insert("MC0801]: The log is broken: a file is missing", ("key.txt".into(), None));
+    cases.insert("MC0803]", (format!("records/{older}.csv"), None));
+    cases.insert("MC0804]", (format!("records/{older}.csv"), Some(b"x".to_vec())));
+    let changed = entries.replacen("bytes ", "bytes 1", 1).into_bytes();
+    cases.insert(
+        "MC0801]: The log is broken: its root is not that of the entries",
+        ("entries.txt".into(), Some(changed)),
+    );
+    let shifted = entries.replacen("record ", "Record ", 1).into_bytes();
+    cases.insert(
+        "MC0801]: The log is broken: not the line that stands here in an entry",
+        ("entries.txt".into(), Some(shifted)),
+    );
+    let renamed = good[&format!("checkpoints/{}.txt", size - 1)].clone();
+    cases
+        .insert("MC0801]: The log is broken: is not named after its size", ("checkpoints/7.txt".into(), Some(renamed)));
+    for (said, (file, bytes)) in cases {
+        let path = office.content(&format!("log/{file}"));
+        match bytes {
+            Some(bytes) => fs::write(&path, bytes).unwrap(),
+            None => fs::remove_file(&path).unwrap(),
+        }
+        let (code, _, err) = office.run(&["check"]);
+        assert_eq!(code, 1, "{said}: {err}");
+        assert!(err.contains(said), "{said}: {err}");
+        match good.get(&file) {
+            Some(bytes) => fs::write(&path, bytes).unwrap(),
+            None => fs::remove_file(&path).unwrap(),
+        }
+    }
+    let config = fs::read_to_string(office.content("site.toml")).unwrap();
+    fs::write(office.content("site.toml"), config.replace("gov.cn/140826\"\nwitnesses", "gov.cn/140827\"\nwitnesses"))
+        .unwrap();
+    let (code, _, err) = office.run(&["check"]);
+    assert_eq!(code, 1);
+    assert!(
+        err.contains("error[MC0802]: The log is that of lots.example.gov.cn/140826, but site.toml calls it lots.example.gov.cn/140827."),
+        "{err}"
+    );
+}
