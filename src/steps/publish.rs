@@ -116,7 +116,7 @@ pub fn withdraw(
         report.push(
             Diagnostic::error("MC0815", Place::file(path))
                 .arg("path", path)
-                .value(format!("{}…", &sha256[..sha256.len().min(12)])),
+                .value(&format!("{}…", &sha256[..sha256.len().min(12)])),
         );
     }
     append(book, vec![entry], time, key, report)
