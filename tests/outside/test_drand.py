@@ -218,14 +218,18 @@ class Drand(unittest.TestCase):
         self.assertEqual([PLAIN["drand_ok"](*case) for case in right] + asked("node", right), [False] * 16)
 
     def test_second_writing_of_a_signature(self):
-        """x + p is the same x, but not canonical."""
+        """x + p is the same x, but not canonical; and of the eight settings of the three flags one is right, for either y."""
         key, coordinates, sign = foreign()
         ok, text = with_key(key, coordinates)
-        room = (1 << 381) - PLAIN["BLS_P"]
-        number, signature = next((n, s) for n, s in ((n, sign(n)) for n in range(1, 100)) if int(s, 16) % 2**381 < room)
-        cases = [[number, signature], [number, "%096x" % (int(signature, 16) + PLAIN["BLS_P"])]]
-        self.assertEqual([ok(*case) for case in cases], [True, False])
-        self.assertEqual(asked("node", cases, text), [True, False])
+        room, low = (1 << 381) - PLAIN["BLS_P"], (1 << 381) - 1
+        made = [(number, int(sign(number), 16)) for number in range(1, 40)]
+        for flags in (4, 5):
+            number, value = next((n, s) for n, s in made if s >> 381 == flags and s & low < room)
+            cases = [[number, "%096x" % (value & low | other << 381)] for other in range(8)]
+            cases.append([number, "%096x" % (value + PLAIN["BLS_P"])])
+            expected = [other == flags for other in range(9)]
+            self.assertEqual([ok(*case) for case in cases], expected)
+            self.assertEqual(asked("node", cases, text), expected)
 
     def test_keys_of_the_protocol(self):
         """Both files carry the same two points, they are on the curve, the key is the program's own, and the generator py_ecc's."""
