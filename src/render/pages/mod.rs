@@ -4,6 +4,7 @@ use super::Context;
 use crate::output::OutputTree;
 
 mod asset;
+mod chance;
 mod check;
 mod compliance;
 mod data;
@@ -26,13 +27,14 @@ mod text;
 pub type Add = for<'a> fn(&'a Context<'a>, &mut OutputTree<'a>);
 
 /// The page kinds that look at nothing but the county, in the order of the menu.
-pub const ALL: [Add; 17] = [
+pub const ALL: [Add; 18] = [
     home::add,
     items::add,
     plans::add,
     objects::add,
     inspectors::add,
     draws::add,
+    chance::add,
     results::add,
     exempt::add,
     compliance::add,
