@@ -31,7 +31,7 @@ pub(super) struct Count {
 }
 
 impl Count {
-    /// Key of the sentence. Two standard deviations, compared as squares: no root is needed.
+    /// Key of the sentence. Two and four standard deviations, compared as squares: no root is needed.
     pub(super) fn remark(self) -> &'static str {
         let off = f64::from(self.observed) - self.expected;
         match () {
@@ -39,7 +39,8 @@ impl Count {
             () if self.expected < FEW => "few",
             () if off * off < NOTHING => "same",
             () if off * off <= 4.0 * self.variance + NOTHING => "usual",
-            () => "odd",
+            () if off * off <= 16.0 * self.variance + NOTHING => "odd",
+            () => "far",
         }
     }
 
@@ -68,6 +69,8 @@ mod tests {
         assert_eq!(remark(10.0, 4.0, 14), "usual");
         assert_eq!(remark(10.0, 4.0, 15), "odd");
         assert_eq!(remark(10.0, 4.0, 5), "odd");
-        assert_eq!(remark(10.0, 0.0, 9), "odd");
+        assert_eq!(remark(10.0, 4.0, 18), "odd");
+        assert_eq!(remark(10.0, 4.0, 19), "far");
+        assert_eq!(remark(10.0, 0.0, 9), "far");
     }
 }

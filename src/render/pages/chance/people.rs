@@ -185,7 +185,7 @@ fn pairs_of(context: &Context<'_>, year: i32, draws: &[&DrawRecord]) -> Vec<Tabl
     let word = |name: &str| context.words.get(&format!("chance.pairs.{name}"));
     let year = year.to_string();
     let caption = |name: &str| context.say(&format!("chance.pairs.{name}"), [("year", year.as_str())]);
-    let rows = by_times.iter().map(|(times, count)| vec![Cell::number(times), Cell::number(count)]).collect();
+    let rows = by_times.iter().map(|(times, count)| vec![Cell::text(times.to_string()), Cell::number(count)]).collect();
     let head = vec![word("met"), word("pairs")];
     let spread = Table::new(format!("met-{year}"), caption("caption"), head, rows);
     let mut most: Vec<(&Pair<'_>, &Tally)> = pairs.iter().filter(|(_, tally)| tally.drawn > 1).collect();

@@ -95,16 +95,17 @@ pub(super) fn excluded(context: &Context<'_>) -> Section {
             }
         }
     }
-    let rows: Vec<Vec<Cell>> = periods
-        .iter()
-        .rev()
-        .map(|(period, (listed, rules))| {
-            let first = [Cell::text(context.period(*period)), Cell::number(listed)];
-            first.into_iter().chain(rules.iter().map(Cell::number)).collect()
-        })
-        .collect();
-    let mut head = vec![word("period"), word("listed")];
-    head.extend(RULES.map(|rule| context.words.get(&format!("excluded.{rule}"))));
-    let table = (!rows.is_empty()).then(|| Table::new("excluded-all".into(), word("caption"), head, rows));
-    Section::new(context, "excluded", &["about"], table.into_iter().collect())
+    let mut years: BTreeMap<i32, Vec<Vec<Cell>>> = BTreeMap::new();
+    for (period, (listed, rules)) in periods.iter().rev() {
+        let first = [Cell::text(context.period(*period)), Cell::number(listed)];
+        let row = first.into_iter().chain(rules.iter().map(Cell::number)).collect();
+        years.entry(period.year).or_default().push(row);
+    }
+    let tables = years.into_iter().rev().enumerate().map(|(at, (year, rows))| {
+        let mut head = vec![word("period"), word("listed")];
+        head.extend(RULES.map(|rule| context.words.get(&format!("excluded.{rule}"))));
+        let caption = context.say("chance.excluded.caption", [("year", year.to_string().as_str())]);
+        Table::new(format!("excluded-{year}"), caption, head, rows).folded(at > 0)
+    });
+    Section::new(context, "excluded", &["about"], tables.collect())
 }

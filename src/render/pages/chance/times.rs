@@ -176,8 +176,9 @@ pub(super) fn section(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
     for ((year, class), own) in &groups {
         let numbers = numbers(own);
         let is_latest = Some(*year) == latest;
-        tables.push(table(context, *year, *class, own.len(), &numbers).folded(!is_latest));
-        if is_latest && numbers.counts.iter().any(|count| count.remark() != "fixed") {
+        let is_open = is_latest && numbers.counts.iter().any(|count| count.remark() != "fixed");
+        tables.push(table(context, *year, *class, own.len(), &numbers).folded(!is_open));
+        if is_open {
             bars.extend(chart_groups(context, *class, &numbers));
         }
     }
