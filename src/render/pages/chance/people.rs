@@ -8,7 +8,6 @@ use crate::draw::assign::{Place, is_candidate, recused};
 use crate::draw::{RecusalRow, Slot, lists};
 use crate::model::{InspectorId, ObjectId, Tag};
 use crate::render::Context;
-use crate::render::inspector_page;
 use crate::render::view::Link;
 use crate::site::DrawRecord;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,9 +34,9 @@ fn by_year<'a>(draws: &[&'a DrawRecord]) -> Vec<(i32, Vec<&'a DrawRecord>)> {
 /// A name as the lists of these draws have it, by the privacy policy.
 fn cell(context: &Context<'_>, draws: &[&DrawRecord], id: &InspectorId) -> Link {
     let listed = draws.iter().flat_map(|draw| draw.inspectors.iter()).find(|row| row.id == *id);
-    let page = context.site.inspectors.contains_key(id);
+    let has_row = context.site.inspectors.contains_key(id);
     Link {
-        href: if page { inspector_page(id) } else { String::new() },
+        href: if has_row { format!("inspectors/index.html#i-{id}") } else { String::new() },
         text: context.inspector(id, listed.map(|row| row.name.as_str())),
     }
 }
