@@ -5,6 +5,8 @@
 mod architecture;
 mod assign;
 mod build;
+mod chance;
+mod chance_page;
 mod check;
 mod commands;
 mod county;
@@ -29,6 +31,8 @@ mod rules_draws;
 mod rules_lists;
 mod rules_results;
 mod rules_special;
+#[path = "../benches/simulation.rs"]
+mod simulation;
 mod style;
 mod support;
 mod vectors;

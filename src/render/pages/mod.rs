@@ -4,6 +4,7 @@ use super::Context;
 use crate::output::OutputTree;
 
 mod asset;
+mod chance;
 mod check;
 mod compliance;
 mod data;
@@ -34,6 +35,7 @@ pub const ALL: [Add; 18] = [
     objects::add,
     inspectors::add,
     draws::add,
+    chance::add,
     results::add,
     exempt::add,
     compliance::add,

@@ -1,0 +1,70 @@
+//! chance/index.html: how often objects and inspectors were drawn against what chance leads one to expect, over all revealed
+//! draws, and how many draws and exclusions there were. In: the checked county. Out: one page. Outcomes come from revealed
+//! draws alone; of others only what was public from their commitment on (number, state, excluded list).
+//!
+//! Numbers are integers, or floats made by + − × ÷ alone in a fixed order, so that every machine writes the same page.
+
+mod number;
+mod people;
+mod place;
+mod table;
+mod tally;
+mod times;
+
+use crate::output::OutputTree;
+use crate::render::{Context, Frame, PageKind};
+use crate::site::{DrawRecord, DrawState};
+use serde::Serialize;
+use table::Section;
+
+/// Where the page stands.
+pub(super) const PATH: &str = "chance/index.html";
+
+#[derive(Serialize)]
+struct View {
+    lead: String,
+    revealed: usize,
+    sections: Vec<Section>,
+}
+
+pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
+    tree.add(PATH, move || make(context));
+}
+
+/// The draws whose outcome enters, the latest period first.
+fn revealed<'a>(context: &Context<'a>) -> Vec<&'a DrawRecord> {
+    let mut draws: Vec<&DrawRecord> =
+        context.site.draws.values().filter(|draw| draw.state == DrawState::Revealed).collect();
+    draws.sort_by(|a, b| b.period.cmp(&a.period).then(a.class.cmp(&b.class)).then(a.id.cmp(&b.id)));
+    draws
+}
+
+fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
+    let draws = revealed(context);
+    let number = draws.len().to_string();
+    let view = View {
+        lead: context.say("chance.lead", [("n", number.as_str())]),
+        revealed: draws.len(),
+        sections: [
+            times::section(context, &draws),
+            tally::strata(context, &draws),
+            place::section(context, &draws),
+            people::loads(context, &draws),
+            people::pairs(context, &draws),
+            tally::states(context),
+            tally::excluded(context),
+        ]
+        .into_iter()
+        .filter(|section| !section.tables.is_empty())
+        .collect(),
+    };
+    let frame = Frame {
+        title: context.words.get("chance.title"),
+        kind: PageKind::List,
+        column: "draws",
+        description: context.words.get("chance.description"),
+        published_at: None,
+        trail: vec![context.column_step("draws")],
+    };
+    context.page(PATH, "chance.html", &frame, &view)
+}

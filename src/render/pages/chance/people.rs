@@ -1,0 +1,207 @@
+//! How often each inspector was drawn into a team against an even share, and how often two met in one. In: revealed draws.
+//! Out: tables by year. The even share divides every place among all who could hold it: speciality and recusals count, the
+//! loads that the assignment evens out do not. So there are no verdicts.
+
+use super::number::write;
+use super::table::{Cell, Section, Table};
+use crate::draw::assign::{Place, is_candidate, recused};
+use crate::draw::{RecusalRow, Slot, lists};
+use crate::model::{InspectorId, ObjectId, Tag};
+use crate::render::Context;
+use crate::render::view::Link;
+use crate::site::DrawRecord;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Pairs that are named, those that met most often.
+const NAMED: usize = 10;
+/// An even share below this leaves too much to accident.
+const FEW: f64 = 5.0;
+
+/// One inspector, or two, in a year.
+#[derive(Default)]
+struct Tally {
+    drawn: u32,
+    worked: u32,
+    share: f64,
+}
+
+fn by_year<'a>(draws: &[&'a DrawRecord]) -> Vec<(i32, Vec<&'a DrawRecord>)> {
+    let years: BTreeSet<i32> = draws.iter().map(|draw| draw.period.year).collect();
+    let of = |year: i32| draws.iter().copied().filter(|draw| draw.period.year == year).collect();
+    years.into_iter().rev().map(|year| (year, of(year))).collect()
+}
+
+/// A name as the lists of these draws have it, by the privacy policy.
+fn cell(context: &Context<'_>, draws: &[&DrawRecord], id: &InspectorId) -> Link {
+    let listed = draws.iter().flat_map(|draw| draw.inspectors.iter()).find(|row| row.id == *id);
+    let has_row = context.site.inspectors.contains_key(id);
+    Link {
+        href: if has_row { format!("inspectors/index.html#i-{id}") } else { String::new() },
+        text: context.inspector(id, listed.map(|row| row.name.as_str())),
+    }
+}
+
+pub(super) fn loads(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
+    let tables = by_year(draws).into_iter().filter_map(|(year, own)| loads_of(context, year, &own));
+    let tables = tables.enumerate().map(|(at, table)| table.folded(at > 0)).collect();
+    Section::new(context, "loads", &["about"], tables)
+}
+
+/// Who could hold the places of a draw's objects.
+struct Candidates<'a> {
+    draw: &'a DrawRecord,
+    slots: &'a [Slot],
+    tags: BTreeMap<&'a ObjectId, &'a Tag>,
+    recusals: Vec<RecusalRow>,
+}
+
+impl<'a> Candidates<'a> {
+    fn new(draw: &'a DrawRecord) -> Self {
+        let file = draw.files.get("recusals.csv");
+        Self {
+            draw,
+            slots: draw.commit.as_ref().map_or(&[], |commit| commit.slots.as_slice()),
+            tags: draw.roster.iter().filter_map(|row| Some((&row.id, row.tag.as_ref()?))).collect(),
+            recusals: file.and_then(|bytes| lists::parse_recusals(bytes).ok()).unwrap_or_default(),
+        }
+    }
+
+    /// For each drawn object and each of its slots: the inspectors, as numbers in the draw's list.
+    fn of_objects(&self) -> Vec<Vec<Vec<usize>>> {
+        let recused = recused(&self.recusals);
+        let of_slot = |place: Place<'_>, slot: &Slot| {
+            let may = |(_, row): &(usize, &_)| is_candidate(row, place, slot, &recused);
+            self.draw.inspectors.iter().enumerate().filter(may).map(|(n, _)| n).collect()
+        };
+        let of_object = |id: &ObjectId| {
+            let place = Place { id, tag: self.tags.get(id).copied() };
+            self.slots.iter().map(|slot| of_slot(place, slot)).collect()
+        };
+        self.draw.drawn.iter().map(|drawn| of_object(&drawn.object)).collect()
+    }
+}
+
+/// Even share of each inspector of a draw's list.
+fn shares(draw: &DrawRecord) -> Vec<f64> {
+    let mut shares = vec![0.0; draw.inspectors.len()];
+    for slot in Candidates::new(draw).of_objects().iter().flatten() {
+        slot.iter().for_each(|n| shares[*n] += 1.0 / slot.len() as f64);
+    }
+    shares
+}
+
+/// Even share of each pair of a draw's list: every two slots of an object are shared among all ways to fill them with two
+/// different people. By number of the first times length of the list plus number of the second.
+fn pair_shares(draw: &DrawRecord) -> Vec<f64> {
+    let listed = draw.inspectors.len();
+    let mut shares = vec![0.0; listed * listed];
+    for slots in Candidates::new(draw).of_objects() {
+        for (at, one) in slots.iter().enumerate() {
+            for other in &slots[at + 1..] {
+                let both = one.iter().filter(|n| other.binary_search(n).is_ok()).count();
+                let ways = (one.len() * other.len() - both) as f64;
+                for a in one {
+                    for b in other.iter().filter(|b| *b != a) {
+                        shares[a.min(b) * listed + a.max(b)] += 1.0 / ways;
+                    }
+                }
+            }
+        }
+    }
+    shares
+}
+
+fn loads_of(context: &Context<'_>, year: i32, draws: &[&DrawRecord]) -> Option<Table> {
+    let mut tallies: BTreeMap<&InspectorId, Tally> = BTreeMap::new();
+    for draw in draws {
+        for (row, share) in draw.inspectors.iter().zip(shares(draw)) {
+            tallies.entry(&row.id).or_default().share += share;
+        }
+        for drawn in &draw.drawn {
+            drawn.team.iter().for_each(|id| tallies.entry(id).or_default().drawn += 1);
+            drawn.final_team.iter().for_each(|id| tallies.entry(id).or_default().worked += 1);
+        }
+    }
+    let few = tallies.values().any(|tally| tally.share < FEW);
+    let word = |name: &str| context.words.get(&format!("chance.loads.{name}"));
+    let row = |(id, tally): (&&InspectorId, &Tally)| {
+        vec![
+            cell(context, draws, id).into(),
+            Cell::number(write(tally.share)),
+            Cell::number(tally.drawn),
+            Cell::number(tally.worked),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = tallies.iter().map(row).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let head = vec![word("inspector"), word("share"), word("drawn"), word("worked")];
+    let caption = context.say("chance.loads.caption", [("year", year.to_string().as_str())]);
+    let table = Table::new(format!("loads-{year}"), caption, head, rows);
+    Some(if few { table.note(word("few")) } else { table })
+}
+
+type Pair<'a> = (&'a InspectorId, &'a InspectorId);
+
+/// Pairs that stood on a list together, with an even share of the meetings.
+fn meetings<'a>(draws: &[&'a DrawRecord]) -> BTreeMap<Pair<'a>, Tally> {
+    let mut pairs: BTreeMap<Pair<'_>, Tally> = BTreeMap::new();
+    for draw in draws {
+        for drawn in &draw.drawn {
+            for (at, one) in drawn.team.iter().enumerate() {
+                for other in &drawn.team[at + 1..] {
+                    pairs.entry((one.min(other), one.max(other))).or_default().drawn += 1;
+                }
+            }
+        }
+        // The list is sorted by id, so the smaller number is the smaller id.
+        let shares = pair_shares(draw);
+        for (at, one) in draw.inspectors.iter().enumerate() {
+            for (then, other) in draw.inspectors.iter().enumerate().skip(at + 1) {
+                pairs.entry((&one.id, &other.id)).or_default().share += shares[at * draw.inspectors.len() + then];
+            }
+        }
+    }
+    pairs
+}
+
+pub(super) fn pairs(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
+    let years = by_year(draws).into_iter().enumerate();
+    let of_year = |(at, (year, own)): (usize, (i32, Vec<&DrawRecord>))| {
+        pairs_of(context, year, &own).into_iter().map(move |table| table.folded(at > 0))
+    };
+    Section::new(context, "pairs", &["about"], years.flat_map(of_year).collect())
+}
+
+fn pairs_of(context: &Context<'_>, year: i32, draws: &[&DrawRecord]) -> Vec<Table> {
+    let pairs = meetings(draws);
+    let mut by_times: BTreeMap<u32, u32> = BTreeMap::new();
+    pairs.values().for_each(|tally| *by_times.entry(tally.drawn).or_default() += 1);
+    if by_times.keys().all(|times| *times == 0) {
+        return Vec::new();
+    }
+    let word = |name: &str| context.words.get(&format!("chance.pairs.{name}"));
+    let year = year.to_string();
+    let caption = |name: &str| context.say(&format!("chance.pairs.{name}"), [("year", year.as_str())]);
+    let rows = by_times.iter().map(|(times, count)| vec![Cell::text(times.to_string()), Cell::number(count)]).collect();
+    let head = vec![word("met"), word("pairs")];
+    let spread = Table::new(format!("met-{year}"), caption("caption"), head, rows);
+    let mut most: Vec<(&Pair<'_>, &Tally)> = pairs.iter().filter(|(_, tally)| tally.drawn > 1).collect();
+    most.sort_by(|a, b| b.1.drawn.cmp(&a.1.drawn).then(a.0.cmp(b.0)));
+    if most.is_empty() {
+        return vec![spread];
+    }
+    let few = most.iter().any(|(_, tally)| tally.share < FEW);
+    let rows = most.iter().take(NAMED).map(|((one, other), tally)| {
+        let names = [cell(context, draws, one).text, cell(context, draws, other).text];
+        vec![
+            Cell::text(names.join(&context.words.get("show.comma"))),
+            Cell::number(write(tally.share)),
+            Cell::number(tally.drawn),
+        ]
+    });
+    let head = vec![word("pair"), word("share"), word("met")];
+    let named = Table::new(format!("pairs-{year}"), caption("most"), head, rows.collect());
+    vec![spread, if few { named.note(word("few")) } else { named }]
+}
