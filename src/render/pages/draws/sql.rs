@@ -162,14 +162,11 @@ impl Script<'_> {
             format!("  ({})", values.join(", "))
         };
         let rows: Vec<String> = self.record.drawn.iter().map(row).collect();
-        // A quota of 0 in every stratum draws nobody: a list without rows has no spelling after VALUES.
-        let insert = match rows.is_empty() {
-            true => String::new(),
-            false => format!("INSERT INTO published VALUES\n{};\n", rows.join(",\n")),
-        };
         format!(
             "-- Who would have been drawn, as the draw's page says.\n\
-             CREATE TEMP TABLE published (id VARCHAR(48), stratum VARCHAR(32), rank VARCHAR(9), ticket VARCHAR(64));\n{insert}"
+             CREATE TEMP TABLE published (id VARCHAR(48), stratum VARCHAR(32), rank VARCHAR(9), ticket VARCHAR(64));\n\
+             INSERT INTO published VALUES\n{};\n",
+            rows.join(",\n")
         )
     }
 
