@@ -18,6 +18,7 @@ mod interference;
 mod load;
 mod load_any;
 mod load_command;
+mod log_foreign;
 mod output;
 mod pages;
 mod pages2;
