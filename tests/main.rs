@@ -9,6 +9,7 @@ mod check;
 mod commands;
 mod county;
 mod demo;
+mod draw_check;
 mod draw_commands;
 mod draw_ends;
 mod draw_refusals;
