@@ -1,6 +1,7 @@
 """The SQL that the site publishes, in real databases: it says ok of every draw of the demonstration, and differs of a changed one."""
 
 import pathlib
+import subprocess
 import unittest
 
 import databases
@@ -129,6 +130,21 @@ class DuckDB(Engine, unittest.TestCase):
     def check(self, folder, file):
         return databases.duckdb(folder, file.read_text(encoding="ascii"))
 
+    def test_the_line_on_the_page_runs_it(self):
+        """DuckDB's own command, which is of another version than the package."""
+        command = harness.PLACE / "venv" / "bin" / "duckdb"
+        if not command.exists():
+            harness.missing("the command duckdb")
+        for draw, path in texts("duckdb"):
+            with self.subTest(draw=draw):
+                page = (draw_folder(harness.demonstration(), draw) / "index.html").read_text(encoding="utf-8")
+                line = f"duckdb -f ../../check/sql/{path.name}"
+                self.assertIn(f"<code>{line}</code>", page)
+                done = subprocess.run([str(command), *line.split()[1:]], cwd=draw_folder(harness.demonstration(), draw),
+                                      stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.assertRegex(done.stdout, "│ ok +│ +0 │")
+
     def test_line_ends_of_windows_are_told(self):
         draw, path = texts("duckdb")[0]
         folder = harness.copy_of(draw_folder(harness.demonstration(), draw))
@@ -146,7 +162,10 @@ class PostgreSQL(Engine, unittest.TestCase):
 
     def test_the_line_on_the_page_runs_it(self):
         draw, path = texts("postgres")[0]
-        code, said = databases.postgres().psql("-X", "-f", f"../../check/sql/{path.name}", folder=draw_folder(harness.demonstration(), draw))
+        folder = draw_folder(harness.demonstration(), draw)
+        line = f"psql -X -f ../../check/sql/{path.name}"
+        self.assertIn(f"<code>{line}</code>", (folder / "index.html").read_text(encoding="utf-8"))
+        code, said = databases.postgres().psql(*line.split()[1:], folder=folder)
         self.assertEqual(code, 0, said)
         self.assertRegex(said, r"(?m)^ ok +\| +0 \|")
 
