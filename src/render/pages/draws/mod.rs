@@ -1,8 +1,11 @@
-//! draws/index.html, draws/DRAW/index.html and beside it the protocol's files, byte for byte. In: the county's draws. Of a
+//! draws/index.html, draws/DRAW/index.html and beside it the protocol's files, byte for byte, and the SQL that
+//! recomputes it. In: the county's draws. Of a
 //! sealed draw nothing is shown but what its commitment, its seal and its opened slips say (design section 5).
 
+mod dialect;
 mod numbers;
 mod page;
+mod sql;
 mod steps;
 mod verify;
 
@@ -22,6 +25,7 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
         for (name, bytes) in &record.files {
             tree.add(&format!("draws/{}/{name}", record.id), move || Ok(bytes.clone()));
         }
+        sql::add(tree, record);
     }
 }
 

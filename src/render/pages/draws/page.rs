@@ -1,6 +1,7 @@
 //! The page of one draw.
 
 use super::numbers::{Quota, facts, quotas};
+use super::sql::{Query, queries};
 use super::steps::{Beacon, Step, beacons, steps};
 use super::verify::{Line, lines};
 use crate::draw::InspectorRow;
@@ -38,6 +39,7 @@ struct View {
     roster_rows: usize,
     roster: Vec<RosterRow>,
     verify: Vec<Line>,
+    sql: Vec<Query>,
     files: Vec<Download>,
 }
 
@@ -128,6 +130,7 @@ fn view(context: &Context<'_>, record: &DrawRecord, summary: String) -> View {
         roster_rows: record.roster.len(),
         roster: page.roster(),
         verify: lines(context, record),
+        sql: queries(context, record),
         files: files(context, record),
     }
 }
