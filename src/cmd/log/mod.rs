@@ -2,7 +2,7 @@
 //! files through `store`, sentences, an exit code.
 
 #[cfg(feature = "site")]
-mod keys;
+pub(super) mod keys;
 #[cfg(feature = "site")]
 mod machine;
 mod memory;
