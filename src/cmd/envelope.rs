@@ -38,8 +38,7 @@ pub(super) fn seal(desk: &Desk<'_>, plain: &[u8], holders: &[KeyHolder]) -> Resu
 
 /// Opens an envelope. None: it was made for other keys. Errors: it is damaged.
 pub(super) fn open(bytes: &[u8], identities: &[Identity]) -> Result<Option<Vec<u8>>, String> {
-    let decryptor =
-        age::Decryptor::new(age::armor::ArmoredReader::new(bytes)).map_err(|fault| fault.to_string())?;
+    let decryptor = age::Decryptor::new(age::armor::ArmoredReader::new(bytes)).map_err(|fault| fault.to_string())?;
     let identities = identities.iter().map(|identity| identity as &dyn age::Identity);
     let mut plain = Vec::new();
     match decryptor.decrypt(identities) {

@@ -70,7 +70,7 @@ pub fn recover(
         let seed = seed::build(&digest, &nonces, &seal.beacons);
         let outcome = outcome(&now, &found, &commit, &seed, &salts)?;
         if tree_root(&outcome.leaves) != seal.tree_root {
-            return Err(one(folder.refuse("MC0857").value(&seal.tree_root).arg("root", &seal.tree_root)));
+            return Err(one(folder.refuse("MC0857")));
         }
         let files = outcome.files(seed).map(|(name, bytes)| (name.to_owned(), bytes));
         keep_all(folder, &mut now, files)?;

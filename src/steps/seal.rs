@@ -9,8 +9,8 @@ use crate::draw::seal::{parse_leaves, tree_root, write_leaves};
 use crate::draw::select::write_result;
 use crate::draw::text::sha;
 use crate::draw::{
-    BeaconKind, BeaconValue, Commit, Examined, Fault, Nonces, Seal, Slip, Stage, assign, check_seal, escrow, lists, reveal, seed,
-    select,
+    BeaconKind, BeaconValue, Commit, Examined, Fault, Nonces, Seal, Slip, Stage, assign, check_seal, escrow, lists,
+    reveal, seed, select,
 };
 use crate::freeze::shown;
 use crate::model::{ObjectId, Time};

@@ -44,7 +44,7 @@ pub(super) fn nonce(desk: &Desk<'_>, args: &NonceArgs) -> Done {
     out.push_str(&desk.say("done.nonce", &[("path", &shown(&name)), ("party", party), ("hash", &hash)]));
     if !holders.is_empty() {
         let names: Vec<&str> = holders.iter().map(|holder| holder.name.as_str()).collect();
-        let (path, names) = (shown(&file_name(party)), names.join("、"));
+        let (path, names) = (shown(&file_name(party)), names.join(&desk.word("comma")));
         out.push_str(&desk.say("done.nonce-escrow", &[("path", &path), ("party", party), ("names", &names)]));
     }
     Ok(out)
@@ -137,7 +137,7 @@ fn escrows(
     holders.extend(theirs);
     let of = |party: &String| {
         let names: Vec<&str> = holders.iter().filter(|h| h.party == *party).map(|h| h.name.as_str()).collect();
-        if names.is_empty() { desk.word("summary.escrow-unnamed") } else { names.join("、") }
+        if names.is_empty() { desk.word("summary.escrow-unnamed") } else { names.join(&desk.word("comma")) }
     };
     let names = envelopes.keys().map(|party| (party.clone(), of(party))).collect();
     Ok((Escrows { salts, envelopes, holders }, names))

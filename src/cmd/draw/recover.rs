@@ -89,12 +89,13 @@ type Opened = (BTreeMap<String, Vec<u8>>, Vec<String>);
 fn open(desk: &Desk<'_>, folder: &DrawFolder, identities: &[age::x25519::Identity]) -> Result<Opened, Stop> {
     let refuse = |code, parties: &[String]| {
         let fault = Diagnostic::error(code, Place::file(&crate::freeze::folder(&folder.id)));
-        let fault = fault.arg("draw", &folder.id).arg("parties", parties.join("、"));
+        let fault = fault.arg("draw", &folder.id).arg("parties", parties.join(&desk.word("comma")));
         Err(desk.refused_alone(one(fault)))
     };
-    let parties = folder.files.iter().filter_map(|(name, bytes)| {
-        Some((name.strip_prefix("escrow-")?.strip_suffix(".txt")?.to_owned(), bytes))
-    });
+    let parties = folder
+        .files
+        .iter()
+        .filter_map(|(name, bytes)| Some((name.strip_prefix("escrow-")?.strip_suffix(".txt")?.to_owned(), bytes)));
     let (mut opened, mut closed) = (BTreeMap::new(), Vec::new());
     for (party, bytes) in parties {
         match envelope::open(bytes, identities) {
@@ -149,7 +150,7 @@ fn said(desk: &Desk<'_>, draw: &DrawId, restored: &Restored, (added, closed): (u
         true => desk.say("recovered.nothing", &[id]),
         false => {
             let path = folder.display().to_string();
-            desk.say("recovered.files", &[id, ("path", &path), ("names", &restored.names.join("、"))])
+            desk.say("recovered.files", &[id, ("path", &path), ("names", &restored.names.join(&desk.word("comma")))])
         }
     };
     if added > 0 && desk.root.join("content").is_dir() {
@@ -163,10 +164,10 @@ fn said(desk: &Desk<'_>, draw: &DrawId, restored: &Restored, (added, closed): (u
         }
     }
     if !closed.is_empty() {
-        out.push_str(&desk.say("recovered.closed", &[("parties", &closed.join("、"))]));
+        out.push_str(&desk.say("recovered.closed", &[("parties", &closed.join(&desk.word("comma")))]));
     }
     if !restored.missing.is_empty() {
-        out.push_str(&desk.say("recovered.missing", &[("parties", &restored.missing.join("、"))]));
+        out.push_str(&desk.say("recovered.missing", &[("parties", &restored.missing.join(&desk.word("comma")))]));
     }
     let next = match (restored.sealed, restored.outcome) {
         (true, true) => "recovered.sealed",

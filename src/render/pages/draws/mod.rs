@@ -1,6 +1,7 @@
 //! draws/index.html, draws/DRAW/index.html and beside it the protocol's files, byte for byte. In: the county's draws. Of a
 //! sealed draw nothing is shown but what its commitment, its seal and its opened slips say (design section 5).
 
+mod escrow;
 mod numbers;
 mod page;
 mod steps;
