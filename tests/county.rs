@@ -125,6 +125,7 @@ fn draw(id: &str, period: &str, state: DrawState) -> DrawRecord {
         substitutions: vec![],
         ended_because: None,
         times: DrawTimes::default(),
+        holders: vec![],
         files: BTreeMap::new(),
         examined: None,
     }

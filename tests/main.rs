@@ -16,6 +16,8 @@ mod draw_commands;
 mod draw_ends;
 mod draw_refusals;
 mod draws;
+mod escrow;
+mod escrow_refusals;
 mod folder;
 mod interference;
 mod load;

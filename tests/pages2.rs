@@ -131,6 +131,7 @@ fn draw(id: &str, period: &str, state: DrawState) -> DrawRecord {
         substitutions: Vec::new(),
         ended_because: None,
         times: DrawTimes { committed: Some(minute("2026-04-10 10:00")), sealed: None, ended: None },
+        holders: vec![],
         files: BTreeMap::new(),
         examined: None,
     }

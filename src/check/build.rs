@@ -64,7 +64,9 @@ fn draws(folders: BTreeMap<String, RawDraw>, found: &mut Report) -> BTreeMap<Dra
             let Ok(id) = DrawId::parse(&name) else {
                 return Err(vec![Diagnostic::error("MC0525", folder.place.clone()).value(&name)]);
             };
+            let holders = folder.holders;
             let record = DrawRecord::from_files(&id, folder.files, folder.times);
+            let record = record.map(|record| DrawRecord { holders, ..record });
             record.map_err(|faults| faults.iter().map(|fault| broken(&name, fault)).collect())
         })
         .collect();

@@ -97,6 +97,11 @@ impl<'a> Desk<'a> {
         self.faults(report, &county.texts)
     }
 
+    /// The sentences of a refusal where the county was not read.
+    pub(super) fn refused_alone(&self, report: Report) -> Stop {
+        self.faults(report, &BTreeMap::new())
+    }
+
     fn faults(&self, report: Report, texts: &BTreeMap<String, Arc<str>>) -> Stop {
         let mut report = report.sorted();
         for diagnostic in &mut report.diagnostics {
@@ -141,11 +146,7 @@ impl<'a> Desk<'a> {
         if !self.root.join("content").is_dir() {
             return Err(self.environment("no-content", &[("root", &self.root.display().to_string())]));
         }
-        match store::recover(self.root).map_err(|fault| self.store_fault(&fault))? {
-            Recovered::Nothing => {}
-            Recovered::KeptOld => eprint!("{}", self.say("kept-old", &[])),
-            Recovered::CompletedNew => eprint!("{}", self.say("completed", &[])),
-        }
+        self.complete()?;
         let raw = load::load(self.root);
         let demo = raw.config.as_ref().is_some_and(|config| config.value.demo);
         let moment = self.moment(at, demo)?;
@@ -159,6 +160,16 @@ impl<'a> Desk<'a> {
                 Err(self.faults(report, &texts))
             }
         }
+    }
+
+    /// Completes an interrupted step, or throws it away, and says so.
+    pub(super) fn complete(&self) -> Result<(), Stop> {
+        match store::recover(self.root).map_err(|fault| self.store_fault(&fault))? {
+            Recovered::Nothing => {}
+            Recovered::KeptOld => eprint!("{}", self.say("kept-old", &[])),
+            Recovered::CompletedNew => eprint!("{}", self.say("completed", &[])),
+        }
+        Ok(())
     }
 
     fn moment(&self, at: Option<&str>, demo: bool) -> Result<Time, Stop> {

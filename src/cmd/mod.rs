@@ -14,6 +14,8 @@ mod demo;
 mod desk;
 #[cfg(feature = "site")]
 mod draw;
+#[cfg(feature = "site")]
+mod envelope;
 mod language;
 mod log;
 #[cfg(feature = "site")]

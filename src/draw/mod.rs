@@ -8,6 +8,7 @@ pub mod assign;
 pub mod beacon;
 pub mod commit;
 pub mod ends;
+pub mod escrow;
 mod examine;
 mod fault;
 pub mod lists;

@@ -38,6 +38,7 @@ const DRAW: &[Key] = &[
     may("slack", Form::Number(0, 9)),
     may("seal_days", Form::Number(0, 10)),
     may("reveal_days", Form::Number(0, 31)),
+    may("escrow", Form::Sections(&[need("name", Form::Filled), need("key", Form::Such(is_age_key, "age-key"))])),
 ];
 
 const PRIVACY: &[Key] = &[
@@ -74,11 +75,26 @@ pub(super) fn config(source: &Arc<Source>, report: &mut Report) -> Option<Locate
         table.insert("as_of".to_owned(), toml::Value::String(day));
     }
     match table.try_into::<Config>() {
-        Ok(config) => Some(Located::with_spot(config, Spot::Keys(Arc::clone(source)))),
+        Ok(config) => {
+            let config = Located::with_spot(config, Spot::Keys(Arc::clone(source)));
+            holders(&config, report);
+            Some(config)
+        }
         Err(fault) => {
             let place = crate::diag::Place::file(&source.path);
             report.push(Diagnostic::error("MC0301", place).arg("fault", fault.message()));
             None
+        }
+    }
+}
+
+/// One name, one key: an envelope made twice for the same key would pass for two holders (MC0851).
+fn holders(config: &Located<Config>, report: &mut Report) {
+    let holders = &config.value.draw.escrow;
+    for (at, holder) in holders.iter().enumerate() {
+        if holders[..at].iter().any(|other| other.name == holder.name || other.key == holder.key) {
+            let fault = Diagnostic::error("MC0851", config.at("draw.escrow")).value(&holder.name);
+            report.push(fault.arg("name", &holder.name));
         }
     }
 }
@@ -108,6 +124,11 @@ fn is_hash(text: &str) -> bool {
 /// The key of a witness as C2SP writes it.
 fn is_witness(text: &str) -> bool {
     VerifierKey::parse(text).is_some_and(|key| key.kind == KeyKind::Witness)
+}
+
+/// The public key of an `age` identity.
+pub(crate) fn is_age_key(text: &str) -> bool {
+    text.starts_with("age1") && text.parse::<age::x25519::Recipient>().is_ok()
 }
 
 /// ORIGIN of the protocol, section 10.

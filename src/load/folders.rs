@@ -26,6 +26,15 @@ const PLAN: &[Key] = &[
 
 const TIMES: &[Key] = &[may("committed", Form::Moment), may("sealed", Form::Moment), may("ended", Form::Moment)];
 
+const HOLDERS: &[Key] = &[may(
+    "holder",
+    Form::Sections(&[
+        need("party", Form::Such(is_word, "id")),
+        need("name", Form::Filled),
+        may("key", Form::Such(super::is_age_key, "age-key")),
+    ]),
+)];
+
 /// A year of four digits.
 pub(super) fn year(text: &str) -> Option<i32> {
     if text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
@@ -94,10 +103,14 @@ pub(super) fn draws(folder: &mut Folder, raw: &mut Raw) {
             place: Place::file(&format!("content/draws/{name}")),
             files: BTreeMap::new(),
             times: DrawTimes::default(),
+            holders: Vec::new(),
         });
         if file == "times.toml" {
             let source = folder.source(&whole, true, &mut raw.report);
             draw.times = source.and_then(|source| times(&source, &mut raw.report)).unwrap_or_default();
+        } else if file == "escrow.toml" {
+            let source = folder.source(&whole, true, &mut raw.report);
+            draw.holders = source.and_then(|source| holders(&source, &mut raw.report)).unwrap_or_default();
         } else if let Some(bytes) = folder.bytes(&whole, &mut raw.report) {
             draw.files.insert(file.to_owned(), bytes);
         }
@@ -108,6 +121,16 @@ fn times(source: &Source, report: &mut Report) -> Option<DrawTimes> {
     let table = keys(source, 0..source.text.len(), TIMES, report)?;
     let time = |key| text(&table, key).and_then(|text| moment(&text));
     Some(DrawTimes { committed: time("committed"), sealed: time("sealed"), ended: time("ended") })
+}
+
+fn holders(source: &Source, report: &mut Report) -> Option<Vec<EnvelopeHolder>> {
+    let table = keys(source, 0..source.text.len(), HOLDERS, report)?;
+    let list = table.get("holder").and_then(toml::Value::as_array);
+    let entries = list.into_iter().flatten().filter_map(toml::Value::as_table);
+    let one = |entry: &toml::Table| {
+        Some(EnvelopeHolder { party: text(entry, "party")?, name: text(entry, "name")?, key: text(entry, "key") })
+    };
+    Some(entries.filter_map(one).collect())
 }
 
 /// `log/`: the log's files and the versions kept, unread.

@@ -16,6 +16,7 @@ mod spec;
 mod tables;
 mod value;
 
+pub(crate) use config::is_age_key;
 pub use raw::{Located, Raw, RawDraw, RawPlan};
 
 use crate::diag::{Diagnostic, Place, Report};

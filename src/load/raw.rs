@@ -139,10 +139,12 @@ pub struct RawPlan {
 pub struct RawDraw {
     /// The folder.
     pub place: Place,
-    /// Protocol files by name, `slips/0.txt` included; `times.toml` is not among them.
+    /// Protocol files by name, `slips/0.txt` included; `times.toml` and `escrow.toml` are not among them.
     pub files: BTreeMap<String, Vec<u8>>,
     /// `times.toml`.
     pub times: DrawTimes,
+    /// `escrow.toml`.
+    pub holders: Vec<EnvelopeHolder>,
 }
 
 /// Everything below `content/`, each record typed and located.

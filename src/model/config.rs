@@ -100,11 +100,36 @@ pub struct DrawConfig {
     pub seal_days: u32,
     /// Days from the end of the period to `reveal-by`, at most 31.
     pub reveal_days: u32,
+    /// Who can open the bureau's envelopes, so that a lost `secrets/` does not end a draw.
+    pub escrow: Vec<KeyHolder>,
+}
+
+/// Somebody who can open an envelope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyHolder {
+    /// Who, as the draw's page says it.
+    pub name: String,
+    /// The public key, `age1…`.
+    pub key: String,
+}
+
+/// Who can open a party's envelope of one draw, as the bureau wrote it down at the commitment: the envelope itself tells only
+/// for how many keys it was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnvelopeHolder {
+    /// Whose envelope.
+    pub party: String,
+    /// Who can open it.
+    pub name: String,
+    /// The public key; none where another party chose it.
+    pub key: Option<String>,
 }
 
 impl Default for DrawConfig {
     fn default() -> Self {
-        Self { slots: vec!["object".into(), "any".into()], slack: 1, seal_days: 5, reveal_days: 31 }
+        Self { slots: vec!["object".into(), "any".into()], slack: 1, seal_days: 5, reveal_days: 31, escrow: Vec::new() }
     }
 }
 

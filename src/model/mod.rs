@@ -3,6 +3,7 @@
 
 mod config;
 mod date;
+mod envelope;
 mod finding;
 mod id;
 mod plan;
@@ -11,6 +12,7 @@ mod result;
 
 pub use config::*;
 pub use date::*;
+pub use envelope::*;
 pub use finding::*;
 pub use id::*;
 pub use plan::*;

@@ -126,6 +126,8 @@ pub struct DrawRecord {
     pub ended_because: Option<(String, String)>,
     /// Times as the bureau says.
     pub times: DrawTimes,
+    /// Who can open its envelopes, as the bureau wrote it down.
+    pub holders: Vec<EnvelopeHolder>,
     /// Published files, verbatim, by name (`slips/0.txt` included).
     pub files: Files,
     /// What examining the files has found; none for a record that was not read from files.
@@ -198,6 +200,7 @@ impl DrawRecord {
             substitutions: found.substitutions.clone(),
             ended_because,
             times,
+            holders: Vec::new(),
             files,
             seal: found.seal.clone(),
             commit: found.commit.clone(),

@@ -1,17 +1,19 @@
 //! The commitment (protocol sections 3 and 4). In: the county, what is asked, the bureau's nonce, the moment. Out: the
 //! frozen lists, `commit.txt`, the plan record, and what is kept secret; or every refusal.
 
-use super::{DrawFolder, Step, one, protocol_fault};
+use super::recover::SALTS;
+use super::{DrawFolder, HOLDERS, Step, one, protocol_fault};
 use crate::diag::{Diagnostic, Place, Report};
 use crate::draw::commit::nonce_commit;
+use crate::draw::escrow::{self, Escrow};
 use crate::draw::text::{is_hex64, sha};
 use crate::draw::{Beacon, Commit, Fault, Slot, Stage, assign, lists as files, select};
 use crate::freeze::{Lists, check_replaces, folder, lists, order_of_draws, shown, task_in_force};
-use crate::model::{Day, DrawId, Period, Plan, Task, TaskId, Time, is_word};
+use crate::model::{Day, DrawId, EnvelopeHolder, Period, Plan, Task, TaskId, Time, is_word};
 use crate::site::plan_record::task_cells;
 use crate::site::{DrawTimes, Site};
 use chrono::Duration;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Name of the bureau's own party.
 pub const BUREAU: &str = "bureau";
@@ -37,18 +39,36 @@ pub struct CommitRequest {
     pub slots: Vec<Slot>,
 }
 
-/// Freezes the lists and commits to them. `nonce`: the bureau's, 64 hex digits.
-pub fn commit(site: &Site, request: &CommitRequest, nonce: &str, moment: Time) -> Result<Step, Report> {
-    commit_with(site, request, nonce, moment).map(|(step, _, _)| step)
+/// A commitment before it is written: all but what is put into escrow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The commitment, without `escrow` lines.
+    pub commit: Commit,
+    /// Its lists.
+    pub lists: Lists,
+    nonce: String,
+    record: (String, Vec<u8>),
+    moment: Time,
 }
 
-/// As [`commit`], with the commitment and its lists beside it for those who show them.
-pub fn commit_with(
-    site: &Site,
-    request: &CommitRequest,
-    nonce: &str,
-    moment: Time,
-) -> Result<(Step, Commit, Lists), Report> {
+/// What goes into escrow with a commitment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Escrows {
+    /// One salt for each object that will be drawn, 64 hex digits, all different; none: the seal brings them.
+    pub salts: Vec<String>,
+    /// Envelopes by party, encrypted.
+    pub envelopes: BTreeMap<String, Vec<u8>>,
+    /// Who can open them, as the draw's page says it.
+    pub holders: Vec<EnvelopeHolder>,
+}
+
+/// Freezes the lists and commits to them, nothing in escrow. `nonce`: the bureau's, 64 hex digits.
+pub fn commit(site: &Site, request: &CommitRequest, nonce: &str, moment: Time) -> Result<Step, Report> {
+    draft(site, request, nonce, moment)?.finish(&Escrows::default()).map(|(step, _)| step)
+}
+
+/// Freezes the lists and makes the commitment to them. `nonce`: the bureau's, 64 hex digits.
+pub fn draft(site: &Site, request: &CommitRequest, nonce: &str, moment: Time) -> Result<Draft, Report> {
     let (plan, task) = task_in_force(site, &request.task, request.period, moment)?;
     let mut report = Report::default();
     order_of_draws(site, &request.draw, task, request.period, &mut report);
@@ -91,26 +111,70 @@ pub fn commit_with(
         seal_by,
         reveal_by,
     };
-    let step = step(&commit, &lists, plan, record, nonce, moment)?;
-    Ok((step, commit, lists))
+    Ok(Draft { commit, lists, nonce: nonce.to_owned(), record: (record_file(plan), record.to_vec()), moment })
 }
 
-fn step(commit: &Commit, lists: &Lists, plan: &Plan, record: &[u8], nonce: &str, moment: Time) -> Result<Step, Report> {
-    let folder = DrawFolder::new(commit.draw.clone());
-    let recusals = files::write_recusals(&lists.recusals);
-    files::parse_recusals(&recusals).map_err(|fault| one(protocol_fault(&commit.draw, &fault)))?;
-    let public = [
-        ("commit.txt", commit.to_bytes()),
-        ("roster.csv", files::write_roster(&lists.roster)),
-        ("excluded.csv", files::write_excluded(&lists.excluded)),
-        ("inspectors.csv", files::write_inspectors(&lists.inspectors)),
-    ];
-    let times = DrawTimes { committed: Some(moment), ..DrawTimes::default() };
-    let mut step = folder.step(public.map(|(name, bytes)| (name.to_owned(), bytes)), times);
-    step.public.insert(record_file(plan), record.to_vec());
-    folder.keep(&mut step, &format!("nonce-{BUREAU}.txt"), format!("{nonce}\n").into_bytes());
-    folder.keep(&mut step, "recusals.csv", recusals);
-    folder.checked(step, Stage::Committed)
+impl Draft {
+    /// How many salts the draw needs.
+    pub fn salts_needed(&self) -> usize {
+        escrow::drawn(&self.commit)
+    }
+
+    /// What the bureau's envelope holds.
+    pub fn plain(&self, salts: &[String]) -> Escrow {
+        Escrow {
+            draw: self.commit.draw.clone(),
+            party: BUREAU.to_owned(),
+            nonce: self.nonce.clone(),
+            salts: salts.to_vec(),
+            recusals: self.lists.recusals.clone(),
+        }
+    }
+
+    /// The step, and the commitment as it is written. Errors: an envelope that is none (MC0852), of a party that does not take
+    /// part (MC0853), a rule of the protocol.
+    pub fn finish(&self, escrows: &Escrows) -> Result<(Step, Commit), Report> {
+        let mut commit = self.commit.clone();
+        super::recover::check_envelopes(&commit, &escrows.envelopes)?;
+        commit.escrows = commit
+            .nonce_commits
+            .iter()
+            .filter_map(|(party, _)| Some((party.clone(), sha(escrows.envelopes.get(party)?))))
+            .collect();
+        let folder = DrawFolder::new(commit.draw.clone());
+        let recusals = files::write_recusals(&self.lists.recusals);
+        files::parse_recusals(&recusals).map_err(|fault| one(protocol_fault(&commit.draw, &fault)))?;
+        let public = [
+            ("commit.txt", commit.to_bytes()),
+            ("roster.csv", files::write_roster(&self.lists.roster)),
+            ("excluded.csv", files::write_excluded(&self.lists.excluded)),
+            ("inspectors.csv", files::write_inspectors(&self.lists.inspectors)),
+        ];
+        let public = public.into_iter().map(|(name, bytes)| (name.to_owned(), bytes));
+        let envelopes = escrows.envelopes.iter().map(|(party, bytes)| (escrow::file_name(party), bytes.clone()));
+        let times = DrawTimes { committed: Some(self.moment), ..DrawTimes::default() };
+        let mut step = folder.step(public.chain(envelopes), times);
+        step.public.insert(self.record.0.clone(), self.record.1.clone());
+        if !escrows.holders.is_empty() {
+            let path = format!("draws/{}/{HOLDERS}", commit.draw);
+            step.public.insert(path, write_holders(&escrows.holders));
+        }
+        folder.keep(&mut step, &format!("nonce-{BUREAU}.txt"), format!("{}\n", self.nonce).into_bytes());
+        folder.keep(&mut step, "recusals.csv", recusals);
+        if !escrows.salts.is_empty() {
+            folder.keep(&mut step, SALTS, escrow::write_salts(&escrows.salts));
+        }
+        Ok((folder.checked(step, Stage::Committed)?, commit))
+    }
+}
+
+/// The bytes of `escrow.toml`.
+fn write_holders(holders: &[EnvelopeHolder]) -> Vec<u8> {
+    #[derive(serde::Serialize)]
+    struct File<'a> {
+        holder: &'a [EnvelopeHolder],
+    }
+    toml::to_string(&File { holder: holders }).expect("names and keys are a table").into_bytes()
 }
 
 /// Where the frozen record of a plan stands below `content/`.

@@ -5,13 +5,15 @@
 mod commit;
 mod end;
 pub mod publish;
+mod recover;
 mod seal;
 mod shortfall;
 mod status;
 mod substitute;
 
-pub use commit::{BUREAU, CommitRequest, commit, commit_with};
+pub use commit::{BUREAU, CommitRequest, Draft, Escrows, commit, draft};
 pub use end::{LostRequest, VoidRequest, has_results, lost, reveal, void};
+pub use recover::{Restored, recover};
 pub use seal::{SealRequest, open_slip, salts_needed, seal, slip};
 pub use shortfall::shortfall;
 pub use status::{Next, Standing, standing};
@@ -22,6 +24,9 @@ use crate::draw::{Commit, Examined, Fault, Files, Stage, examine};
 use crate::model::{DrawId, Time};
 use crate::site::DrawTimes;
 use std::collections::BTreeMap;
+
+/// Who can open a draw's envelopes, beside its files in `content/`; not published itself.
+const HOLDERS: &str = "escrow.toml";
 
 /// The files of one step, to be written all or not at all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,7 +44,7 @@ pub struct Step {
 pub struct DrawFolder {
     /// Its name.
     pub id: DrawId,
-    /// Protocol files of `content/draws/DRAW/` by name, `slips/0.txt` included, `times.toml` not.
+    /// Protocol files of `content/draws/DRAW/` by name, `slips/0.txt` included, `times.toml` and `escrow.toml` not.
     pub files: Files,
     /// `times.toml`.
     pub times: DrawTimes,
@@ -58,6 +63,7 @@ impl DrawFolder {
                     let text = String::from_utf8_lossy(bytes);
                     self.times = toml::from_str(&text).unwrap_or(self.times);
                 }
+                Some(HOLDERS) => {}
                 Some(name) => {
                     self.files.insert(name.to_owned(), bytes.clone());
                 }

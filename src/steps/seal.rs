@@ -1,15 +1,16 @@
 //! The seal and the slips (protocol sections 5 to 8). In: the draw's folder, the values that became known, the other parties'
 //! nonces, salts, the moment. Out: `seal.txt`, and the outcome below `secrets/`; a slip for one drawn object.
 
-use super::{DrawFolder, Step, one, protocol_fault};
+use super::recover::SALTS;
+use super::{BUREAU, DrawFolder, Step, one, protocol_fault};
 use crate::diag::Report;
 use crate::draw::ends::check_nonces;
 use crate::draw::seal::{parse_leaves, tree_root, write_leaves};
 use crate::draw::select::write_result;
 use crate::draw::text::sha;
 use crate::draw::{
-    BeaconKind, BeaconValue, Commit, Examined, Fault, Seal, Slip, Stage, assign, check_seal, lists, reveal, seed,
-    select,
+    BeaconKind, BeaconValue, Commit, Examined, Fault, Nonces, Seal, Slip, Stage, assign, check_seal, escrow, lists,
+    reveal, seed, select,
 };
 use crate::freeze::shown;
 use crate::model::{ObjectId, Time};
@@ -27,14 +28,26 @@ pub struct SealRequest {
     pub nonces: BTreeMap<String, String>,
 }
 
-/// How many salts [`seal`] needs: one per drawn object.
+/// How many salts [`seal`] needs: one per drawn object, none where they were made at the commitment.
 pub fn salts_needed(folder: &DrawFolder) -> Result<usize, Report> {
     let (_, commit, _) = folder.at_stage(&[Stage::Committed])?;
-    Ok(commit.quotas.iter().map(|(_, k)| usize::try_from(*k).unwrap_or(0)).sum())
+    Ok(if folder.secret.contains_key(SALTS) { 0 } else { escrow::drawn(&commit) })
 }
 
-/// Computes the draw and seals it. `salts`: 64 hex digits each, all different. Errors: a beacon that is not known yet
-/// (MC0731), a seal that comes too late (MC0733), a nonce that is missing or wrong, a value the protocol refuses.
+/// The salts made at the commitment; `given` ones for draws committed without. Salts that lie in the bureau's envelope cannot be
+/// replaced: whoever opens it later would reach another root (MC0732).
+fn salts(folder: &DrawFolder, commit: &Commit, given: &[String]) -> Result<Vec<String>, Report> {
+    let is_escrowed = commit.escrows.iter().any(|(party, _)| party == BUREAU);
+    match folder.secret.get(SALTS) {
+        None if is_escrowed => folder.secret_file(SALTS).map(|_| Vec::new()),
+        None => Ok(given.to_vec()),
+        Some(bytes) => escrow::parse_salts(bytes).map_err(|fault| one(protocol_fault(&folder.id, &fault))),
+    }
+}
+
+/// Computes the draw and seals it. `salts`: 64 hex digits each, all different; not used where they were made at the commitment.
+/// Errors: a beacon that is not known yet (MC0731), a seal that comes too late (MC0733), a nonce that is missing or wrong, a
+/// value the protocol refuses.
 pub fn seal(folder: &DrawFolder, request: &SealRequest, salts: &[String], moment: Time) -> Result<Step, Report> {
     let (found, commit, digest) = folder.at_stage(&[Stage::Committed])?;
     let fault = |fault: Fault| one(protocol_fault(&folder.id, &fault));
@@ -43,13 +56,10 @@ pub fn seal(folder: &DrawFolder, request: &SealRequest, salts: &[String], moment
     if let Some((party, _)) = commit.nonce_commits.iter().find(|(party, _)| !nonces.iter().any(|(p, _)| p == party)) {
         return Err(one(folder.refuse("MC0734").value(party).arg("party", party)));
     }
-    check_nonces("seed.txt", &commit, &nonces, &[]).map_err(|broken| match broken.code {
-        // The clerk can mend this one: a wrong number was handed over.
-        "nonce-commitment" => one(folder.refuse("MC0742").value(&broken.detail).arg("party", &broken.detail)),
-        _ => fault(broken),
-    })?;
+    right_nonces(folder, &commit, &nonces)?;
     let seed = seed::build(&digest, &nonces, &request.values);
-    let outcome = outcome(folder, &found, &commit, &seed, salts)?;
+    let salts = self::salts(folder, &commit, salts)?;
+    let outcome = outcome(folder, &found, &commit, &seed, &salts)?;
     let seal = Seal {
         draw: commit.draw.clone(),
         commit: digest.clone(),
@@ -64,21 +74,38 @@ pub fn seal(folder: &DrawFolder, request: &SealRequest, salts: &[String], moment
     for (party, nonce) in &nonces {
         folder.keep(&mut step, &format!("nonce-{party}.txt"), format!("{nonce}\n").into_bytes());
     }
-    folder.keep(&mut step, "seed.txt", seed);
-    folder.keep(&mut step, "leaves.txt", write_leaves(&outcome.leaves));
-    folder.keep(&mut step, "assign.csv", outcome.assign);
-    folder.keep(&mut step, "result.csv", outcome.result);
+    for (name, bytes) in outcome.files(seed) {
+        folder.keep(&mut step, name, bytes);
+    }
     folder.checked(step, Stage::Sealed)
 }
 
+/// Every nonce is the one that was committed to.
+pub(super) fn right_nonces(folder: &DrawFolder, commit: &Commit, nonces: &Nonces) -> Result<(), Report> {
+    check_nonces("seed.txt", commit, nonces, &[]).map_err(|broken| match broken.code {
+        // The clerk can mend this one: a wrong number was handed over.
+        "nonce-commitment" => one(folder.refuse("MC0742").value(&broken.detail).arg("party", &broken.detail)),
+        _ => one(protocol_fault(&folder.id, &broken)),
+    })
+}
+
 /// What was drawn, as it is kept until the reveal.
-struct Outcome {
-    leaves: Vec<crate::draw::Leaf>,
+pub(super) struct Outcome {
+    pub(super) leaves: Vec<crate::draw::Leaf>,
     assign: Vec<u8>,
     result: Vec<u8>,
 }
 
-fn outcome(
+impl Outcome {
+    /// The files below `secrets/`, by name.
+    pub(super) fn files(self, seed: Vec<u8>) -> [(&'static str, Vec<u8>); 4] {
+        let leaves = write_leaves(&self.leaves);
+        [("seed.txt", seed), ("leaves.txt", leaves), ("assign.csv", self.assign), ("result.csv", self.result)]
+    }
+}
+
+/// Draws and assigns. Needs `recusals.csv` below `secrets/`.
+pub(super) fn outcome(
     folder: &DrawFolder,
     found: &Examined,
     commit: &Commit,

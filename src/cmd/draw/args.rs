@@ -1,10 +1,13 @@
 //! Arguments that are more than one word. In: text. Out: values of the protocol, or wrong usage.
 
 use crate::cmd::desk::{Desk, Stop};
+use crate::draw::commit::is_party;
 use crate::draw::text::{integer, is_hex64};
 use crate::draw::{Beacon, BeaconKind, BeaconValue, Slot, beacon};
-use crate::model::parse_time;
+use crate::model::{EnvelopeHolder, LARGEST_ENVELOPE, parse_time};
+use crate::steps::BUREAU;
 use std::collections::BTreeMap;
+use std::io::Read;
 
 /// `KIND:ROUND:TIME`; the time of drand-quicknet follows from the round.
 pub(super) fn beacons(desk: &Desk<'_>, texts: &[String]) -> Result<Vec<Beacon>, Stop> {
@@ -81,6 +84,34 @@ pub(super) fn nonces(desk: &Desk<'_>, texts: &[String]) -> Result<BTreeMap<Strin
         nonces.insert(party.to_owned(), nonce);
     }
     Ok(nonces)
+}
+
+/// `PARTY=FILE`: another party's envelope. The bureau's own is made here.
+pub(super) fn envelopes(desk: &Desk<'_>, texts: &[String]) -> Result<BTreeMap<String, Vec<u8>>, Stop> {
+    let mut envelopes = BTreeMap::new();
+    for text in texts {
+        let (party, path) = text.split_once('=').ok_or_else(|| desk.usage("envelope", text))?;
+        if party == BUREAU || envelopes.contains_key(party) {
+            return Err(desk.usage("envelope", text));
+        }
+        // One byte more than the largest shows that there is more, without reading all of it.
+        let mut bytes = Vec::new();
+        let most = u64::try_from(LARGEST_ENVELOPE).unwrap_or(u64::MAX) + 1;
+        let read = std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+        read.map_err(|_| desk.usage("envelope-file", path))?;
+        envelopes.insert(party.to_owned(), bytes);
+    }
+    Ok(envelopes)
+}
+
+/// `PARTY=NAME`: who can open another party's envelope, as that party says.
+pub(super) fn opens(desk: &Desk<'_>, texts: &[String]) -> Result<Vec<EnvelopeHolder>, Stop> {
+    let one = |text: &String| {
+        let (party, name) = text.split_once('=')?;
+        let good = is_party(party) && party != BUREAU && !name.trim().is_empty() && !name.chars().any(char::is_control);
+        good.then(|| EnvelopeHolder { party: party.to_owned(), name: name.to_owned(), key: None })
+    };
+    texts.iter().map(|text| one(text).ok_or_else(|| desk.usage("holder", text))).collect()
 }
 
 /// `any`, `object`, `tag:TAG`.

@@ -3,14 +3,17 @@
 use super::args;
 use crate::cli::{CommitArgs, NonceArgs, ShortfallArgs};
 use crate::cmd::desk::{Desk, Done, Stop};
+use crate::cmd::envelope;
 use crate::draw::commit::{is_party, nonce_commit};
+use crate::draw::escrow::{Escrow, file_name};
 use crate::draw::text::is_printable;
 use crate::draw::{Commit, Slot};
 use crate::freeze::Lists;
-use crate::model::{Period, TaskId};
-use crate::steps::{self, BUREAU, CommitRequest, Step};
+use crate::model::{DrawId, EnvelopeHolder, KeyHolder, Period, TaskId};
+use crate::steps::{self, BUREAU, CommitRequest, Draft, Escrows, Step};
 use crate::store;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// Makes a party's nonce and prints its commitment line.
 pub(super) fn nonce(desk: &Desk<'_>, args: &NonceArgs) -> Done {
@@ -27,34 +30,47 @@ pub(super) fn nonce(desk: &Desk<'_>, args: &NonceArgs) -> Done {
         return Err(desk.usage("origin", &origin));
     }
     let nonce = desk.random()?;
-    let (name, bytes) = (format!("nonce-{party}.txt"), format!("{nonce}\n").into_bytes());
-    let path = match &args.to {
-        Some(folder) => {
-            store::refuse_published(desk.root, folder).map_err(|fault| desk.store_fault(&fault))?;
-            let path = folder.join(&name);
-            store::write_private(&path, &bytes).map_err(|fault| desk.store_fault(&fault))?;
-            path
-        }
-        // A party's own machine has no bureau's folder.
-        None if !desk.root.join("content").is_dir() => {
-            let path = desk.root.join("secrets/draws").join(draw.as_str()).join(&name);
-            store::write_private(&path, &bytes).map_err(|fault| desk.store_fault(&fault))?;
-            path
-        }
-        None => {
-            let kept = store::secrets_of(desk.root, draw.as_str()).map_err(|fault| desk.store_fault(&fault))?;
-            if kept.contains_key(&name) {
-                return Err(desk.usage("nonce-exists", &name));
-            }
-            let inside = format!("draws/{draw}/{name}");
-            let step = Step { secret: BTreeMap::from([(inside.clone(), bytes)]), ..Step::default() };
-            desk.apply(&step)?;
-            desk.root.join("secrets").join(inside)
-        }
-    };
+    let name = format!("nonce-{party}.txt");
+    let mut files = vec![(name.clone(), format!("{nonce}\n").into_bytes())];
+    let holders = envelope::holders(desk, &[], &args.escrow)?;
+    if !holders.is_empty() {
+        let plain = Escrow::of_party(&draw, party, &files[0].1).expect("a nonce with its LF is a nonce's file");
+        files.push((file_name(party), envelope::seal(desk, &plain.to_bytes(), &holders)?));
+    }
+    let folder = keep(desk, &draw, args.to.as_deref(), files)?;
     let hash = nonce_commit(&origin, draw.as_str(), party, &nonce);
-    let line = format!("nonce-commit {party} {hash}\n");
-    Ok(line + &desk.say("done.nonce", &[("path", &path.display().to_string()), ("party", party), ("hash", &hash)]))
+    let shown = |name: &str| folder.join(name).display().to_string();
+    let mut out = format!("nonce-commit {party} {hash}\n");
+    out.push_str(&desk.say("done.nonce", &[("path", &shown(&name)), ("party", party), ("hash", &hash)]));
+    if !holders.is_empty() {
+        let names: Vec<&str> = holders.iter().map(|holder| holder.name.as_str()).collect();
+        let (path, names) = (shown(&file_name(party)), names.join(&desk.word("comma")));
+        out.push_str(&desk.say("done.nonce-escrow", &[("path", &path), ("party", party), ("names", &names)]));
+    }
+    Ok(out)
+}
+
+/// Writes a party's files: where it says, else on its own machine or in the bureau's folder. Out: their folder.
+fn keep(desk: &Desk<'_>, draw: &DrawId, to: Option<&Path>, files: Vec<(String, Vec<u8>)>) -> Result<PathBuf, Stop> {
+    let own = desk.root.join("secrets/draws").join(draw.as_str());
+    if to.is_none() && desk.root.join("content").is_dir() {
+        let kept = store::secrets_of(desk.root, draw.as_str()).map_err(|fault| desk.store_fault(&fault))?;
+        if let Some((name, _)) = files.iter().find(|(name, _)| kept.contains_key(name)) {
+            return Err(desk.usage("nonce-exists", name));
+        }
+        let files = files.into_iter().map(|(name, bytes)| (format!("draws/{draw}/{name}"), bytes));
+        desk.apply(&Step { secret: files.collect(), ..Step::default() })?;
+        return Ok(own);
+    }
+    // A party's own machine has no bureau's folder.
+    let folder = to.map_or(own, Path::to_path_buf);
+    if to.is_some() {
+        store::refuse_published(desk.root, &folder).map_err(|fault| desk.store_fault(&fault))?;
+    }
+    for (name, bytes) in files {
+        store::write_private(&folder.join(name), &bytes).map_err(|fault| desk.store_fault(&fault))?;
+    }
+    Ok(folder)
 }
 
 fn task_and_period(desk: &Desk<'_>, task: &str, period: &str) -> Result<(TaskId, Period), Stop> {
@@ -77,16 +93,54 @@ pub(super) fn commit(desk: &Desk<'_>, args: &CommitArgs) -> Done {
     };
     let county = desk.county(args.step.at.as_deref())?;
     let nonce = desk.random()?;
-    let made = steps::commit_with(&county.site, &request, &nonce, county.moment);
-    let (step, commit, lists) = made.map_err(|report| desk.refused(report, &county))?;
-    let summary = summary(desk, &commit, &lists);
+    let draft = steps::draft(&county.site, &request, &nonce, county.moment);
+    let draft = draft.map_err(|report| desk.refused(report, &county))?;
+    let (escrows, names) = escrows(desk, &draft, &county.site.config.draw.escrow, args)?;
+    let (step, commit) = draft.finish(&escrows).map_err(|report| desk.refused(report, &county))?;
+    let mut summary = summary(desk, &commit, &draft.lists);
+    for (party, names) in names {
+        summary.push_str(&desk.say("summary.escrow", &[("party", &party), ("names", &names)]));
+    }
     if args.dry_run {
         return Ok(summary + &desk.say("done.dry-run", &[]));
     }
     desk.apply(&step)?;
     let first = commit.beacons.iter().map(|beacon| beacon.time).min().unwrap_or(county.moment);
     let args = [("draw", commit.draw.as_str()), ("digest", &commit.digest()), ("time", &shown(first))];
-    Ok(summary + &desk.say("done.commit", &args))
+    let mut out = summary + &desk.say("done.commit", &args);
+    if !commit.escrows.iter().any(|(party, _)| party == BUREAU) {
+        out.push_str(&desk.say("done.no-escrow", &[("draw", commit.draw.as_str())]));
+    }
+    Ok(out)
+}
+
+/// Salts, the bureau's envelope where somebody can open it, and the other parties'. Beside them, by party, who can open it.
+fn escrows(
+    desk: &Desk<'_>,
+    draft: &Draft,
+    known: &[KeyHolder],
+    args: &CommitArgs,
+) -> Result<(Escrows, BTreeMap<String, String>), Stop> {
+    let own = envelope::holders(desk, known, &args.escrow)?;
+    let salts = (0..draft.salts_needed()).map(|_| desk.random()).collect::<Result<Vec<_>, _>>()?;
+    let mut envelopes = args::envelopes(desk, &args.envelopes)?;
+    let theirs = args::opens(desk, &args.holders)?;
+    if let Some(holder) = theirs.iter().find(|holder| !envelopes.contains_key(&holder.party)) {
+        return Err(desk.usage("holder", &format!("{}={}", holder.party, holder.name)));
+    }
+    let mut holders = Vec::new();
+    if !own.is_empty() {
+        envelopes.insert(BUREAU.to_owned(), envelope::seal(desk, &draft.plain(&salts).to_bytes(), &own)?);
+        let key = |holder: KeyHolder| (BUREAU.to_owned(), holder.name, Some(holder.key));
+        holders.extend(own.into_iter().map(key).map(|(party, name, key)| EnvelopeHolder { party, name, key }));
+    }
+    holders.extend(theirs);
+    let of = |party: &String| {
+        let names: Vec<&str> = holders.iter().filter(|h| h.party == *party).map(|h| h.name.as_str()).collect();
+        if names.is_empty() { desk.word("summary.escrow-unnamed") } else { names.join(&desk.word("comma")) }
+    };
+    let names = envelopes.keys().map(|party| (party.clone(), of(party))).collect();
+    Ok((Escrows { salts, envelopes, holders }, names))
 }
 
 fn shown(time: crate::model::Time) -> String {

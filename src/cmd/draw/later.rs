@@ -25,8 +25,8 @@ pub(super) fn seal(desk: &Desk<'_>, args: &SealArgs) -> Done {
     desk.apply(&step)?;
     let after = folder.after(&step);
     let seal = after.files.get("seal.txt").and_then(|bytes| Seal::parse(bytes).ok());
-    let root = seal.map(|seal| seal.tree_root).unwrap_or_default();
-    Ok(desk.say("done.seal", &[("draw", after.id.as_str()), ("drawn", &needed.to_string()), ("root", &root)]))
+    let (drawn, root) = seal.map(|seal| (seal.drawn.to_string(), seal.tree_root)).unwrap_or_default();
+    Ok(desk.say("done.seal", &[("draw", after.id.as_str()), ("drawn", &drawn), ("root", &root)]))
 }
 
 /// Prints the slip of one object, or publishes it.

@@ -6,6 +6,7 @@ mod begin;
 
 mod end;
 mod later;
+mod recover;
 mod status;
 
 use super::Exit;
@@ -24,6 +25,7 @@ pub(super) fn run(cli: &Cli, command: &DrawCommand) -> Exit {
         DrawCommand::Reveal(args) => end::reveal(&desk, args),
         DrawCommand::Void(args) => end::void(&desk, args),
         DrawCommand::Lost(args) => end::lost(&desk, args),
+        DrawCommand::Recover(args) => recover::recover(&desk, args),
         DrawCommand::Status(args) => status::status(&desk, args),
     };
     match done {

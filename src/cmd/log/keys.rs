@@ -3,13 +3,14 @@
 
 use crate::cli::{LogKeyArgs, PassphraseArgs};
 use crate::cmd::desk::{Desk, Done, Stop};
+use crate::cmd::envelope;
 use crate::draw::text::unhex;
 use crate::log::{KeyKind, SigningKey};
 use crate::steps::Step;
 use crate::store;
 use age::secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Path of the log's key below `secrets/`.
@@ -59,10 +60,7 @@ pub(super) fn open(desk: &Desk<'_>, path: &Path, args: &PassphraseArgs) -> Resul
     let shown = path.display().to_string();
     let bytes = std::fs::read(path)
         .map_err(|fault| desk.environment("store.io", &[("path", &shown), ("fault", &fault.to_string())]))?;
-    let passphrase = match given(desk, args)? {
-        Some(passphrase) => passphrase,
-        None => ask(desk, "cli.log.ask")?,
-    };
+    let passphrase = passphrase(desk, args, "cli.log.ask")?;
     let text = unlock(&bytes, &passphrase).map_err(|()| desk.wrong("cli.log.passphrase-wrong", &[("path", &shown)]))?;
     SigningKey::parse(text.expose_secret()).ok_or_else(|| desk.wrong("cli.log.no-key", &[("path", &shown)]))
 }
@@ -72,13 +70,7 @@ fn lock(secret: &str, passphrase: &SecretString, work: u8) -> Result<Vec<u8>, St
     recipient.set_work_factor(work);
     let recipients: [&dyn age::Recipient; 1] = [&recipient];
     let encryptor = age::Encryptor::with_recipients(recipients.into_iter()).map_err(|fault| fault.to_string())?;
-    let write = || -> std::io::Result<Vec<u8>> {
-        let armor = age::armor::ArmoredWriter::wrap_output(Vec::new(), age::armor::Format::AsciiArmor)?;
-        let mut writer = encryptor.wrap_output(armor)?;
-        writer.write_all(secret.as_bytes())?;
-        writer.finish()?.finish()
-    };
-    write().map_err(|fault| fault.to_string())
+    envelope::armoured(encryptor, secret.as_bytes())
 }
 
 /// For a key that is no secret: a passphrase that everybody knows need not be costly to guess.
@@ -86,7 +78,8 @@ pub(in crate::cmd) fn lock_quickly(secret: &str, passphrase: &str) -> Vec<u8> {
     lock(secret, &SecretString::from(passphrase), 2).expect("writing to memory does not fail")
 }
 
-fn unlock(bytes: &[u8], passphrase: &SecretString) -> Result<SecretString, ()> {
+/// Opens what a passphrase locks.
+pub(in crate::cmd) fn unlock(bytes: &[u8], passphrase: &SecretString) -> Result<SecretString, ()> {
     let mut identity = age::scrypt::Identity::new(passphrase.clone());
     identity.set_max_work_factor(MOST_WORK);
     let decryptor = age::Decryptor::new(age::armor::ArmoredReader::new(bytes)).map_err(drop)?;
@@ -94,6 +87,11 @@ fn unlock(bytes: &[u8], passphrase: &SecretString) -> Result<SecretString, ()> {
     let mut text = String::new();
     reader.read_to_string(&mut text).map_err(drop)?;
     Ok(SecretString::from(text))
+}
+
+/// From the file, the variable or the terminal, which asks with the sentence `key`.
+pub(in crate::cmd) fn passphrase(desk: &Desk<'_>, args: &PassphraseArgs, key: &str) -> Result<SecretString, Stop> {
+    given(desk, args)?.map_or_else(|| ask(desk, key), Ok)
 }
 
 /// From the file or the variable; none: the terminal has to ask.

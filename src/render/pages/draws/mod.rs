@@ -3,6 +3,7 @@
 //! sealed draw nothing is shown but what its commitment, its seal and its opened slips say (design section 5).
 
 mod dialect;
+mod escrow;
 mod numbers;
 mod page;
 mod sql;

@@ -1,5 +1,6 @@
 //! The page of one draw.
 
+use super::escrow;
 use super::numbers::{Quota, facts, quotas};
 use super::sql::{Query, queries};
 use super::steps::{Beacon, Step, beacons, steps};
@@ -29,6 +30,7 @@ struct View {
     quotas: Vec<Quota>,
     beacons: Vec<Beacon>,
     digests: Vec<Fact>,
+    envelopes: Vec<escrow::Row>,
     seed_text: Option<String>,
     drawn_title: Option<String>,
     has_tickets: bool,
@@ -120,6 +122,7 @@ fn view(context: &Context<'_>, record: &DrawRecord, summary: String) -> View {
         quotas: quotas(context, record),
         beacons: beacons(context, record),
         digests: digests(context, record),
+        envelopes: escrow::rows(context, record),
         seed_text: record.files.get("seed.txt").map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
         drawn_title,
         has_tickets: record.state != DrawState::Lost,
