@@ -1,5 +1,9 @@
 //! clap types only; ends at [`Command`].
 
+mod escrow;
+
+pub use escrow::{EscrowArgs, RecoverArgs};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -335,7 +339,7 @@ pub struct NonceArgs {
     #[arg(long)]
     pub to: Option<PathBuf>,
     /// NAME=age1…: somebody who can open an envelope with the nonce, written beside it for the bureau to publish.
-    #[arg(long = "escrow")]
+    #[arg(long = "escrow", value_name = "NAME=KEY")]
     pub escrow: Vec<String>,
 }
 
@@ -363,15 +367,9 @@ pub struct CommitArgs {
     /// any, object or tag:TAG, one per team member; otherwise from site.toml.
     #[arg(long = "slot")]
     pub slots: Vec<String>,
-    /// NAME=age1…: somebody who can open the bureau's envelope, beside or instead of those of site.toml.
-    #[arg(long = "escrow")]
-    pub escrow: Vec<String>,
-    /// PARTY=FILE: another party's envelope, as `draw nonce --escrow` or `age -a` made it.
-    #[arg(long = "envelope")]
-    pub envelopes: Vec<String>,
-    /// PARTY=NAME: who can open that party's envelope, for the draw's page.
-    #[arg(long = "holder")]
-    pub holders: Vec<String>,
+    /// Envelopes.
+    #[command(flatten)]
+    pub escrow: EscrowArgs,
     /// Show what would be committed and write nothing.
     #[arg(long)]
     pub dry_run: bool,
@@ -479,25 +477,6 @@ pub struct SubstituteArgs {
     /// Document that shows it; for merged-visit the draw sealed first.
     #[arg(long)]
     pub evidence: String,
-}
-
-/// `draw recover`.
-#[derive(Debug, Args)]
-pub struct RecoverArgs {
-    /// The draw.
-    pub draw: String,
-    /// A file with an age identity (AGE-SECRET-KEY-1…), plain or encrypted with a passphrase.
-    #[arg(long = "identity", required = true)]
-    pub identities: Vec<PathBuf>,
-    /// The published site, where the draw is not in content/ or not whole.
-    #[arg(long)]
-    pub from: Option<PathBuf>,
-    /// PARTY=HEX or PARTY=@FILE: another party's nonce, where its envelope cannot be opened.
-    #[arg(long = "nonce")]
-    pub nonces: Vec<String>,
-    /// Passphrase.
-    #[command(flatten)]
-    pub passphrase: PassphraseArgs,
 }
 
 /// `draw status`.

@@ -112,6 +112,15 @@ pub(crate) fn build(root: &Path) -> PathBuf {
     root.join("public")
 }
 
+/// Copies a bureau's folder.
+fn copy(from: &Path, to: &Path) {
+    for (path, bytes) in read_folder(from) {
+        let target = to.join(&path);
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::write(target, bytes).unwrap();
+    }
+}
+
 /// What an envelope holds.
 fn opened(bytes: &[u8], identity: &Identity) -> Vec<u8> {
     let decryptor = age::Decryptor::new(age::armor::ArmoredReader::new(bytes)).unwrap();
@@ -232,7 +241,10 @@ fn a_successor_finishes_the_draw_from_the_published_site_alone() {
     let heir = bureau();
     let args = [&["recover", DRAW, "--identity", office.city.path()], &from[..]].concat();
     let said = good(heir.path(), &args);
-    assert!(said.contains("6 public files of 2026q1-key were copied from the site into content/draws/"), "{said}");
+    assert!(
+        said.contains("Public files of 2026q1-key copied from the site into content/draws/2026q1-key/: 6."),
+        "{said}"
+    );
     assert_eq!(read_folder(&heir.path().join("secrets/draws").join(DRAW)), kept);
     assert!(heir.path().join("content/plans/2026/v1/record.csv").exists());
     good(heir.path(), &["reveal", DRAW, "--at", "2026-03-30T09:00:00+08:00"]);
@@ -241,9 +253,29 @@ fn a_successor_finishes_the_draw_from_the_published_site_alone() {
     // A holder without a bureau's folder.
     let alone = tempfile::tempdir().unwrap();
     let said = good(alone.path(), &args);
-    assert!(!said.contains("public files"), "{said}");
+    assert!(!said.contains("Public files"), "{said}");
     assert_eq!(read_folder(&alone.path().join("secrets/draws").join(DRAW)), kept);
     assert!(!alone.path().join("content").exists());
+}
+
+#[test]
+fn a_folder_older_than_the_site_is_brought_up_to_it() {
+    let office = Office::new();
+    good(office.root(), &COMMIT);
+    let older = tempfile::tempdir().unwrap();
+    copy(office.root(), older.path());
+    office.seal();
+    let kept = read_folder(&office.secrets());
+    let site = build(office.root());
+    fs::remove_dir_all(older.path().join("secrets")).unwrap();
+    let args = ["recover", DRAW, "--identity", office.court.path(), "--from", site.to_str().unwrap()];
+    let said = good(older.path(), &args);
+    assert!(
+        said.contains("copied from the site into content/draws/2026q1-key/: 1.") && said.contains("the sealed one"),
+        "{said}"
+    );
+    assert_eq!(stage(older.path(), DRAW), Stage::Sealed);
+    assert_eq!(read_folder(&older.path().join("secrets/draws").join(DRAW)), kept);
 }
 
 #[test]
@@ -477,11 +509,7 @@ fn every_command_of_the_handbooks_section_works() {
 
     // Nobody can open anything any more: once before the beacon, once after visits began.
     let copy = tempfile::tempdir().unwrap();
-    for (path, bytes) in read_folder(office.root()) {
-        let target = copy.path().join(&path);
-        fs::create_dir_all(target.parent().unwrap()).unwrap();
-        fs::write(target, bytes).unwrap();
-    }
+    self::copy(office.root(), copy.path());
     run(copy.path(), &commands[5], &[], &["--at", "2026-02-02T12:00:00+08:00"]);
     assert_eq!(stage(copy.path(), DRAW), Stage::Void);
     office.seal();

@@ -109,7 +109,9 @@ impl Escrow {
             return Err(Fault::new(FILE, "nonce-commitment", party));
         }
         if !whole {
-            return Ok(());
+            // Only the bureau has salts and recusals to keep.
+            let is_bare = self.salts.is_empty() && self.recusals.is_empty();
+            return if is_bare { Ok(()) } else { Err(Fault::new(FILE, "unknown-key", "")) };
         }
         if self.salts.len() != drawn(commit) {
             return Err(Fault::new(FILE, "drawn-differs", self.salts.len().to_string()));
@@ -198,6 +200,22 @@ mod tests {
             assert_eq!(fault.code, code, "{from} -> {to}");
             assert!(fault.detail.len() < 64, "{fault:?}");
         }
+    }
+
+    #[test]
+    fn only_the_bureau_keeps_more_than_a_nonce() {
+        let text = include_bytes!("../../tests/vectors/committed/commit.txt");
+        let mut commit = Commit::parse(text).expect("a good commitment");
+        let draw = commit.draw.clone();
+        let plain = Escrow { draw, party: commit.nonce_commits[0].0.clone(), ..escrow() };
+        commit.nonce_commits[0].1 = nonce_commit(&commit.log, commit.draw.as_str(), &plain.party, &plain.nonce);
+        let bare = Escrow { salts: vec![], recusals: vec![], ..plain.clone() };
+        let code = |plain: &Escrow, whole| plain.check(&commit, &plain.party, whole).map_err(|fault| fault.code);
+        assert_eq!(code(&bare, false), Ok(()));
+        assert_eq!(code(&plain, false), Err("unknown-key"));
+        assert_eq!(code(&bare, true), Err("drawn-differs"));
+        let salts = (0..drawn(&commit)).map(|n| format!("{n:064}")).collect();
+        assert_eq!(code(&Escrow { salts, ..plain }, true), Err("hash-differs"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `draw nonce`, `draw commit`, `draw shortfall`: how a draw begins.
 
 use super::args;
-use crate::cli::{CommitArgs, NonceArgs, ShortfallArgs};
+use crate::cli::{CommitArgs, EscrowArgs, NonceArgs, ShortfallArgs};
 use crate::cmd::desk::{Desk, Done, Stop};
 use crate::cmd::envelope;
 use crate::draw::commit::{is_party, nonce_commit};
@@ -95,7 +95,7 @@ pub(super) fn commit(desk: &Desk<'_>, args: &CommitArgs) -> Done {
     let nonce = desk.random()?;
     let draft = steps::draft(&county.site, &request, &nonce, county.moment);
     let draft = draft.map_err(|report| desk.refused(report, &county))?;
-    let (escrows, names) = escrows(desk, &draft, &county.site.config.draw.escrow, args)?;
+    let (escrows, names) = escrows(desk, &draft, &county.site.config.draw.escrow, &args.escrow)?;
     let (step, commit) = draft.finish(&escrows).map_err(|report| desk.refused(report, &county))?;
     let mut summary = summary(desk, &commit, &draft.lists);
     for (party, names) in names {
@@ -119,9 +119,9 @@ fn escrows(
     desk: &Desk<'_>,
     draft: &Draft,
     known: &[KeyHolder],
-    args: &CommitArgs,
+    args: &EscrowArgs,
 ) -> Result<(Escrows, BTreeMap<String, String>), Stop> {
-    let own = envelope::holders(desk, known, &args.escrow)?;
+    let own = envelope::holders(desk, known, &args.own)?;
     let salts = (0..draft.salts_needed()).map(|_| desk.random()).collect::<Result<Vec<_>, _>>()?;
     let mut envelopes = args::envelopes(desk, &args.envelopes)?;
     let theirs = args::opens(desk, &args.holders)?;
