@@ -66,26 +66,36 @@ impl<'a> Candidates<'a> {
         }
     }
 
-    /// For each drawn object and each of its slots: the inspectors, as numbers in the draw's list.
-    fn of_objects(&self) -> Vec<Vec<Vec<usize>>> {
+    /// For each kind of drawn object how many there are, and for each slot the inspectors, as numbers in the draw's list.
+    /// Objects without recusals differ by their tag alone, so there are few kinds.
+    fn of_objects(&self) -> Vec<(f64, Vec<Vec<usize>>)> {
         let recused = recused(&self.recusals);
+        let concerned: BTreeSet<&str> = recused.iter().map(|(object, _)| *object).collect();
+        let mut kinds: BTreeMap<(Option<&Tag>, Option<&ObjectId>), (&ObjectId, u32)> = BTreeMap::new();
+        for drawn in &self.draw.drawn {
+            let alone = concerned.contains(drawn.object.as_str()).then_some(&drawn.object);
+            let tag = self.tags.get(&drawn.object).copied();
+            kinds.entry((tag, alone)).or_insert((&drawn.object, 0)).1 += 1;
+        }
         let of_slot = |place: Place<'_>, slot: &Slot| {
             let may = |(_, row): &(usize, &_)| is_candidate(row, place, slot, &recused);
             self.draw.inspectors.iter().enumerate().filter(may).map(|(n, _)| n).collect()
         };
-        let of_object = |id: &ObjectId| {
-            let place = Place { id, tag: self.tags.get(id).copied() };
-            self.slots.iter().map(|slot| of_slot(place, slot)).collect()
+        let of_kind = |((tag, _), (id, count)): ((Option<&Tag>, _), (&ObjectId, u32))| {
+            let place = Place { id, tag };
+            (f64::from(count), self.slots.iter().map(|slot| of_slot(place, slot)).collect())
         };
-        self.draw.drawn.iter().map(|drawn| of_object(&drawn.object)).collect()
+        kinds.into_iter().map(of_kind).collect()
     }
 }
 
 /// Even share of each inspector of a draw's list.
 fn shares(draw: &DrawRecord) -> Vec<f64> {
     let mut shares = vec![0.0; draw.inspectors.len()];
-    for slot in Candidates::new(draw).of_objects().iter().flatten() {
-        slot.iter().for_each(|n| shares[*n] += 1.0 / slot.len() as f64);
+    for (objects, slots) in Candidates::new(draw).of_objects() {
+        for slot in slots {
+            slot.iter().for_each(|n| shares[*n] += objects / slot.len() as f64);
+        }
     }
     shares
 }
@@ -95,14 +105,14 @@ fn shares(draw: &DrawRecord) -> Vec<f64> {
 fn pair_shares(draw: &DrawRecord) -> Vec<f64> {
     let listed = draw.inspectors.len();
     let mut shares = vec![0.0; listed * listed];
-    for slots in Candidates::new(draw).of_objects() {
+    for (objects, slots) in Candidates::new(draw).of_objects() {
         for (at, one) in slots.iter().enumerate() {
             for other in &slots[at + 1..] {
                 let both = one.iter().filter(|n| other.binary_search(n).is_ok()).count();
                 let ways = (one.len() * other.len() - both) as f64;
                 for a in one {
                     for b in other.iter().filter(|b| *b != a) {
-                        shares[a.min(b) * listed + a.max(b)] += 1.0 / ways;
+                        shares[a.min(b) * listed + a.max(b)] += objects / ways;
                     }
                 }
             }

@@ -74,7 +74,7 @@ pub(super) fn states(context: &Context<'_>) -> Section {
         })
         .collect();
     let mut head = vec![word("year"), word("planned"), word("made")];
-    head.extend(all.map(|state| context.draw_state(state)));
+    head.extend(all.map(|state| if state == Committed { word("waiting") } else { context.draw_state(state) }));
     let table = (!rows.is_empty()).then(|| Table::new("states-all".into(), word("caption"), head, rows));
     Section::new(context, "states", &["about"], table.into_iter().collect())
 }
