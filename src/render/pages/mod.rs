@@ -28,7 +28,7 @@ mod text;
 pub type Add = for<'a> fn(&'a Context<'a>, &mut OutputTree<'a>);
 
 /// The page kinds that look at nothing but the county, in the order of the menu.
-pub const ALL: [Add; 18] = [
+pub const ALL: [Add; 19] = [
     home::add,
     items::add,
     plans::add,
