@@ -1,5 +1,6 @@
 //! What somebody who watches a log remembers of it: one file a log in a folder of one's own, the key and the newest head seen.
-//! In: a folder. Out: files `SHA256-OF-ORIGIN.txt`, replaced as a whole.
+//! In: a folder. Out: files `SHA256-OF-ORIGIN.txt`, replaced as a whole, and `site-SHA256-OF-LOCATION.txt`, which name the log that
+//! was seen at a place, so that a place cannot change its log unnoticed.
 
 use crate::draw::text::sha;
 use crate::log::{Book, Checkpoint, Note, VerifierKey};
@@ -37,6 +38,26 @@ pub(super) fn read(folder: &Path, origin: &str) -> io::Result<Option<Seen>> {
     Ok(Some(Seen { key, head, note }))
 }
 
+fn site_path(folder: &Path, location: &str) -> PathBuf {
+    folder.join(format!("site-{}.txt", &sha(location.trim_end_matches('/').as_bytes())[..32]))
+}
+
+/// The log that was seen at a location before. Errors: as for [`read`]; also where its log is no longer remembered.
+pub(super) fn at(folder: &Path, location: &str) -> io::Result<Option<Seen>> {
+    let path = site_path(folder, location);
+    let text = match std::fs::read_to_string(&path) {
+        Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other?,
+    };
+    let seen = read(folder, text.trim_end_matches('\n'))?;
+    seen.map(Some).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, path.display().to_string()))
+}
+
+/// Remembers which log stands at a location.
+pub(super) fn write_at(folder: &Path, location: &str, book: &Book) -> io::Result<()> {
+    replace(&site_path(folder, location), format!("{}\n", book.key.name).as_bytes())
+}
+
 /// Remembers the head of a log.
 pub(super) fn write(folder: &Path, book: &Book) -> io::Result<()> {
     let Some(note) = book.notes.get(&book.entries.len()) else { return Ok(()) };
@@ -44,6 +65,10 @@ pub(super) fn write(folder: &Path, book: &Book) -> io::Result<()> {
     let path = path(folder, &book.key.name);
     let mut bytes = format!("{}\n", book.key).into_bytes();
     bytes.extend(note.to_bytes());
+    replace(&path, &bytes)
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let new = path.with_extension("new");
     std::fs::write(&new, bytes)?;
     std::fs::rename(new, path)
