@@ -35,4 +35,5 @@ mod style;
 mod support;
 mod vectors;
 mod verify;
+mod watching;
 mod words;

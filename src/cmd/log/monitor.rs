@@ -1,5 +1,6 @@
 //! `log monitor`: a published site against what this machine saw of it before. Anybody may run it; it needs no bureau's folder.
-//! Only a site that passes is remembered; one that cannot be reached leaves the memory as it was.
+//! What is new is told since the last visit at which everything passed; a log must extend every sound head that was seen. A site
+//! that cannot be reached leaves the memory as it was.
 
 use super::memory::{self, Seen};
 use crate::cli::{Cli, MonitorArgs};
@@ -82,20 +83,21 @@ fn watch(voice: &Voice<'_>, args: &MonitorArgs) -> Result<Said, Said> {
         return Err((voice.say("source.monitor.replaced", &names) + &proof(before), Exit::Findings));
     }
     let seen = memory::read(&args.memory, &book.key.name).map_err(unreadable)?;
-    if let Some(seen) = &seen {
-        follows(voice, seen, &book)?;
+    let newest = memory::newest(&args.memory, &book.key.name).map_err(unreadable)?;
+    for known in newest.iter().chain(&seen) {
+        follows(voice, known, &book)?;
     }
     let mut text = source::described(voice.0, &site, paths.len(), true);
     text.push_str(&news(voice, &book, seen.as_ref()));
-    options.log_key = options.log_key.or(seen.as_ref().map(|seen| seen.key.clone()));
+    options.log_key = options.log_key.or(newest.as_ref().or(seen.as_ref()).map(|known| known.key.clone()));
     let verdicts = verify_site(&site, &options).map_err(unreadable)?;
     text.push_str(&states(voice, &book, seen.as_ref(), &verdicts, options.as_of));
+    memory::write_newest(&args.memory, &args.site, &book).map_err(unreadable)?;
     if verdicts.iter().any(Verdict::is_failed) {
-        // A site that fails is not remembered: the next run tells it again.
+        // What a failing site has that is new, the next run tells again.
         return Ok((text, Exit::Findings));
     }
     memory::write(&args.memory, &book).map_err(unreadable)?;
-    memory::write_at(&args.memory, &args.site, &book).map_err(unreadable)?;
     Ok((text, Exit::Good))
 }
 
@@ -211,11 +213,12 @@ fn states(voice: &Voice<'_>, book: &Book, seen: Option<&Seen>, verdicts: &[Verdi
 }
 
 fn counts(voice: &Voice<'_>, verdicts: &[Verdict]) -> String {
-    let of = |word: Word| verdicts.iter().filter(|verdict| verdict.word == word).count().to_string();
-    let draws = verdicts.iter().filter(|verdict| !verdict.draw.is_empty()).count().to_string();
-    let overdue = verdicts.iter().filter(|verdict| verdict.overdue).count().to_string();
+    // What concerns the site as a whole is told above and is no draw.
+    let draws: Vec<&Verdict> = verdicts.iter().filter(|verdict| !verdict.draw.is_empty()).collect();
+    let of = |word: Word| draws.iter().filter(|verdict| verdict.word == word).count().to_string();
+    let overdue = draws.iter().filter(|verdict| verdict.overdue).count().to_string();
     let numbers = [
-        ("all", draws),
+        ("all", draws.len().to_string()),
         ("void", of(Word::Void)),
         ("unopened", of(Word::VoidUnopened)),
         ("lost", of(Word::Fixed)),
