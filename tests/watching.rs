@@ -233,3 +233,44 @@ fn what_fails_is_told_again_and_what_cannot_be_reached_is_not_remembered() {
     // The place is known, and nothing of its log any more.
     assert_eq!(watch.visit("2023-11-20", &[]).0, 3);
 }
+
+#[test]
+fn a_witness_and_a_bureau_read_addresses_and_zips_too() {
+    let site = Site::revealed();
+    let watch = Watch::new(&site);
+    let place = watch.place.path();
+    std::fs::write(place.join("word"), "a long passphrase\n").unwrap();
+    let run = |args: &[&str]| {
+        let out = mingchou().current_dir(place).args(["--lang", "en", "log"]).args(args).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (out.status.code().unwrap(), text(out.stdout), text(out.stderr))
+    };
+    let (url, key) = (watch.host.url(), site.book.key.to_string());
+    let made = run(&["key", "--witness", "w.example.gov.cn", "--to", "w.age", "--passphrase-file", "word"]);
+    assert_eq!(made.0, 0, "{}", made.2);
+    let witness = |site: &str| {
+        run(&["witness", site, "--key", "w.age", "--memory", "seen", "--log-key", &key, "--passphrase-file", "word"])
+    };
+    let (code, line, fault) = witness(&url);
+    assert_eq!(code, 0, "{fault}");
+    assert!(mingchou::log::Signature::parse(line.trim_end()).is_some_and(|line| line.name == "w.example.gov.cn"));
+    // After a backup: the key is there, the log and the draws come back from the site.
+    std::fs::create_dir_all(place.join("content/log")).unwrap();
+    std::fs::write(place.join("content/log/key.txt"), format!("{key}\n")).unwrap();
+    let (code, _, fault) = run(&["restore", &url]);
+    assert_eq!(code, 0, "{fault}");
+    let back = read_folder(&place.join("content"));
+    for (path, bytes) in &site.files {
+        let kept = path.starts_with("draws/") || (path.starts_with("log/") && path.ends_with(".txt"));
+        assert!(!kept || back.get(path) == Some(bytes), "{path}");
+    }
+    // What is not as logged is not put back; who is not reached is no finding.
+    std::fs::remove_dir_all(place.join("content/draws")).unwrap();
+    watch.files.lock().unwrap().insert("draws/2023q3-key/seed.txt".into(), b"other\n".to_vec());
+    assert_eq!(run(&["restore", &url]).0, 1);
+    assert!(!place.join("content/draws").exists());
+    for args in [&["restore", "http://127.0.0.1:1/"][..], &["restore", "missing.zip"]] {
+        assert_eq!(run(args).0, 3);
+    }
+    assert_eq!(witness("http://127.0.0.1:1/").0, 3);
+}

@@ -61,7 +61,7 @@ pub(super) fn open(location: &str, wanted: Wanted, access: &Access) -> Result<So
         paths.insert(SUMS.to_owned());
         kept.insert(SUMS.to_owned(), Some(bytes.into()));
     }
-    let named = named.max(paths.len());
+    let named = (named + 1).max(paths.len());
     let shown = base.join(&below).to_string();
     let (connections, progress) = (access.limits.connections, access.progress.clone());
     let reader = WebReader { client: Arc::clone(&client), base, paths, kept: Mutex::new(kept), connections, progress };
