@@ -136,6 +136,29 @@ fn files_that_the_manifest_or_the_log_names_and_the_host_lacks_are_missing_by_pa
     );
 }
 
+/// Of a log that the manifest does not name, a page or a refusal in its place says nothing.
+#[test]
+fn a_site_without_a_log_is_read_from_hosts_that_answer_oddly() {
+    let mut site = Site::revealed();
+    site.files.retain(|path, _| !path.starts_with("log/"));
+    site.sum();
+    for reply in [Reply::Send(403, vec![], vec![]), Reply::Send(200, vec![], b"<!DOCTYPE html>none".to_vec())] {
+        let Reply::Send(status, _, body) = reply else { unreachable!("both are sent") };
+        let files = site.files.clone();
+        let host = Host::start(move |request| match Reply::file(&files, request) {
+            Reply::Send(404, ..) => Reply::Send(status, vec![], body.clone()),
+            other => other,
+        });
+        assert_eq!(faults(&opened(&host.url())), [""; 0]);
+    }
+    // Named, it says something.
+    let named = but("/log/entries.txt", |_| Reply::Send(403, vec![], vec![]));
+    assert_eq!(
+        refused(&named.url(), &access()),
+        format!("{}log/entries.txt is not given out (status 403).", named.url())
+    );
+}
+
 #[test]
 fn redirects_are_followed_five_times_and_never_out_of_https() {
     let good = plain(&Site::revealed().files);

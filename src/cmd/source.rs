@@ -76,11 +76,11 @@ pub(super) fn described(words: &Words, source: &Source, files: usize, site: bool
         Place::Web => "source.web",
     };
     let (place, files, named) = (printable(&source.shown), files.to_string(), source.named.to_string());
-    let mut parts = vec![words.fill(key, [("place", &*place), ("files", &*files), ("named", &*named)])];
+    let mut text = words.fill(key, [("place", &*place), ("files", &*files), ("named", &*named)]);
     if let Some(bytes) = site.then(|| source.read("SHA256SUMS.txt").ok()).flatten() {
-        parts.push(words.fill("source.manifest", [("hash", sha(&bytes).as_str())]));
+        text.push_str(&words.fill("source.manifest", [("hash", sha(&bytes).as_str())]));
     }
-    let mut text = parts.join(" ") + "\n";
+    text.push('\n');
     let hosts = source.elsewhere().into_iter().collect::<Vec<_>>().join(", ");
     if !hosts.is_empty() {
         text.push_str(&(words.fill("source.elsewhere", [("hosts", printable(&hosts).as_str())]) + "\n"));

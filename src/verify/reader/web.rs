@@ -46,9 +46,12 @@ pub(super) fn open(location: &str, wanted: Wanted, access: &Access) -> Result<So
     if named > access.limits.files {
         return Err(OpenFault::new("manifest-many", base.join(SUMS).to_string(), access.limits.files.to_string()));
     }
-    // Many hosts answer with a page where there is no file: only of a file that the manifest names does it say something.
-    let entries = client.get(&base.join(ENTRIES))?.bytes;
-    let entries = entries.filter(|bytes| paths.contains(ENTRIES) || !is_web_page(bytes));
+    // Many hosts answer with a page, or with a refusal, where there is no file: only of a file that the manifest names does that
+    // say something.
+    let entries = match client.get(&base.join(ENTRIES)) {
+        Err(fault) if fault.code == "denied" && sums.bytes.is_some() && !paths.contains(ENTRIES) => None,
+        answer => answer?.bytes.filter(|bytes| paths.contains(ENTRIES) || !is_web_page(bytes)),
+    };
     if sums.bytes.is_none() && entries.is_none() {
         return Err(OpenFault::new("no-manifest", base.to_string(), ""));
     }
