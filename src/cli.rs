@@ -3,6 +3,9 @@
 mod escrow;
 
 pub use escrow::{EscrowArgs, RecoverArgs};
+mod read;
+
+pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -126,35 +129,6 @@ pub struct DemoArgs {
     pub dir: PathBuf,
 }
 
-/// `verify`.
-#[derive(Debug, Args)]
-pub struct VerifyArgs {
-    /// A published folder.
-    #[arg(required_unless_present = "draw", conflicts_with = "draw")]
-    pub path: Option<PathBuf>,
-    /// The folder of one draw.
-    #[arg(long)]
-    pub draw: Option<PathBuf>,
-    /// A beacon value from your own newspaper, KIND:ROUND=VALUE.
-    #[arg(long = "beacon")]
-    pub beacons: Vec<String>,
-    /// The log's key, NAME+ID+BASE64, from a notice or a newspaper; otherwise the site's own is taken, and said so.
-    #[arg(long)]
-    pub log_key: Option<String>,
-    /// Key of a witness whose dates count, NAME+ID+BASE64; several may be given.
-    #[arg(long = "witness")]
-    pub witnesses: Vec<String>,
-    /// A state of the log from a printed notice, "NAME SIZE ROOT": the log must still begin with it.
-    #[arg(long = "head")]
-    pub heads: Vec<String>,
-    /// The day overdue is told as of; otherwise today.
-    #[arg(long)]
-    pub as_of: Option<String>,
-    /// For a program.
-    #[arg(long)]
-    pub json: bool,
-}
-
 /// `log …`.
 #[derive(Debug, Subcommand)]
 pub enum LogCommand {
@@ -208,9 +182,12 @@ pub struct PublishArgs {
     /// Simulate this moment (YYYY-MM-DDThh:mm:ss+08:00); only where site.toml says demo = true.
     #[arg(long)]
     pub at: Option<String>,
-    /// The site as it is published now: needed on a machine that has not signed this log before.
+    /// The site as it is published now (folder, zip, address): needed on a machine that has not signed this log before.
     #[arg(long)]
     pub published: Option<String>,
+    /// Where from.
+    #[command(flatten)]
+    pub source: SourceArgs,
     /// Show what would be logged and write nothing.
     #[arg(long)]
     pub dry_run: bool,
@@ -238,15 +215,21 @@ pub struct WithdrawArgs {
 /// `log restore`.
 #[derive(Debug, Args)]
 pub struct RestoreArgs {
-    /// The published site.
+    /// The published site: a folder, a zip or an address.
     pub site: String,
+    /// Where from.
+    #[command(flatten)]
+    pub source: SourceArgs,
 }
 
 /// `log witness`.
 #[derive(Debug, Args)]
 pub struct WitnessArgs {
-    /// A published site, or a folder that holds its log/.
+    /// A published site (folder, zip, address), or a folder that holds its log/.
     pub site: String,
+    /// Where from.
+    #[command(flatten)]
+    pub source: SourceArgs,
     /// The witness's key file.
     #[arg(long)]
     pub key: PathBuf,
@@ -266,25 +249,6 @@ pub struct WitnessArgs {
 pub struct CosignArgs {
     /// The file with the witness's line.
     pub line: PathBuf,
-}
-
-/// `log monitor`.
-#[derive(Debug, Args)]
-pub struct MonitorArgs {
-    /// A published site.
-    pub site: String,
-    /// Folder in which this machine remembers what it has seen.
-    #[arg(long)]
-    pub memory: PathBuf,
-    /// The log's key, NAME+ID+BASE64; otherwise the one remembered, at first the site's own.
-    #[arg(long)]
-    pub log_key: Option<String>,
-    /// Key of a witness whose dates count, NAME+ID+BASE64.
-    #[arg(long = "witness")]
-    pub witnesses: Vec<String>,
-    /// The day overdue is told as of; otherwise today.
-    #[arg(long)]
-    pub as_of: Option<String>,
 }
 
 /// `draw …`.

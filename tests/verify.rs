@@ -43,7 +43,8 @@ fn a_value_of_ones_own_confirms_or_refutes() {
     assert_eq!(code, 0);
     assert_eq!(
         out,
-        "2023q3-key  verified\n  objects drawn, with tickets and teams recomputed: 5\n\
+        format!("Read: the folder {}, 10 files.\n", small.display())
+            + "2023q3-key  verified\n  objects drawn, with tickets and teams recomputed: 5\n\
          \x20 ? not checked: when the files were published and whether a draw is missing here, for there is no log\n\
          \x20 ? not checked: the plan record data/plans/2023-v1.csv, which does not stand in this folder\n\
          \x20 ? not checked: the results, which do not stand in this folder\nDraws: 1, failed: 0.\n"
@@ -83,7 +84,16 @@ fn a_folder_without_a_draw_is_no_success() {
     assert_eq!(code, 3);
     assert!(out.starts_with("There is no draw in this folder."), "{out}");
     let missing = empty.path().join("missing");
-    assert_eq!(verify(&missing, &[]), (3, format!("{} is not a folder.\n", missing.display())));
+    assert_eq!(
+        verify(&missing, &[]),
+        (
+            3,
+            format!(
+                "{} is neither a folder, nor a zip, nor an address that begins with http:// or https://.\n",
+                missing.display()
+            )
+        )
+    );
 }
 
 /// A published tree in memory.

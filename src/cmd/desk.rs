@@ -1,9 +1,9 @@
 //! What every step needs: words, the checked county, the moment, the folder of a draw, the store, random bytes. In: the
 //! command line. Out: values, or a reason to stop with its sentences and exit code.
 
-use crate::cli::Cli;
+use crate::cli::{Cli, SourceArgs};
 use crate::cmd::language::{style, words};
-use crate::cmd::{Exit, clock};
+use crate::cmd::{Exit, clock, source};
 use crate::diag::{self, Report};
 use crate::draw::Fault;
 use crate::draw::text::hex;
@@ -11,6 +11,7 @@ use crate::model::{Config, DrawId, Time, parse_time};
 use crate::site::Site;
 use crate::steps::{DrawFolder, Step};
 use crate::store::{self, Recovered, StoreFault};
+use crate::verify::Source;
 use crate::words::Words;
 use crate::{check, load};
 use rand::TryRng;
@@ -75,6 +76,17 @@ impl<'a> Desk<'a> {
     /// A word below `cli.draw.`.
     pub(super) fn word(&self, key: &str) -> String {
         self.words.get(&format!("cli.draw.{key}"))
+    }
+
+    /// Opens what is published: a folder, a zip or an address.
+    pub(super) fn source(&self, location: &str, args: &SourceArgs) -> Result<Source, Stop> {
+        source::open(&self.words, location, args).map_err(|(text, exit)| Stop { text, exit })
+    }
+
+    /// A source failed on the way.
+    pub(super) fn unreadable(&self, fault: &std::io::Error) -> Stop {
+        let (text, exit) = source::failed(&self.words, fault);
+        Stop { text, exit }
     }
 
     /// Faults of a published log in the language of messages.

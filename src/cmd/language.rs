@@ -36,10 +36,17 @@ fn of(lang: &str) -> Words {
     let texts = if lang == "zh-CN" {
         [
             include_str!("../../themes/gov/words/zh-CN/fault.toml"),
+            include_str!("../../themes/gov/words/zh-CN/log.toml"),
+            include_str!("../../themes/gov/words/zh-CN/source.toml"),
             include_str!("../../themes/gov/words/zh-CN/verify.toml"),
         ]
     } else {
-        [include_str!("../../themes/gov/words/en/fault.toml"), include_str!("../../themes/gov/words/en/verify.toml")]
+        [
+            include_str!("../../themes/gov/words/en/fault.toml"),
+            include_str!("../../themes/gov/words/en/log.toml"),
+            include_str!("../../themes/gov/words/en/source.toml"),
+            include_str!("../../themes/gov/words/en/verify.toml"),
+        ]
     };
     Words::from_toml(lang, texts).expect("the built-in word files are sound; a test walks them")
 }

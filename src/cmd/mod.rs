@@ -24,6 +24,7 @@ mod pack;
 mod serve;
 #[cfg(feature = "site")]
 mod site;
+mod source;
 mod verify;
 
 /// How a command ends.

@@ -1,17 +1,15 @@
-//! `verify`: read a published folder or one draw's folder, say a verdict a draw. Exit 0 only when nothing failed.
+//! `verify`: read a published site or one draw's folder, wherever it lies, say a verdict a draw. Exit 0 only when nothing failed.
 
-use super::Exit;
 use super::language::words;
+use super::{Exit, source};
 use crate::cli::{Cli, VerifyArgs};
-use crate::draw::{BeaconValue, Fault, beacon};
+use crate::draw::{BeaconValue, Fault, Files, beacon};
 use crate::log::{Checkpoint, KeyKind, VerifierKey};
 use crate::model::{parse_day, write_time};
-use crate::verify::{FolderReader, Options, Reader, Unchecked, Verdict, verify_draw, verify_site};
+use crate::verify::{Options, Reader, Unchecked, Verdict, verify_draw, verify_site};
 use crate::words::Words;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
 
 pub(super) fn run(cli: &Cli, args: &VerifyArgs) -> Exit {
     let words = words(cli);
@@ -22,29 +20,35 @@ pub(super) fn run(cli: &Cli, args: &VerifyArgs) -> Exit {
             return Exit::Usage;
         }
     };
-    if let Some(folder) = args.path.as_ref().or(args.draw.as_ref()).filter(|folder| !folder.is_dir()) {
-        eprintln!("{}", words.fill("verify.no-folder", [("path", folder.display().to_string().as_str())]));
-        return Exit::Environment;
-    }
-    let verdicts = match (&args.path, &args.draw) {
-        (Some(path), _) => site(path, &options),
-        (None, Some(folder)) => draw(folder, &options),
-        (None, None) => Err(io::ErrorKind::InvalidInput.into()),
-    };
-    match verdicts {
-        Ok(verdicts) if verdicts.is_empty() => {
+    match checked(&words, args, &options) {
+        Ok((_, verdicts)) if verdicts.is_empty() => {
             eprintln!("{}", words.get("verify.nothing"));
             Exit::Environment
         }
-        Ok(verdicts) => {
-            print!("{}", if args.json { json(&verdicts, &words) } else { text(&verdicts, &words) });
+        Ok((read, verdicts)) => {
+            print!("{}", if args.json { json(&verdicts, &words) } else { read + &text(&verdicts, &words) });
             if verdicts.iter().any(Verdict::is_failed) { Exit::Findings } else { Exit::Good }
         }
-        Err(error) => {
-            eprintln!("{}", words.fill("verify.unreadable", [("fault", error.to_string().as_str())]));
-            Exit::Environment
+        Err((text, exit)) => {
+            eprint!("{text}");
+            exit
         }
     }
+}
+
+/// What was read, and the verdicts on it. Errors: it cannot be read.
+fn checked(words: &Words, args: &VerifyArgs, options: &Options) -> Result<(String, Vec<Verdict>), source::Said> {
+    let unreadable = |fault: io::Error| source::failed(words, &fault);
+    if let Some(location) = &args.draw {
+        let draw = source::open_draw(words, location, &args.source)?;
+        let files = files(&draw).map_err(unreadable)?;
+        let verdicts = if files.is_empty() { Vec::new() } else { vec![verify_draw(&files, options)] };
+        return Ok((source::described(words, &draw, files.len(), false), verdicts));
+    }
+    let site = source::open(words, args.path.as_deref().unwrap_or_default(), &args.source)?;
+    let verdicts = verify_site(&site, options).map_err(unreadable)?;
+    let count = site.paths().map_err(unreadable)?.len();
+    Ok((source::described(words, &site, count, true), verdicts))
 }
 
 /// Errors: key of the sentence and the offending value.
@@ -68,19 +72,17 @@ fn key(text: &str, kind: KeyKind) -> Result<VerifierKey, (&'static str, String)>
     VerifierKey::parse(text.trim()).filter(|key| key.kind == kind).ok_or_else(|| (code, text.to_owned()))
 }
 
-fn site(path: &Path, options: &Options) -> io::Result<Vec<Verdict>> {
-    verify_site(&FolderReader::new(path), options)
-}
-
-/// One draw's folder; pages beside its `.txt` and `.csv` files do not count.
-fn draw(folder: &Path, options: &Options) -> io::Result<Vec<Verdict>> {
-    let reader = FolderReader::new(folder);
-    let mut files = BTreeMap::new();
-    for path in reader.paths()?.into_iter().filter(|path| path.ends_with(".txt") || path.ends_with(".csv")) {
-        let bytes = reader.read(&path)?;
-        files.insert(path, bytes);
-    }
-    if files.is_empty() { Ok(Vec::new()) } else { Ok(vec![verify_draw(&files, options)]) }
+/// The files of one draw's folder; pages beside its `.txt` and `.csv` files do not count.
+fn files(reader: &dyn Reader) -> io::Result<Files> {
+    let paths: Vec<String> =
+        reader.paths()?.into_iter().filter(|path| path.ends_with(".txt") || path.ends_with(".csv")).collect();
+    reader.expect(&paths)?;
+    // What a manifest names and nobody finds is missing; the draw is judged without it.
+    let there = paths.into_iter().map(|path| match reader.read(&path) {
+        Err(fault) if fault.kind() == io::ErrorKind::NotFound => Ok(None),
+        bytes => bytes.map(|bytes| Some((path, bytes))),
+    });
+    there.filter_map(Result::transpose).collect()
 }
 
 /// One verdict for a program; the sentences follow the language of messages.
@@ -149,7 +151,7 @@ pub(super) fn fault(fault: &Fault, words: &Words) -> String {
 }
 
 /// A value of a foreign file: control characters would act on the terminal.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
 }
 

@@ -35,6 +35,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("cr", "holds a carriage return"),
     ("no-final-lf", "the last line does not end in LF"),
     ("host-changed", "changed by the host"),
+    ("host-page", "a web page of the host or of a proxy stands in place of the file"),
     ("empty-file", "is empty"),
     ("format-line", "the first line does not name the format"),
     ("not-ascii", "a character outside US-ASCII"),

@@ -7,7 +7,7 @@ use super::examine::{Examined, Files, message, recusals, substitution_files};
 use super::seal::{Leaf, parse_leaves, tree_root};
 use super::select::{Selected, select, write_result};
 use super::substitute::{self, Teams};
-use super::text::undo_host;
+use super::text::{is_web_page, undo_host};
 use super::{Commit, Fault, RecusalRow, seed};
 use crate::model::{InspectorId, ObjectId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +17,9 @@ fn same(files: &Files, name: &str, wanted: &[u8], code: &'static str) -> Result<
     let bytes = &files[name];
     if bytes == wanted {
         return Ok(());
+    }
+    if is_web_page(bytes) {
+        return Err(Fault::new(name, "host-page", ""));
     }
     if let Some(what) = undo_host(bytes, |repaired| repaired == wanted) {
         return Err(Fault::new(name, "host-changed", what));

@@ -62,39 +62,89 @@ pub fn is_forbidden(c: char) -> bool {
     matches!(c, '\u{0}'..='\u{1f}' | '\u{7f}' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// What a host did to a file, if undoing it makes the bytes `right` again: a BOM (added, or taken from a table that has one),
-/// CR LF, a missing last LF, or several of these; the first is named. None: the bytes differ in something else.
-pub fn undo_host(bytes: &[u8], right: impl Fn(&[u8]) -> bool) -> Option<&'static str> {
-    const BOM: &[u8] = b"\xef\xbb\xbf";
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// CR LF made LF; a CR that stands alone is no host's doing.
+fn without_cr(text: &[u8]) -> Vec<u8> {
+    let after = text.iter().skip(1).chain([&0]);
+    text.iter().zip(after).filter(|(a, b)| (**a, **b) != (b'\r', b'\n')).map(|(a, _)| *a).collect()
+}
+
+fn with_last_lf(text: &[u8]) -> Vec<u8> {
+    if text.ends_with(b"\n") { text.to_vec() } else { [text, b"\n"].concat() }
+}
+
+/// The bytes as UTF-8, if they are GB18030, of which GBK and GB2312 are parts.
+fn from_gbk(text: &[u8]) -> Option<Vec<u8>> {
+    let decoded = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(text)?;
+    Some(decoded.into_owned().into_bytes())
+}
+
+/// What a host did to a file, if undoing it makes the bytes `right` again: GBK in place of UTF-8, a BOM (added, or taken from a
+/// table that has one), CR LF, a missing last LF, or several of these, joined by ` + `. None: the bytes differ in something else.
+pub fn undo_host(bytes: &[u8], right: impl Fn(&[u8]) -> bool) -> Option<String> {
     let flip = |text: &[u8]| text.strip_prefix(BOM).map_or_else(|| [BOM, text].concat(), <[u8]>::to_vec);
-    let lf = |text: &[u8]| {
-        let after = text.iter().skip(1).chain([&0]);
-        text.iter().zip(after).filter(|(a, b)| (**a, **b) != (b'\r', b'\n')).map(|(a, _)| *a).collect::<Vec<u8>>()
-    };
-    let last = |text: &[u8]| if text.ends_with(b"\n") { text.to_vec() } else { [text, b"\n"].concat() };
-    for mask in 1..8u8 {
-        let mut text = bytes.to_vec();
+    // The encoding is undone first: the others look for bytes that it may have changed.
+    let gbk = from_gbk(bytes).filter(|text| text != bytes);
+    for mask in 1..16u8 {
         let mut names = Vec::new();
-        for (bit, name) in [(1, "BOM"), (2, "CR LF"), (4, "no last LF")] {
+        let mut text = match (mask & 8 != 0, &gbk) {
+            (true, Some(decoded)) => {
+                names.push("GBK");
+                decoded.clone()
+            }
+            (true, None) => return None,
+            (false, _) => bytes.to_vec(),
+        };
+        for (bit, name, undo) in [
+            (1, "BOM", &flip as &dyn Fn(&[u8]) -> Vec<u8>),
+            (2, "CR LF", &without_cr),
+            (4, "no last LF", &with_last_lf),
+        ] {
             if mask & bit != 0 {
                 names.push(name);
-                text = match bit {
-                    1 => flip(&text),
-                    2 => lf(&text),
-                    _ => last(&text),
-                };
+                text = undo(&text);
             }
         }
         if right(&text) {
-            return Some(names[0]);
+            return Some(names.join(" + "));
         }
     }
     None
 }
 
+/// A message without the marks that a host leaves on any text, and which these were; empty where it has none.
+pub fn host_marks(bytes: &[u8]) -> (Vec<u8>, String) {
+    let mut names = Vec::new();
+    let mut text = bytes.strip_prefix(BOM).unwrap_or(bytes).to_vec();
+    if text.len() != bytes.len() {
+        names.push("BOM");
+    }
+    let lines = without_cr(&text);
+    if lines != text {
+        names.push("CR LF");
+        text = lines;
+    }
+    if !text.is_empty() && !text.ends_with(b"\n") {
+        names.push("no last LF");
+        text.push(b'\n');
+    }
+    (text, names.join(" + "))
+}
+
+/// Whether a host or a proxy on the way gave a page of its own, such as an error or a login, in place of a file.
+pub fn is_web_page(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii_start();
+    let starts = |word: &[u8]| text.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word));
+    starts(b"<!doctype") || starts(b"<html")
+}
+
 /// The lines of a file, each without its LF; the marks of hosts are refused by name.
 pub fn lines<'a>(file: &str, bytes: &'a [u8]) -> Result<Vec<&'a str>, Fault> {
-    if bytes.starts_with(b"\xef\xbb\xbf") {
+    if is_web_page(bytes) {
+        return Err(Fault::new(file, "host-page", ""));
+    }
+    if bytes.starts_with(BOM) {
         return Err(Fault::new(file, "bom", ""));
     }
     let text = std::str::from_utf8(bytes)

@@ -2,55 +2,57 @@
 //! examined. Out: the log, faults of the folder as a whole, and what each draw's entries prove.
 
 use super::site::Checked;
+use super::sums::{differs, there};
 use super::{Options, Reader, Unchecked, Verdict};
-use crate::draw::text::{sha, undo_host};
 use crate::draw::{Examined, Fault, Stage};
 use crate::log::{Book, Entry, LogFiles, Sightings};
 use crate::model::{Class, Period, TaskId};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::io;
 
 /// Where the entries stand; without this file there is no log.
 const ENTRIES: &str = "log/entries.txt";
 
-/// Reads the log alone. None where the folder has none. Errors: every broken rule, each with its file.
-pub fn read_log(reader: &dyn Reader, paths: &[String], options: &Options) -> Option<Result<Book, Vec<Fault>>> {
-    paths.iter().find(|path| *path == ENTRIES)?;
+/// A log, or every broken rule, each with its file.
+pub type Read = Result<Book, Vec<Fault>>;
+
+/// Reads the log alone. None where the folder has none. Errors: a file of it cannot be read, which says nothing about the log.
+pub fn read_log(reader: &dyn Reader, paths: &[String], options: &Options) -> io::Result<Option<Read>> {
+    if !paths.iter().any(|path| path == ENTRIES) {
+        return Ok(None);
+    }
+    let own: Vec<String> =
+        paths.iter().filter(|path| path.starts_with("log/") && path.ends_with(".txt")).cloned().collect();
+    reader.expect(&own)?;
     let mut files = LogFiles::new();
-    let mut faults = Vec::new();
-    for path in paths {
-        let Some(name) = path.strip_prefix("log/").filter(|name| name.ends_with(".txt")) else { continue };
-        match reader.read(path) {
-            Ok(bytes) => drop(files.insert(name.to_owned(), bytes)),
-            Err(_) => faults.push(Fault::new(path, "unreadable", "")),
+    for path in &own {
+        if let Some(bytes) = there(reader, path)? {
+            files.insert(path["log/".len()..].to_owned(), bytes);
         }
     }
-    match Book::read(&files, options.log_key.as_ref()) {
-        Ok(book) if faults.is_empty() => Some(Ok(book)),
-        Ok(_) => Some(Err(faults)),
-        Err(found) => {
-            let fault = |f: crate::log::LogFault| Fault::at(&format!("log/{}", f.file), f.line, f.code, f.detail);
-            Some(Err(faults.into_iter().chain(found.into_iter().map(fault)).collect()))
-        }
-    }
+    let fault = |f: crate::log::LogFault| Fault::at(&format!("log/{}", f.file), f.line, f.code, f.detail);
+    let book = Book::read(&files, options.log_key.as_ref());
+    Ok(Some(book.map_err(|found| found.into_iter().map(fault).collect())))
 }
 
-/// Checks the log against the folder and the draws against the log. Out: faults of the folder as a whole.
+/// Checks the log against the folder and the draws against the log. Out: faults of the folder as a whole. Errors: a file cannot
+/// be read.
 pub(super) fn log(
     reader: &dyn Reader,
     paths: &[String],
     options: &Options,
     draws: &mut BTreeMap<String, Checked>,
-) -> Vec<Fault> {
-    let book = match read_log(reader, paths, options) {
+) -> io::Result<Vec<Fault>> {
+    let book = match read_log(reader, paths, options)? {
         None if options.log_key.is_some() || !options.heads.is_empty() => {
-            return vec![Fault::new(ENTRIES, "file-missing", "")];
+            return Ok(vec![Fault::new(ENTRIES, "file-missing", "")]);
         }
-        None => return Vec::new(),
-        Some(Err(faults)) => return faults,
+        None => return Ok(Vec::new()),
+        Some(Err(faults)) => return Ok(faults),
         Some(Ok(book)) => book,
     };
-    let mut whole = records(reader, paths, &book);
+    let mut whole = records(reader, paths, &book)?;
     for head in options.heads.iter().filter(|head| !book.extends(head)) {
         whole.push(Fault::new("log/checkpoint.txt", "log-head-differs", head.to_line()));
     }
@@ -73,7 +75,7 @@ pub(super) fn log(
     for (id, fault) in order(draws, &standing) {
         draws.get_mut(&id).expect("a known draw").0.fail([fault]);
     }
-    whole
+    Ok(whole)
 }
 
 /// Whether a file of the site is a record (protocol section 10).
@@ -83,29 +85,31 @@ fn is_record(path: &str) -> bool {
 }
 
 /// Files against entries, both ways; older versions at their place.
-fn records(reader: &dyn Reader, paths: &[String], book: &Book) -> Vec<Fault> {
+fn records(reader: &dyn Reader, paths: &[String], book: &Book) -> io::Result<Vec<Fault>> {
     let standing = book.standing();
-    let same = |path: &str, wanted: &str, code: &'static str| match reader.read(path) {
-        Err(_) => Some(Fault::new(path, "log-record-gone", "")),
-        Ok(bytes) if sha(&bytes) == wanted => None,
-        Ok(bytes) => match undo_host(&bytes, |text| sha(text) == wanted) {
-            Some(what) => Some(Fault::new(path, "host-changed", what)),
-            None => Some(Fault::new(path, code, "")),
-        },
-    };
-    let entries: Vec<(&&str, &(usize, &Entry))> = standing.iter().collect();
-    let mut faults: Vec<Fault> = entries
-        .par_iter()
-        .filter_map(|(path, (_, entry))| match entry.is_record() {
-            true => same(path, &entry.sha256, "log-record-differs"),
-            false if paths.iter().any(|other| other == *path) => Some(Fault::new(path, "log-record-withdrawn", "")),
-            false => None,
+    let same = |path: &str, wanted: &str, code: &'static str| {
+        Ok(match there(reader, path)? {
+            None => Some(Fault::new(path, "log-record-gone", "")),
+            Some(bytes) => differs(path, &bytes, wanted, code),
         })
-        .collect();
+    };
+    let is_there = |path: &str| paths.binary_search_by(|other| other.as_str().cmp(path)).is_ok();
+    let entries: Vec<(&&str, &(usize, &Entry))> = standing.iter().collect();
+    let found: Vec<Option<Fault>> = entries
+        .par_iter()
+        .map(|(path, (_, entry))| match entry.is_record() {
+            true => same(path, &entry.sha256, "log-record-differs"),
+            false if is_there(path) => Ok(Some(Fault::new(path, "log-record-withdrawn", ""))),
+            false => Ok(None),
+        })
+        .collect::<io::Result<_>>()?;
+    let mut faults: Vec<Fault> = found.into_iter().flatten().collect();
     let unlogged = paths.iter().filter(|path| is_record(path) && !standing.contains_key(path.as_str()));
     faults.extend(unlogged.map(|path| Fault::new(path, "log-unlogged", "")));
     let older: Vec<&str> = book.older().into_keys().collect();
-    faults.par_extend(older.par_iter().filter_map(|hash| same(&format!("log/records/{hash}.csv"), hash, "log-older")));
+    let version = |hash: &&str| same(&format!("log/records/{hash}.csv"), hash, "log-older");
+    let found: Vec<Option<Fault>> = older.par_iter().map(version).collect::<io::Result<_>>()?;
+    faults.extend(found.into_iter().flatten());
     for path in paths.iter().filter(|path| path.starts_with("log/records/")) {
         let hash = path.trim_start_matches("log/records/").trim_end_matches(".csv");
         if !older.contains(&hash) && path.ends_with(".csv") {
@@ -113,7 +117,7 @@ fn records(reader: &dyn Reader, paths: &[String], book: &Book) -> Vec<Fault> {
         }
     }
     faults.sort();
-    faults
+    Ok(faults)
 }
 
 fn origin(found: &Examined) -> &str {

@@ -11,8 +11,8 @@ mod tables;
 mod verdict;
 
 pub use draw::verify_draw;
-pub use log::read_log;
-pub use reader::{FolderReader, Reader};
+pub use log::{Read, read_log};
+pub use reader::{Access, FolderReader, Limits, OpenFault, Place, Progress, Reader, Source, open, open_draw};
 pub use site::{Known, verify_known, verify_site};
 pub use verdict::{Unchecked, Verdict, Word};
 

@@ -3,15 +3,22 @@
 
 use super::Reader;
 use super::site::Checked;
+use super::sums::there;
 use super::tables::{Row, read};
 use crate::draw::{Examined, Fault, Stage};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 const WITHHELD: [&str; 3] = ["国家秘密", "商业秘密", "个人隐私"];
 
 /// Every drawn object has one row of results, and no row hangs on no draw.
-pub(super) fn results(reader: &dyn Reader, paths: &[String], draws: &mut BTreeMap<String, Checked>) -> Vec<Fault> {
+/// Errors: a table cannot be read.
+pub(super) fn results(
+    reader: &dyn Reader,
+    paths: &[String],
+    draws: &mut BTreeMap<String, Checked>,
+) -> io::Result<Vec<Fault>> {
     let mut whole = Vec::new();
     let mut rows: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
     let open: BTreeMap<String, BTreeSet<String>> =
@@ -19,12 +26,12 @@ pub(super) fn results(reader: &dyn Reader, paths: &[String], draws: &mut BTreeMa
     let columns = ["draw", "object", "visited", "determined", "published", "result", "withheld"];
     let paths: Vec<&String> =
         paths.iter().filter(|path| path.starts_with("data/results/") && path.ends_with(".csv")).collect();
-    let table = |path: &String| {
-        let bytes = reader.read(path).map_err(|_| Fault::new(path, "unreadable", ""));
-        bytes.and_then(|bytes| read(path, &bytes, &columns))
+    let table = |path: &String| -> io::Result<Result<Vec<Row>, Fault>> {
+        let bytes = there(reader, path)?.ok_or_else(|| Fault::new(path, "file-missing", ""));
+        Ok(bytes.and_then(|bytes| read(path, &bytes, &columns)))
     };
     let tables: Vec<(&String, Result<Vec<Row>, Fault>)> =
-        paths.into_par_iter().map(|path| (path, table(path))).collect();
+        paths.into_par_iter().map(|path| Ok((path, table(path)?))).collect::<io::Result<_>>()?;
     for (path, table) in tables {
         let table = match table {
             Ok(table) => table,
@@ -55,7 +62,7 @@ pub(super) fn results(reader: &dyn Reader, paths: &[String], draws: &mut BTreeMa
             .collect();
         draws.get_mut(id).expect("a known draw").0.fail(faults);
     }
-    whole
+    Ok(whole)
 }
 
 /// Objects whose being drawn is public.

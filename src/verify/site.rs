@@ -8,6 +8,7 @@ use super::{Options, Reader, Unchecked, Verdict, sums};
 use crate::draw::{Examined, Fault, Files, Stage};
 use crate::model::{Class, Cycle, DrawId, InspectorId, ObjectId, Period, TaskId};
 use rayon::prelude::*;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
@@ -27,9 +28,10 @@ pub fn verify_site(reader: &dyn Reader, options: &Options) -> io::Result<Vec<Ver
 /// Errors: the folder cannot be read.
 pub fn verify_known(reader: &dyn Reader, options: &Options, known: &Known<'_>) -> io::Result<Vec<Verdict>> {
     let paths = reader.paths()?;
+    reader.expect(&paths)?;
     let mut whole = Vec::new();
     if !options.skip_sums {
-        match sums::check(reader, &paths) {
+        match sums::check(reader, &paths)? {
             Some(faults) => whole.extend(faults),
             None => whole.push(Fault::new(sums::SUMS, "file-missing", "")),
         }
@@ -41,11 +43,11 @@ pub fn verify_known(reader: &dyn Reader, options: &Options, known: &Known<'_>) -
     };
     let mut draws: BTreeMap<String, Checked> =
         folders.into_par_iter().map(|(id, files)| (id.clone(), verdict(&id, &files))).collect();
-    plans(reader, &mut draws);
+    plans(reader, &mut draws)?;
     between(&mut draws);
     merged(&mut draws);
-    whole.extend(results(reader, &paths, &mut draws));
-    whole.extend(super::log::log(reader, &paths, options, &mut draws));
+    whole.extend(results(reader, &paths, &mut draws)?);
+    whole.extend(super::log::log(reader, &paths, options, &mut draws)?);
     let mut verdicts: Vec<Verdict> = draws.into_values().map(|(verdict, _)| verdict).collect();
     if !whole.is_empty() {
         verdicts.insert(0, Verdict::failed("", whole));
@@ -57,7 +59,8 @@ pub fn verify_known(reader: &dyn Reader, options: &Options, known: &Known<'_>) -
     Ok(verdicts)
 }
 
-/// The `.txt` and `.csv` files of each folder below `draws/`.
+/// The `.txt` and `.csv` files of each folder below `draws/`. One that a manifest or a log names and nobody finds is missing, and
+/// told there.
 fn folders(reader: &dyn Reader, paths: &[String]) -> io::Result<BTreeMap<String, Files>> {
     let named = |path: &String| path.ends_with(".txt") || path.ends_with(".csv");
     let files: Vec<(&str, &str, Vec<u8>)> = paths
@@ -65,7 +68,8 @@ fn folders(reader: &dyn Reader, paths: &[String]) -> io::Result<BTreeMap<String,
         .filter(|path| named(path))
         .filter_map(|path| {
             let (folder, name) = path.strip_prefix("draws/")?.split_once('/')?;
-            Some(reader.read(path).map(|bytes| (folder, name, bytes)))
+            let bytes = sums::there(reader, path).transpose()?;
+            Some(bytes.map(|bytes| (folder, name, bytes)))
         })
         .collect::<io::Result<_>>()?;
     let mut folders: BTreeMap<String, Files> = BTreeMap::new();
@@ -98,13 +102,16 @@ fn terms(found: &Examined) -> Terms<'_> {
 }
 
 /// Plan record, task, class, cycle and rate of every draw; one origin for all.
-fn plans(reader: &dyn Reader, draws: &mut BTreeMap<String, Checked>) {
+fn plans(reader: &dyn Reader, draws: &mut BTreeMap<String, Checked>) -> io::Result<()> {
     let mut records: BTreeMap<String, Option<Vec<u8>>> = BTreeMap::new();
     let mut origin: Option<String> = None;
     for (verdict, found) in draws.values_mut() {
         let Some(found) = found else { continue };
         let terms = terms(found);
-        let record = records.entry(terms.plan.0.clone()).or_insert_with(|| reader.read(&terms.plan.0).ok());
+        let record = match records.entry(terms.plan.0.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(sums::there(reader, &terms.plan.0)?),
+        };
         let first = origin.get_or_insert_with(|| terms.log.to_owned());
         let mut faults = Vec::new();
         if first != terms.log {
@@ -113,6 +120,7 @@ fn plans(reader: &dyn Reader, draws: &mut BTreeMap<String, Checked>) {
         faults.extend(plan(&terms, record.as_deref()).err());
         verdict.fail(faults);
     }
+    Ok(())
 }
 
 fn plan(terms: &Terms<'_>, record: Option<&[u8]>) -> Result<(), Fault> {

@@ -1,6 +1,7 @@
 //! Published tables as rows by English heading (protocol section 10: `中文 name`). In: CSV bytes. Out: cells by name.
 
 use crate::draw::Fault;
+use crate::draw::text::is_web_page;
 use std::ops::Index;
 use std::sync::Arc;
 
@@ -21,6 +22,9 @@ impl Index<&str> for Row {
 
 /// Reads a table that must have the named columns. Errors: not CSV, or a column is missing.
 pub(super) fn read(path: &str, bytes: &[u8], columns: &[&str]) -> Result<Vec<Row>, Fault> {
+    if is_web_page(bytes) {
+        return Err(Fault::new(path, "host-page", ""));
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = csv::Reader::from_reader(bytes);
     let fault = |line: usize, detail: String| Fault::at(path, line, "table", detail);

@@ -11,7 +11,7 @@ use crate::store;
 use age::secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Path of the log's key below `secrets/`.
 pub(in crate::cmd) const KEY: &str = "log/key.age";
@@ -47,8 +47,9 @@ pub(super) fn make(desk: &Desk<'_>, args: &LogKeyArgs) -> Done {
     if path == kept && desk.root.join("content").is_dir() {
         desk.apply(&Step { secret: BTreeMap::from([(KEY.to_owned(), bytes)]), ..Step::default() })?;
     } else {
-        let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-        store::refuse_published(desk.root, &folder).map_err(|fault| desk.store_fault(&fault))?;
+        // A bare name has an empty parent, which is no folder.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        store::refuse_published(desk.root, folder).map_err(|fault| desk.store_fault(&fault))?;
         store::write_private(&path, &bytes).map_err(|fault| desk.store_fault(&fault))?;
     }
     let verifier = key.verifier().to_string();

@@ -1,5 +1,7 @@
 //! What somebody who watches a log remembers of it: one file a log in a folder of one's own, the key and the newest head seen.
-//! In: a folder. Out: files `SHA256-OF-ORIGIN.txt`, replaced as a whole.
+//! In: a folder. Out: files `SHA256-OF-ORIGIN.txt`, replaced as a whole; `head-SHA256-OF-ORIGIN.txt`, the newest head whose log was
+//! sound even if its site failed otherwise, so that a site that goes on failing cannot rewrite its log meanwhile; and `site-SHA256-OF-LOCATION.txt`, which name the log that
+//! was seen at a place, so that a place cannot change its log unnoticed.
 
 use crate::draw::text::sha;
 use crate::log::{Book, Checkpoint, Note, VerifierKey};
@@ -17,15 +19,23 @@ pub(super) struct Seen {
     pub(super) note: Note,
 }
 
-fn path(folder: &Path, origin: &str) -> PathBuf {
-    folder.join(format!("{}.txt", &sha(origin.as_bytes())[..32]))
+fn path(folder: &Path, kind: &str, name: &str) -> PathBuf {
+    folder.join(format!("{kind}{}.txt", &sha(name.as_bytes())[..32]))
 }
 
 /// What is remembered of a log; none if it was never seen. Errors: the file is there and cannot be read or is no such file:
 /// a memory that lies is worse than none.
 pub(super) fn read(folder: &Path, origin: &str) -> io::Result<Option<Seen>> {
-    let path = path(folder, origin);
-    let text = match std::fs::read_to_string(&path) {
+    load(&path(folder, "", origin))
+}
+
+/// The newest sound head that was seen of a log, whatever became of its site. Errors: as for [`read`].
+pub(super) fn newest(folder: &Path, origin: &str) -> io::Result<Option<Seen>> {
+    load(&path(folder, "head-", origin))
+}
+
+fn load(path: &Path) -> io::Result<Option<Seen>> {
+    let text = match std::fs::read_to_string(path) {
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other?,
     };
@@ -37,13 +47,43 @@ pub(super) fn read(folder: &Path, origin: &str) -> io::Result<Option<Seen>> {
     Ok(Some(Seen { key, head, note }))
 }
 
+fn site_path(folder: &Path, location: &str) -> PathBuf {
+    path(folder, "site-", location.trim_end_matches('/'))
+}
+
+/// The log that was seen at a location before. Errors: as for [`read`]; also where its log is no longer remembered.
+pub(super) fn at(folder: &Path, location: &str) -> io::Result<Option<Seen>> {
+    let path = site_path(folder, location);
+    let text = match std::fs::read_to_string(&path) {
+        Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other?,
+    };
+    let origin = text.trim_end_matches('\n');
+    let seen = newest(folder, origin)?.or(read(folder, origin)?);
+    seen.map(Some).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, path.display().to_string()))
+}
+
+/// Remembers a sound head, and which log stands at a location.
+pub(super) fn write_newest(folder: &Path, location: &str, book: &Book) -> io::Result<()> {
+    save(folder, "head-", book)?;
+    replace(&site_path(folder, location), format!("{}\n", book.key.name).as_bytes())
+}
+
 /// Remembers the head of a log.
 pub(super) fn write(folder: &Path, book: &Book) -> io::Result<()> {
+    save(folder, "", book)
+}
+
+fn save(folder: &Path, kind: &str, book: &Book) -> io::Result<()> {
     let Some(note) = book.notes.get(&book.entries.len()) else { return Ok(()) };
     std::fs::create_dir_all(folder)?;
-    let path = path(folder, &book.key.name);
+    let path = path(folder, kind, &book.key.name);
     let mut bytes = format!("{}\n", book.key).into_bytes();
     bytes.extend(note.to_bytes());
+    replace(&path, &bytes)
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let new = path.with_extension("new");
     std::fs::write(&new, bytes)?;
     std::fs::rename(new, path)

@@ -18,25 +18,26 @@ use super::Exit;
 use crate::cli::{Cli, LogCommand};
 
 pub(super) fn run(cli: &Cli, command: &LogCommand) -> Exit {
-    let args = match command {
-        LogCommand::Monitor(args) => return monitor::run(cli, args),
+    match command {
+        LogCommand::Monitor(args) => monitor::run(cli, args),
         #[cfg(feature = "site")]
-        command => command,
+        command => at_the_bureau(cli, command),
+    }
+}
+
+/// The commands that sign, restore or cosign.
+#[cfg(feature = "site")]
+fn at_the_bureau(cli: &Cli, command: &LogCommand) -> Exit {
+    let desk = super::desk::Desk::new(cli);
+    let done = match command {
+        LogCommand::Key(args) => keys::make(&desk, args),
+        LogCommand::Publish(args) => publish::publish(&desk, args),
+        LogCommand::Withdraw(args) => publish::withdraw(&desk, args),
+        LogCommand::Restore(args) => restore::restore(&desk, args),
+        LogCommand::Witness(args) => witness::witness(&desk, args),
+        LogCommand::Cosign(args) => witness::cosign(&desk, args),
+        LogCommand::Monitor(args) => return monitor::run(cli, args),
     };
-    #[cfg(feature = "site")]
-    let done = {
-        let desk = super::desk::Desk::new(cli);
-        match args {
-            LogCommand::Key(args) => keys::make(&desk, args),
-            LogCommand::Publish(args) => publish::publish(&desk, args),
-            LogCommand::Withdraw(args) => publish::withdraw(&desk, args),
-            LogCommand::Restore(args) => restore::restore(&desk, args),
-            LogCommand::Witness(args) => witness::witness(&desk, args),
-            LogCommand::Cosign(args) => witness::cosign(&desk, args),
-            LogCommand::Monitor(_) => unreachable!("answered above"),
-        }
-    };
-    #[cfg(feature = "site")]
     match done {
         Ok(text) => {
             print!("{text}");

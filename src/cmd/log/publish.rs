@@ -1,14 +1,13 @@
 //! `log publish` and `log withdraw`: the site's records against the log, then new entries and a signed head.
 
 use super::{keys, machine};
-use crate::cli::{PublishArgs, WithdrawArgs};
+use crate::cli::{PublishArgs, SourceArgs, WithdrawArgs};
 use crate::cmd::desk::{County, Desk, Done, Stop};
 use crate::cmd::site;
 use crate::draw::text::{hex, is_hex64};
 use crate::log::{Book, SigningKey, WITHDRAWALS};
 use crate::steps::publish::{self, Gap, Published, Records};
-use crate::verify::{FolderReader, Options, Reader, read_log};
-use std::path::Path;
+use crate::verify::{Options, Reader, Source, read_log};
 
 /// Paths a sentence names at most.
 const SHOWN: usize = 20;
@@ -39,22 +38,21 @@ fn ready(desk: &Desk<'_>, args: &PublishArgs) -> Result<Ready, Stop> {
     if book.key != verifier {
         return Err(desk.finding("cli.log.key-other", &[("key", &book.key.to_string())]));
     }
-    let published = args.published.as_deref().map(|site| published(desk, site, &book)).transpose()?;
-    machine::compare(desk, &book, published.as_ref(), county.site.config.demo)?;
+    let published = args.published.as_deref().map(|site| published(desk, site, &args.source, &book)).transpose()?;
+    machine::compare(desk, &book, published.as_ref().map(|(_, book)| book), county.site.config.demo)?;
     Ok(Ready { county, records, book, key })
 }
 
-/// The log of a published site, signed by our key.
-pub(super) fn published(desk: &Desk<'_>, site: &str, own: &Book) -> Result<Book, Stop> {
-    let unreadable =
-        |fault: &dyn ToString| desk.wrong("cli.log.site", &[("site", site), ("fault", &fault.to_string())]);
-    let reader = FolderReader::new(Path::new(site));
-    let paths = reader.paths().map_err(|fault| unreadable(&fault))?;
+/// A published site with its log, signed by our key.
+pub(super) fn published(desk: &Desk<'_>, site: &str, args: &SourceArgs, own: &Book) -> Result<(Source, Book), Stop> {
+    let unusable = |fault: &dyn ToString| desk.wrong("cli.log.site", &[("site", site), ("fault", &fault.to_string())]);
+    let reader = desk.source(site, args)?;
+    let paths = reader.paths().map_err(|fault| desk.unreadable(&fault))?;
     let options = Options { log_key: Some(own.key.clone()), ..Options::default() };
-    match read_log(&reader, &paths, &options) {
-        None => Err(unreadable(&"log/entries.txt")),
-        Some(Ok(book)) => Ok(book),
-        Some(Err(faults)) => Err(unreadable(&desk.faults_of(&faults))),
+    match read_log(&reader, &paths, &options).map_err(|fault| desk.unreadable(&fault))? {
+        None => Err(unusable(&"log/entries.txt")),
+        Some(Ok(book)) => Ok((reader, book)),
+        Some(Err(faults)) => Err(unusable(&desk.faults_of(&faults))),
     }
 }
 

@@ -8,8 +8,7 @@ use crate::cmd::desk::{Desk, Done};
 use crate::log::{KeyKind, Signature, VerifierKey, cosign as sign, cosigned_at};
 use crate::model::write_time;
 use crate::steps::Step;
-use crate::verify::{FolderReader, Options, Reader, read_log};
-use std::path::Path;
+use crate::verify::{Options, Reader, read_log};
 
 /// Compares a log with what was seen before, remembers it, prints the line.
 pub(super) fn witness(desk: &Desk<'_>, args: &WitnessArgs) -> Done {
@@ -22,10 +21,10 @@ pub(super) fn witness(desk: &Desk<'_>, args: &WitnessArgs) -> Done {
             Some(key.ok_or_else(|| desk.wrong("verify.bad-log-key", &[("value", text)]))?)
         }
     };
-    let reader = FolderReader::new(Path::new(&args.site));
-    let paths = reader.paths().map_err(|fault| unreadable(&fault))?;
+    let reader = desk.source(&args.site, &args.source)?;
+    let paths = reader.paths().map_err(|fault| desk.unreadable(&fault))?;
     let options = Options { log_key: given.clone(), ..Options::default() };
-    let book = match read_log(&reader, &paths, &options) {
+    let book = match read_log(&reader, &paths, &options).map_err(|fault| desk.unreadable(&fault))? {
         None => return Err(unreadable(&"log/entries.txt")),
         Some(Err(faults)) => return Err(desk.finding("cli.log.broken", &[("faults", &desk.faults_of(&faults))])),
         Some(Ok(book)) => book,

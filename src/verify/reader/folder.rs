@@ -1,15 +1,8 @@
-//! How a checker reads: paths and bytes, nothing else.
+//! A folder on disk. In: its path. Out: paths and bytes of the files in it.
 
+use super::Reader;
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// A published tree.
-pub trait Reader: Sync {
-    /// Every file's path below the top, with `/`, sorted. Errors: the folder cannot be read.
-    fn paths(&self) -> io::Result<Vec<String>>;
-    /// The bytes of a file. Errors: it cannot be read.
-    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
-}
 
 /// A folder on disk. Symbolic links are not followed: what they name is not what was published.
 #[derive(Debug, Clone)]
@@ -39,6 +32,13 @@ impl Reader for FolderReader {
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        std::fs::read(self.folder.join(path))
+        let path = self.folder.join(path);
+        // A name that no file can have, or that of a folder, comes from a manifest that is wrong, not from a disk that fails.
+        std::fs::read(&path).map_err(|fault| match fault.kind() {
+            io::ErrorKind::PermissionDenied if !path.is_dir() => fault,
+            io::ErrorKind::Other => fault,
+            _ if !path.is_file() => io::ErrorKind::NotFound.into(),
+            _ => fault,
+        })
     }
 }
