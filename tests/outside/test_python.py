@@ -3,10 +3,8 @@ program, against draws of a third hand (draws.py), and against every byte of the
 """
 
 import ast
-import contextlib
 import datetime
 import functools
-import io
 import json
 import pathlib
 import random
