@@ -1,4 +1,4 @@
-"""Random small draws as complete published folders, made from the protocol page without a line of the program or of the checker:
+"""Random small draws as complete published folders, made by a third implementation, which shares no code with the program or the checker:
 selection by sorting, assignment by trying all ways over (next place, what is left of each inspector), nothing clever.
 """
 

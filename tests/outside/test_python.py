@@ -1,5 +1,5 @@
-"""`check.py.txt`, the checker for journalists: an implementation of the protocol of its own, held against the vectors, against the
-program, against draws of a third hand (draws.py), and against every byte of the good vectors changed.
+"""`check.py.txt`, the checker for journalists: code of its own for the protocol, held against the vectors, against the
+program, against random draws made otherwise (draws.py), and against every byte of the good vectors changed.
 """
 
 import ast
@@ -179,7 +179,7 @@ class Agreement(unittest.TestCase):
         self.assertGreaterEqual(len(ours), 29)
         self.assertEqual(command(harness.demonstration())[0], 0)
 
-    def test_random_draws_of_a_third_hand_are_read_alike(self):
+    def test_random_draws_are_read_alike(self):
         seen = {}
         for number in range(SITES):
             ours = compare(self, write(draws.site("random %d" % number, EACH)))
