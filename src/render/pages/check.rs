@@ -1,5 +1,6 @@
 //! check/index.html: how to recompute a draw without this site's program, what that proves, and what it does not. In: the
-//! newest revealed draw, as an example. Out: lines to type; the short script also stands beside as `recompute.txt`.
+//! newest revealed draw, as an example. Out: lines to type; beside the page the short script of the selection, `recompute.txt`,
+//! and the checker of everything published, `check.py.txt`.
 
 use super::draws;
 use crate::output::OutputTree;
@@ -7,13 +8,17 @@ use crate::render::{Context, Frame, PageKind, draw_page};
 use crate::site::DrawState;
 use serde::Serialize;
 
-/// The script's name among the theme's assets and below `check/`.
+/// The short script's name among the theme's assets and below `check/`.
 const SCRIPT: &str = "recompute.txt";
+/// Assets that stand below `check/` and nowhere else.
+pub(super) const SCRIPTS: [&str; 2] = [SCRIPT, "check.py.txt"];
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     tree.add("check/index.html", move || make(context));
-    if let Some(script) = context.theme.assets().get(SCRIPT) {
-        tree.add("check/recompute.txt", move || Ok(script.clone()));
+    for name in SCRIPTS {
+        if let Some(script) = context.theme.assets().get(name) {
+            tree.add(&format!("check/{name}"), move || Ok(script.clone()));
+        }
     }
 }
 
