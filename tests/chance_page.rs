@@ -81,6 +81,7 @@ fn draw(id: &str, class: Class, period: &str, strata: &[Stratum<'_>]) -> DrawRec
         slips: vec![],
         substitutions: vec![],
         ended_because: None,
+        holders: vec![],
         times: DrawTimes::default(),
         files: BTreeMap::new(),
         examined: None,

@@ -110,7 +110,7 @@ fn files_that_the_manifest_or_the_log_names_and_the_host_lacks_are_missing_by_pa
     let found = faults(&opened(&plain(&files).url()));
     for wanted in [
         "draws/2023q3-key/roster.csv: a file is missing",
-        "draws/2023q3-key/roster.csv: log-record-gone",
+        "draws/2023q3-key/roster.csv: recorded in the log, and not here",
         "2023q3-keyroster.csv: a file is missing",
     ] {
         assert!(found.iter().any(|fault| fault == wanted), "{wanted}: {found:?}");

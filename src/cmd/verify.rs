@@ -21,11 +21,18 @@ pub(super) fn run(cli: &Cli, args: &VerifyArgs) -> Exit {
         }
     };
     match checked(&words, args, &options) {
-        Ok((_, verdicts)) if verdicts.is_empty() => {
+        Ok((read, verdicts, true)) if verdicts.is_empty() => {
+            print!(
+                "{}",
+                if args.json { json(&verdicts, &words) } else { read + &words.get("verify.no-draw-yet") + "\n" }
+            );
+            Exit::Good
+        }
+        Ok((_, verdicts, false)) if verdicts.is_empty() => {
             eprintln!("{}", words.get("verify.nothing"));
             Exit::Environment
         }
-        Ok((read, verdicts)) => {
+        Ok((read, verdicts, _)) => {
             print!("{}", if args.json { json(&verdicts, &words) } else { read + &text(&verdicts, &words) });
             if verdicts.iter().any(Verdict::is_failed) { Exit::Findings } else { Exit::Good }
         }
@@ -36,19 +43,20 @@ pub(super) fn run(cli: &Cli, args: &VerifyArgs) -> Exit {
     }
 }
 
-/// What was read, and the verdicts on it. Errors: it cannot be read.
-fn checked(words: &Words, args: &VerifyArgs, options: &Options) -> Result<(String, Vec<Verdict>), source::Said> {
+/// What was read, the verdicts on it, and whether there was a log. Errors: it cannot be read.
+fn checked(words: &Words, args: &VerifyArgs, options: &Options) -> Result<(String, Vec<Verdict>, bool), source::Said> {
     let unreadable = |fault: io::Error| source::failed(words, &fault);
     if let Some(location) = &args.draw {
         let draw = source::open_draw(words, location, &args.source)?;
         let files = files(&draw).map_err(unreadable)?;
         let verdicts = if files.is_empty() { Vec::new() } else { vec![verify_draw(&files, options)] };
-        return Ok((source::described(words, &draw, files.len(), false), verdicts));
+        return Ok((source::described(words, &draw, files.len(), false), verdicts, false));
     }
     let site = source::open(words, args.path.as_deref().unwrap_or_default(), &args.source)?;
     let verdicts = verify_site(&site, options).map_err(unreadable)?;
-    let count = site.paths().map_err(unreadable)?.len();
-    Ok((source::described(words, &site, count, true), verdicts))
+    let paths = site.paths().map_err(unreadable)?;
+    let logged = paths.iter().any(|path| path == "log/entries.txt");
+    Ok((source::described(words, &site, paths.len(), true), verdicts, logged))
 }
 
 /// Errors: key of the sentence and the offending value.
