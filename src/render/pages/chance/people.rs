@@ -47,6 +47,9 @@ pub(super) fn loads(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
     Section::new(context, "loads", &["about"], tables)
 }
 
+/// What tells drawn objects apart: the speciality they need, and the object itself where somebody is recused for it.
+type Kind<'a> = (Option<&'a Tag>, Option<&'a ObjectId>);
+
 /// Who could hold the places of a draw's objects.
 struct Candidates<'a> {
     draw: &'a DrawRecord,
@@ -71,7 +74,7 @@ impl<'a> Candidates<'a> {
     fn of_objects(&self) -> Vec<(f64, Vec<Vec<usize>>)> {
         let recused = recused(&self.recusals);
         let concerned: BTreeSet<&str> = recused.iter().map(|(object, _)| *object).collect();
-        let mut kinds: BTreeMap<(Option<&Tag>, Option<&ObjectId>), (&ObjectId, u32)> = BTreeMap::new();
+        let mut kinds: BTreeMap<Kind<'_>, (&ObjectId, u32)> = BTreeMap::new();
         for drawn in &self.draw.drawn {
             let alone = concerned.contains(drawn.object.as_str()).then_some(&drawn.object);
             let tag = self.tags.get(&drawn.object).copied();
@@ -81,7 +84,7 @@ impl<'a> Candidates<'a> {
             let may = |(_, row): &(usize, &_)| is_candidate(row, place, slot, &recused);
             self.draw.inspectors.iter().enumerate().filter(may).map(|(n, _)| n).collect()
         };
-        let of_kind = |((tag, _), (id, count)): ((Option<&Tag>, _), (&ObjectId, u32))| {
+        let of_kind = |((tag, _), (id, count)): (Kind<'_>, (&ObjectId, u32))| {
             let place = Place { id, tag };
             (f64::from(count), self.slots.iter().map(|slot| of_slot(place, slot)).collect())
         };
