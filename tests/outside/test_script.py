@@ -360,7 +360,7 @@ class Pages(unittest.TestCase):
             try { return mingchou.assign.feasible(rows, people, recusals, ['object', 'any']).more(9); } catch (fault) { return fault.detail; }
           }
           var v = JSON.parse(JSON.stringify(V['void'])), at = V['void']['void.txt'], text = mingchou.bytes.text(at, 0, at.length);
-          v['void.txt'] = text.replace(/(note [^\n]*)/, '$1 ');
+          v['void.txt'] = text.replace(/(note [^\\n]*)/, '$1 ');
           console.log(JSON.stringify([feasible([]), feasible([{object: 'q', inspector: 'a'}]), feasible([{object: 'p', inspector: 'a'}]),
             mingchou.examine(v, {}).faults.map(function (f) { return f.code; })]));"""
         self.assertEqual(node_says(script), [True, True, "p slot 1 any", ["trailing-space"]])
@@ -372,6 +372,21 @@ class Pages(unittest.TestCase):
           while (!l.more(10)) { continue; }
           console.log(JSON.stringify(l.level()));"""
         self.assertEqual(node_says(script), 1000000001)
+
+    def test_utf8_is_read_as_strictly_as_node_reads_it(self):
+        script = """
+          var state = 7, n, i, bytes, there, here, same = 0, good = 0, lead = [0x41, 0xc1, 0xc3, 0xe0, 0xe4, 0xed, 0xef, 0xf0, 0xf4, 0xf5];
+          function random(limit) { state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff; return (state >>> 8) % limit; }
+          for (n = 0; n < 40000; n += 1) {
+            bytes = [];
+            for (i = 0; i < 1 + random(6); i += 1) { bytes.push(random(3) ? 128 + random(64) : random(2) ? lead[random(10)] : random(256)); }
+            try { there = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(new Uint8Array(bytes)); } catch (error) { there = null; }
+            here = mingchou.bytes.text(bytes, 0, bytes.length);
+            same += (typeof here === 'number' ? null : here) === there ? 1 : 0;
+            good += there === null ? 0 : 1;
+          }
+          console.log(JSON.stringify([same, good > 1000]));"""
+        self.assertEqual(node_says(script), [40000, True])
 
     def test_hash_of_a_long_message_in_slices(self):
         script = """
