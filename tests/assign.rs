@@ -146,3 +146,22 @@ fn the_assignment_is_that_of_brute_force() {
 fn row(id: &ObjectId, tag: Option<Tag>) -> RosterRow {
     RosterRow { id: id.clone(), name: "示例".into(), stratum: "all".into(), tag }
 }
+
+/// The level leaps: somebody who is needed and is said to have had a thousand million visits does not stop the search.
+#[test]
+fn a_huge_load_of_a_needed_inspector_is_reached() {
+    let row = |id: &str, load| InspectorRow {
+        id: InspectorId::parse(id).unwrap(),
+        name: "示例".into(),
+        tags: vec![tag("nuclear")],
+        load,
+    };
+    let mut inspectors = vec![row("04110000001", 999_999_999), row("04110000002", 3)];
+    inspectors.extend((3..9).map(|n| InspectorRow { tags: vec![], ..row(&format!("0411000000{n}"), 0) }));
+    let object = ObjectId::parse("A-1").unwrap();
+    let objects = [Place { id: &object, tag: None }];
+    let slots = [Slot::Tag(tag("nuclear")), Slot::Tag(tag("nuclear"))];
+    let found = assign(&objects, &inspectors, &[], &slots, 1, &sha(b"x")).unwrap();
+    assert_eq!(found.level, 1_000_000_000);
+    assert_eq!(found.teams[0].len(), 2);
+}

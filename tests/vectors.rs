@@ -165,3 +165,16 @@ proptest::proptest! {
         }
     }
 }
+
+/// The grammar of a line holds for the words of a note too.
+#[test]
+fn a_note_does_not_end_in_a_space() {
+    let mut files = read_folder(&vectors().join("void"));
+    let text = String::from_utf8(files["void.txt"].clone()).unwrap();
+    let at = text.lines().position(|line| line.starts_with("note ")).unwrap();
+    let lines: Vec<String> =
+        text.lines().enumerate().map(|(n, line)| format!("{line}{}\n", if n == at { " " } else { "" })).collect();
+    files.insert("void.txt".into(), lines.concat().into_bytes());
+    let faults = examine(&files, None).unwrap_err();
+    assert_eq!(faults.iter().map(|f| (f.line, f.code)).collect::<Vec<_>>(), [(at + 1, "trailing-space")]);
+}

@@ -153,24 +153,38 @@ fn complete<'a>(tables: &'a Tables, inspectors: &[InspectorRow]) -> Option<(u32,
     if room(top) < slots {
         return None;
     }
-    let (mut low, mut high) = (0, top);
+    let at = |level: u32| {
+        let capacity = inspectors.iter().map(|i| level.saturating_sub(i.load)).collect();
+        let mut matching = Matching::new(&tables.candidates, &tables.object, &tables.span, capacity);
+        (0..tables.candidates.len()).all(|slot| matching.augment(slot, None)).then_some(matching)
+    };
+    let mut low = least(0, top, |level| room(level) >= slots);
+    if let Some(matching) = at(low) {
+        return Some((low, matching));
+    }
+    // Nearly always the next level or the one after it will do. A needed inspector with a huge load is reached by leaps.
+    let mut leap = 1;
+    let mut high = loop {
+        let next = low.saturating_add(leap).min(top);
+        if at(next).is_some() {
+            break next;
+        }
+        if next == top {
+            return None;
+        }
+        (low, leap) = (next, leap.saturating_mul(2));
+    };
+    high = least(low + 1, high, |level| at(level).is_some());
+    at(high).map(|matching| (high, matching))
+}
+
+/// The least number from `low` to `high` that is enough, where `high` is and every number above one that is.
+fn least(mut low: u32, mut high: u32, is_enough: impl Fn(u32) -> bool) -> u32 {
     while low < high {
         let middle = low + (high - low) / 2;
-        if room(middle) < slots { low = middle + 1 } else { high = middle }
+        if is_enough(middle) { high = middle } else { low = middle + 1 }
     }
-    let mut level = low;
-    let capacity = |level: u32| inspectors.iter().map(|i| level.saturating_sub(i.load)).collect::<Vec<u32>>();
-    let mut matching = Matching::new(&tables.candidates, &tables.object, &tables.span, capacity(level));
-    for slot in 0..tables.candidates.len() {
-        while !matching.augment(slot, None) {
-            if level >= top {
-                return None;
-            }
-            level += 1;
-            matching.capacity = capacity(level);
-        }
-    }
-    Some((level, matching))
+    low
 }
 
 /// T*: the least T for which a complete assignment exists. It does not depend on the seed. None: there is no assignment.

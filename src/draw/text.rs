@@ -182,6 +182,9 @@ impl<'a> Message<'a> {
                 if line.chars().any(is_forbidden) || line.len() <= "note ".len() {
                     return fault("note");
                 }
+                if line.ends_with(' ') {
+                    return fault("trailing-space");
+                }
             } else if !line.is_ascii() {
                 return fault("not-ascii");
             } else if line.ends_with(' ') {

@@ -14,6 +14,8 @@ def made():
     """Folder of the county. Its `content/log` holds key, entries, the head and four earlier ones."""
     root = harness.scratch() / "county"
     harness.program("demo", "--objects", 40, root)
+    for old in (root / "content" / "log", root / "secrets" / "log"):
+        shutil.rmtree(old)
     run(root, "key")
     for at, day in enumerate(DAYS):
         if at > 0:
