@@ -10,6 +10,7 @@ pub mod commit;
 pub mod ends;
 mod examine;
 mod fault;
+mod fragment;
 pub mod lists;
 mod matching;
 pub mod reveal;

@@ -3,11 +3,13 @@
 use crate::output::{OutPath, OutputTree};
 use crate::render::Context;
 
+/// What stands at its own place in the site, below `check/`.
+const BESIDE: [&str; 2] = ["recompute.txt", "slip-by-hand.txt"];
+
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     for (name, bytes) in context.theme.assets() {
         let path = format!("assets/{name}");
-        // What stands at its own place in the site (the script of `check/`) or is no file of a site is not put here too.
-        if OutPath::new(&path).is_ok() && name != "recompute.txt" {
+        if OutPath::new(&path).is_ok() && !BESIDE.contains(&name.as_str()) {
             tree.add(&path, move || Ok(bytes.clone()));
         }
     }

@@ -6,6 +6,7 @@ mod page;
 mod steps;
 mod verify;
 
+use super::check::scripts;
 use crate::model::Period;
 use crate::output::OutputTree;
 use crate::render::{Context, Frame, PageKind, draw_page, percent};
@@ -21,6 +22,9 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
         tree.add(&path, move || page::make(context, &at, record));
         for (name, bytes) in &record.files {
             tree.add(&format!("draws/{}/{name}", record.id), move || Ok(bytes.clone()));
+        }
+        if scripts::fits(record) {
+            tree.add(&format!("draws/{}/files.js", record.id), move || Ok(scripts::files(record)));
         }
     }
 }

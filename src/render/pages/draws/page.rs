@@ -1,5 +1,6 @@
 //! The page of one draw.
 
+use super::super::check::scripts;
 use super::numbers::{Quota, facts, quotas};
 use super::steps::{Beacon, Step, beacons, steps};
 use super::verify::{Line, lines};
@@ -15,6 +16,8 @@ const ROSTER_ROWS: usize = 500;
 
 #[derive(Serialize)]
 struct View {
+    id: String,
+    files_script: bool,
     state: &'static str,
     state_word: String,
     late: bool,
@@ -104,6 +107,8 @@ fn view(context: &Context<'_>, record: &DrawRecord, summary: String) -> View {
         _ => None,
     };
     View {
+        id: record.id.to_string(),
+        files_script: scripts::fits(record),
         state: record.state.as_str(),
         state_word: context.draw_state(record.state),
         late: super::overdue(context, record),

@@ -1,5 +1,9 @@
-//! check/index.html: how to recompute a draw without this site's program, what that proves, and what it does not. In: the
-//! newest revealed draw, as an example. Out: lines to type; the short script also stands beside as `recompute.txt`.
+//! check/index.html: how to recompute a draw in this page and without this site's program, what that proves, and what it
+//! does not. In: the newest revealed draw, as an example. Out: lines to type; the short script also stands beside as
+//! `recompute.txt`; the pages of slips and nonces, and the scripts all three need.
+
+mod hand;
+pub(super) mod scripts;
 
 use super::draws;
 use crate::output::OutputTree;
@@ -15,6 +19,9 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     if let Some(script) = context.theme.assets().get(SCRIPT) {
         tree.add("check/recompute.txt", move || Ok(script.clone()));
     }
+    tree.add("check/words.js", move || Ok(scripts::words(context)));
+    tree.add("check/seals.js", move || Ok(scripts::seals(context)));
+    hand::add(context, tree);
 }
 
 /// The example of the page: a draw whose values everybody has.

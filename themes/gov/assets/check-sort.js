@@ -1,0 +1,124 @@
+/* The draw happening again before the reader's eyes: names in the order of the list, each gets its ticket, they change places
+   into the order of the tickets, a line cuts off those drawn. ES5; without motion where the reader asks for none. */
+(function () {
+  "use strict";
+  var mc = window.mingchou = window.mingchou || {};
+  var MOST = 40, SHOWN = 10, APPEAR = 30, MOVE = 1200;
+
+  function still() {
+    return document.hidden || !("transform" in document.documentElement.style) || !("transition" in document.documentElement.style) ||
+      !!(window.matchMedia && window.matchMedia("(prefers-reduced-motion: reduce)").matches);
+  }
+
+  function byTicket(a, b) {
+    if (a.ticket !== b.ticket) { return a.ticket < b.ticket ? -1 : 1; }
+    return a.id < b.id ? -1 : 1;
+  }
+
+  /* Strata in the order of service, each with its rows in the order of the tickets and how many of them are drawn. */
+  function strata(order) {
+    var names = [], found = {};
+    order.forEach(function (row) {
+      var key = "s" + row.stratum;
+      if (!found[key]) { found[key] = { name: row.stratum, rows: [], drawn: 0 }; names.push(key); }
+      found[key].rows.push(row);
+      if (row.drawn) { found[key].drawn += 1; }
+    });
+    return names.map(function (key) { found[key].rows.sort(byTicket); return found[key]; });
+  }
+
+  /* Rows around each cut, few enough to be followed by eye. */
+  function choose(groups, all) {
+    var each = Math.max(3, Math.floor(MOST / 2 / groups.length));
+    groups.forEach(function (group) {
+      group.from = all <= MOST ? 0 : Math.max(0, group.drawn - each);
+      group.to = all <= MOST ? group.rows.length : Math.min(group.rows.length, group.drawn + each);
+      group.shown = group.rows.slice(group.from, group.to);
+    });
+  }
+
+  function ball(page, row) {
+    var item = page.el("li", "ball"), name;
+    item.rank = page.add(item, "span", "ball-rank");
+    name = page.add(item, "span", "ball-name", row.name);
+    page.add(name, "small", "", row.id);
+    item.ticket = page.add(item, "code", "ball-ticket", still() ? row.ticket.slice(0, SHOWN) : "");
+    item.row = row;
+    return item;
+  }
+
+  function arrange(page, list, groups, balls, would) {
+    var many = groups.length > 1;
+    page.clear(list);
+    groups.forEach(function (group) {
+      var title = page.has("stratum." + group.name) ? page.say("stratum." + group.name) : group.name;
+      if (many && group.shown.length) { page.add(list, "li", "balls-title", title); }
+      if (group.from > 0) { page.add(list, "li", "balls-gap", page.word("gap", { n: group.from })); }
+      group.shown.forEach(function (row, at) {
+        if (group.from + at === group.drawn && at > 0) { page.add(list, "li", "balls-cut", page.word(would ? "cut-would" : "cut")); }
+        list.appendChild(balls[row.id]);
+      });
+      if (group.to < group.rows.length) { page.add(list, "li", "balls-gap", page.word("more", { n: group.rows.length - group.to })); }
+    });
+  }
+
+  function mark(page, items, would) {
+    items.forEach(function (item) {
+      if (item.row.drawn) {
+        item.className = "ball ball-drawn";
+        page.add(item.rank, "strong", "", page.word(would ? "would" : "drawn"));
+      }
+    });
+  }
+
+  /* Puts the list in order; items glide from where they stood. */
+  function glide(items, reorder, done) {
+    var before = items.map(function (item) { return item.getBoundingClientRect().top; });
+    reorder();
+    items.forEach(function (item, at) {
+      item.style.transition = "none";
+      item.style.transform = "translateY(" + (before[at] - item.getBoundingClientRect().top) + "px)";
+    });
+    /* Reading a measure makes the browser lay the list out before the movement begins. */
+    items[0].getBoundingClientRect();
+    items.forEach(function (item) {
+      item.style.transition = "transform " + MOVE + "ms ease-in-out";
+      item.style.transform = "translateY(0)";
+    });
+    window.setTimeout(function () {
+      items.forEach(function (item) { item.style.transition = ""; item.style.transform = ""; });
+      done();
+    }, MOVE + 100);
+  }
+
+  mc.page = mc.page || {};
+  /* box: where; result: of mingchou.job; would: the draw is void; done: when all have arrived. */
+  mc.page.balls = function (box, result, would, done) {
+    var page = mc.page, groups = strata(result.order), balls = {}, items = [], list;
+    choose(groups, result.order.length);
+    page.add(box, "p", "check-caption", page.word("balls"));
+    list = page.add(box, "ol", "balls");
+    groups.forEach(function (group) {
+      group.shown.forEach(function (row) { balls[row.id] = ball(page, row); items.push(balls[row.id]); });
+    });
+    if (still() || !items.length) {
+      arrange(page, list, groups, balls, would);
+      mark(page, items, would);
+      done();
+      return;
+    }
+    items.sort(function (a, b) { return a.row.id < b.row.id ? -1 : 1; });
+    items.forEach(function (item) { list.appendChild(item); });
+    items.forEach(function (item, at) {
+      window.setTimeout(function () {
+        item.ticket.appendChild(document.createTextNode(item.row.ticket.slice(0, SHOWN)));
+      }, at * APPEAR);
+    });
+    window.setTimeout(function () {
+      glide(items, function () { arrange(page, list, groups, balls, would); }, function () {
+        mark(page, items, would);
+        done();
+      });
+    }, items.length * APPEAR + 400);
+  };
+}());

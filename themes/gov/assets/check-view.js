@@ -1,0 +1,238 @@
+/* Shows the check of one draw: what is done, the draw happening again, one sentence of verdict, then everything else. ES5, no
+   request. It computes nothing itself: mingchou.job does. Sentences are those of check/words.js. */
+(function () {
+  "use strict";
+  var mc = window.mingchou = window.mingchou || {};
+  var page = mc.page = {};
+  var SLICE = 40, LARGE = 400000;
+  var TONES = {
+    verified: "good", recomputed: "good", committed: "open", sealed: "open", "void": "gone", shortfall: "open",
+    fixed: "gone", "void-unopened": "bad", failed: "bad"
+  };
+
+  /* The sentence of a key; a value is never searched for names. */
+  page.say = function (key, values) {
+    var words = mc.words || {};
+    if (!page.has(key)) { return "[" + key + "]"; }
+    return words[key].replace(/\{([a-z_]+)\}/g, function (whole, name) {
+      return values && values.hasOwnProperty(name) ? String(values[name]) : whole;
+    });
+  };
+  page.has = function (key) { return Object.prototype.hasOwnProperty.call(mc.words || {}, key); };
+  page.word = function (key, values) { return page.say("check-script." + key, values); };
+
+  page.el = function (tag, name, text) {
+    var made = document.createElement(tag);
+    if (name) { made.className = name; }
+    if (text !== undefined && text !== null) { made.appendChild(document.createTextNode(text)); }
+    return made;
+  };
+  page.add = function (box, tag, name, text) { return box.appendChild(page.el(tag, name, text)); };
+  page.clear = function (box) { while (box.firstChild) { box.removeChild(box.firstChild); } };
+  page.id = function (id) { return document.getElementById(id); };
+
+  /* Whether this browser has what the check needs. */
+  page.able = function () {
+    return !!(mc.job && mc.words && window.Uint8Array && window.JSON && Object.keys && document.addEventListener);
+  };
+  page.tooOld = function (box) { page.add(box, "p", "notice", page.word("old")); };
+
+  /* The US-ASCII text of a file that is a text or bytes. */
+  page.text = function (file) {
+    var out = [], i;
+    if (typeof file === "string") { return file; }
+    for (i = 0; file && i < file.length; i += 4096) {
+      out.push(String.fromCharCode.apply(null, file.subarray(i, Math.min(i + 4096, file.length))));
+    }
+    return out.join("");
+  };
+
+  /* The sentence of a rule, with the value concerned. */
+  page.rule = function (fault) {
+    var key = "fault." + fault.code, rule = page.has(key) ? page.say(key) : fault.code;
+    return rule + (fault.detail ? " (" + fault.detail + ")" : "");
+  };
+
+  function where(fault) {
+    var place = fault.file || page.word("whole");
+    if (fault.line) { place += " " + page.word("line", { n: fault.line }); }
+    return place + page.word("colon");
+  }
+
+  function size(files) {
+    return Object.keys(files).reduce(function (sum, name) { return sum + files[name].length; }, 0);
+  }
+
+  function slices(files, options, told) {
+    var job = mc.job(files, options);
+    function go() {
+      var step;
+      try { step = job.step(SLICE); } catch (error) { told.broken(error); return; }
+      told.step(step.phase, step.progress);
+      if (step.done) { told.done(job.result); } else { window.setTimeout(go, 0); }
+    }
+    window.setTimeout(go, 0);
+  }
+
+  /* Large lists are computed beside the page where the browser allows it, else in slices. */
+  function compute(files, options, worker, told) {
+    var helper = null, heard = false;
+    if (worker && window.Worker && size(files) > LARGE) {
+      try { helper = new window.Worker(worker); } catch (error) { helper = null; }
+    }
+    if (!helper) { slices(files, options, told); return; }
+    helper.onmessage = function (event) {
+      heard = true;
+      if (event.data.broken) { told.broken(event.data.broken); helper.terminate(); return; }
+      told.step(event.data.phase, event.data.progress);
+      if (event.data.result) { helper.terminate(); told.done(event.data.result); }
+    };
+    helper.onerror = function (event) {
+      helper.terminate();
+      if (heard) { told.broken(event.message || "worker"); } else { slices(files, options, told); }
+    };
+    helper.postMessage({ files: files, options: options });
+  }
+
+  /* Phases as sentences, each ticked when the next begins. */
+  function phases(box) {
+    var list = page.add(box, "ol", "check-steps"), now = null, name = "", share = null;
+    function end() { if (now) { now.className = "done"; share.nodeValue = ""; } }
+    return {
+      step: function (phase, progress) {
+        if (phase && phase !== "done" && phase !== name) {
+          end();
+          name = phase;
+          now = page.add(list, "li", "now", page.word(page.has("check-script.phase." + phase) ? "phase." + phase : "phase.other"));
+          share = now.appendChild(document.createTextNode(""));
+        }
+        if (now && progress > 0 && progress < 1) { share.nodeValue = " " + page.word("percent", { n: Math.floor(progress * 100) }); }
+      },
+      end: end,
+      fail: function () { if (now) { now.className = "bad"; share.nodeValue = ""; } }
+    };
+  }
+
+  /* What commit.txt says that the sentences need. */
+  function terms(files) {
+    var found = { time: "", reveal: "" };
+    page.text(files["commit.txt"]).split("\n").forEach(function (line) {
+      var f = line.split(" ");
+      if (f[0] === "beacon" && f[3] > found.time) { found.time = f[3]; }
+      if (f[0] === "reveal-by") { found.reveal = f[1]; }
+    });
+    found.time = found.time.slice(0, 16).replace("T", " ");
+    return found;
+  }
+
+  function rows(file) { return file ? Math.max(0, page.text(file).split("\n").length - 2) : 0; }
+
+  /* The one sentence. */
+  page.verdict = function (files, result) {
+    var key = result.verdict, faults = result.faults || [], said = terms(files);
+    if (key === "failed") {
+      return page.word("verdict.failed", { where: faults.length ? where(faults[0]) : "", rule: faults.length ? page.rule(faults[0]) : "" });
+    }
+    if (key === "void" && !(result.drawn && result.drawn.length)) { key = "void-early"; }
+    return page.word("verdict." + key, {
+      n: rows(files["roster.csv"]), x: rows(files["excluded.csv"]), k: total(files), time: said.time, reveal: said.reveal
+    });
+  };
+
+  /* Sum of the quotas of a commitment. */
+  function total(files) {
+    return page.text(files["commit.txt"]).split("\n").reduce(function (sum, line) {
+      var f = line.split(" ");
+      return f[0] === "quota" ? sum + Number(f[2]) : sum;
+    }, 0);
+  }
+
+  function fact(list, name, value, code) {
+    var row = page.add(list, "div"), held;
+    page.add(row, "dt", "", name);
+    held = page.add(row, "dd");
+    page.add(held, code ? "code" : "span", code ? "digest" : "", value);
+  }
+
+  function stem(name) {
+    if (/^slips\//.test(name)) { return "slips"; }
+    if (/^escrow-/.test(name)) { return "escrow"; }
+    return /^substitutions/.test(name) ? "substitutions" : name.replace(/\.[a-z]+$/, "");
+  }
+
+  /* Seed, total, each comparison, and what nobody compared. */
+  function details(box, files, result, seconds) {
+    var all = page.add(box, "details", "verify"), list, inside;
+    page.add(all, "summary", "", page.word("details"));
+    inside = page.add(all, "div");
+    if ((result.faults || []).length) {
+      page.add(inside, "h4", "", page.word("faults"));
+      list = page.add(inside, "ul", "check-faults");
+      result.faults.slice(0, 50).forEach(function (fault) { page.add(list, "li", "", where(fault) + page.rule(fault)); });
+      if (result.faults.length > 50) { page.add(list, "li", "", page.word("bad-more", { n: result.faults.length - 50 })); }
+    }
+    list = page.add(inside, "dl", "facts");
+    if (result.commit) { fact(list, page.word("fact-commit"), result.commit, true); }
+    if (result.seed) { fact(list, page.word("fact-seed"), result.seed, true); }
+    if (files["roster.csv"]) { fact(list, page.word("fact-roster"), rows(files["roster.csv"])); }
+    if (files["commit.txt"]) { fact(list, page.word("fact-k"), total(files)); }
+    fact(list, page.word("fact-time"), page.word("seconds", { n: seconds }));
+    if (result.verdict !== "failed") {
+      page.add(inside, "h4", "", page.word("compared"));
+      list = page.add(inside, "ul", "check-compared");
+      Object.keys(files).sort().forEach(function (name) {
+        if (page.has("check-script.compared." + stem(name))) {
+          page.add(list, "li", "", name + page.word("colon") + page.word("compared." + stem(name)));
+        }
+      });
+    }
+    if ((result.notChecked || []).length) {
+      page.add(inside, "h4", "", page.word("not-checked"));
+      list = page.add(inside, "ul", "check-open");
+      result.notChecked.forEach(function (item) {
+        var known = page.has("check-script.not." + item.code);
+        page.add(list, "li", "", page.word("not." + (known ? item.code : "other"), { name: item.name || item.code }));
+      });
+    }
+  }
+
+  /* Checks one draw's files in `box`. options: folder, worker, animate. done(result) at the end. */
+  page.check = function (box, files, options, done) {
+    var now = page.add(box, "p", "check-now", page.word("working")), began = new Date().getTime();
+    var steps = phases(box), balls = page.add(box, "div", ""), says = page.add(box, "div");
+    var asked = options.folder ? { folder: options.folder } : {};
+    now.setAttribute("role", "status");
+    says.setAttribute("role", "status");
+    says.setAttribute("aria-live", "assertive");
+
+    function finish(result, seconds) {
+      var tone = TONES[result.verdict] || "bad", verdict;
+      page.clear(now);
+      now.hidden = true;
+      verdict = page.add(says, "p", "verdict verdict-" + tone, page.verdict(files, result));
+      if (result.overdue) { page.add(says, "p", "verdict verdict-bad", page.word("verdict.overdue")); }
+      verdict.id = options.id || "check-verdict";
+      details(box, files, result, seconds);
+      done(result);
+    }
+
+    compute(files, asked, options.worker, {
+      step: steps.step,
+      broken: function (error) {
+        now.hidden = true;
+        steps.fail();
+        page.add(says, "p", "notice", page.word("broken", { error: error && error.message ? error.message : String(error) }));
+        done(null);
+      },
+      done: function (result) {
+        var seconds = ((new Date().getTime() - began) / 1000).toFixed(1);
+        if (result.verdict === "failed") { steps.fail(); } else { steps.end(); }
+        if (result.verdict === "failed" || !options.animate || !result.order || !result.order.length || !(result.drawn || []).length) {
+          finish(result, seconds);
+          return;
+        }
+        page.balls(balls, result, result.verdict === "void", function () { finish(result, seconds); });
+      }
+    });
+  };
+}());
