@@ -2,17 +2,20 @@
 (function () {
   "use strict";
   var mc = window.mingchou || {}, page = mc.page, box = document.getElementById("checker");
-  var view, button, worker;
+  var view, button, worker, today;
   if (!box || !page) { return; }
   view = page.id("check-view");
   button = page.id("check-go");
   worker = box.getAttribute("data-worker");
-  if (!page.able()) { page.tooOld(view); return; }
+  today = box.getAttribute("data-today");
+  if (!page.able() || !mc.job) { page.tooOld(view); return; }
 
   function start() {
     button.disabled = true;
     page.clear(view);
-    page.check(view, mc.files, { folder: box.getAttribute("data-draw"), worker: worker, animate: true }, function () {
+    page.check(view, mc.files, {
+      folder: box.getAttribute("data-draw"), worker: worker, today: today, animate: true
+    }, function () {
       button.disabled = false;
       button.firstChild.nodeValue = page.word("again");
     });
@@ -38,7 +41,7 @@
           return;
         }
         page.check(part, files, {
-          folder: groups[at].folder, worker: worker, animate: groups.length === 1, id: "check-verdict-" + at
+          folder: groups[at].folder, worker: worker, today: today, animate: groups.length === 1, id: "check-verdict-" + at
         }, function (result) {
           if (!result || result.verdict === "failed") { bad += 1; }
           next(at + 1);

@@ -3,12 +3,15 @@
 (function () {
   "use strict";
   var mc = window.mingchou = window.mingchou || {};
-  var MOST = 40, SHOWN = 10, APPEAR = 30, MOVE = 1200;
+  var MOST = 40, SHOWN = 8, APPEAR = 30, MOVE = 1200;
 
-  function still() {
+  var page = mc.page = mc.page || {};
+
+  /* Whether nothing should move. */
+  page.still = function () {
     return document.hidden || !("transform" in document.documentElement.style) || !("transition" in document.documentElement.style) ||
       !!(window.matchMedia && window.matchMedia("(prefers-reduced-motion: reduce)").matches);
-  }
+  };
 
   function byTicket(a, b) {
     if (a.ticket !== b.ticket) { return a.ticket < b.ticket ? -1 : 1; }
@@ -27,27 +30,28 @@
     return names.map(function (key) { found[key].rows.sort(byTicket); return found[key]; });
   }
 
-  /* Rows around each cut, few enough to be followed by eye. */
+  /* Rows around each cut, few enough to be followed by eye; of a stratum that nobody is drawn from, the first. */
   function choose(groups, all) {
-    var each = Math.max(3, Math.floor(MOST / 2 / groups.length));
+    var cuts = groups.filter(function (group) { return group.drawn; }).length || 1;
+    var above = Math.max(3, Math.floor(MOST * 0.6 / cuts)), below = Math.max(3, Math.floor(MOST * 0.25 / cuts));
     groups.forEach(function (group) {
-      group.from = all <= MOST ? 0 : Math.max(0, group.drawn - each);
-      group.to = all <= MOST ? group.rows.length : Math.min(group.rows.length, group.drawn + each);
+      group.from = all <= MOST ? 0 : Math.max(0, group.drawn - above);
+      group.to = all <= MOST ? group.rows.length : Math.min(group.rows.length, group.drawn + (group.drawn ? below : 2));
       group.shown = group.rows.slice(group.from, group.to);
     });
   }
 
-  function ball(page, row) {
+  function ball(row) {
     var item = page.el("li", "ball"), name;
     item.rank = page.add(item, "span", "ball-rank");
     name = page.add(item, "span", "ball-name", row.name);
     page.add(name, "small", "", row.id);
-    item.ticket = page.add(item, "code", "ball-ticket", still() ? row.ticket.slice(0, SHOWN) : "");
+    item.ticket = page.add(item, "code", "ball-ticket", page.still() ? row.ticket.slice(0, SHOWN) : "");
     item.row = row;
     return item;
   }
 
-  function arrange(page, list, groups, balls, would) {
+  function arrange(list, groups, balls, would) {
     var many = groups.length > 1;
     page.clear(list);
     groups.forEach(function (group) {
@@ -55,14 +59,14 @@
       if (many && group.shown.length) { page.add(list, "li", "balls-title", title); }
       if (group.from > 0) { page.add(list, "li", "balls-gap", page.word("gap", { n: group.from })); }
       group.shown.forEach(function (row, at) {
-        if (group.from + at === group.drawn && at > 0) { page.add(list, "li", "balls-cut", page.word(would ? "cut-would" : "cut")); }
+        if (group.from + at === group.drawn && group.drawn) { page.add(list, "li", "balls-cut", page.word(would ? "cut-would" : "cut")); }
         list.appendChild(balls[row.id]);
       });
       if (group.to < group.rows.length) { page.add(list, "li", "balls-gap", page.word("more", { n: group.rows.length - group.to })); }
     });
   }
 
-  function mark(page, items, would) {
+  function mark(items, would) {
     items.forEach(function (item) {
       if (item.row.drawn) {
         item.className = "ball ball-drawn";
@@ -91,19 +95,18 @@
     }, MOVE + 100);
   }
 
-  mc.page = mc.page || {};
   /* box: where; result: of mingchou.job; would: the draw is void; done: when all have arrived. */
-  mc.page.balls = function (box, result, would, done) {
-    var page = mc.page, groups = strata(result.order), balls = {}, items = [], list;
+  page.balls = function (box, result, would, done) {
+    var groups = strata(result.order), balls = {}, items = [], list;
     choose(groups, result.order.length);
     page.add(box, "p", "check-caption", page.word("balls"));
     list = page.add(box, "ol", "balls");
     groups.forEach(function (group) {
-      group.shown.forEach(function (row) { balls[row.id] = ball(page, row); items.push(balls[row.id]); });
+      group.shown.forEach(function (row) { balls[row.id] = ball(row); items.push(balls[row.id]); });
     });
-    if (still() || !items.length) {
-      arrange(page, list, groups, balls, would);
-      mark(page, items, would);
+    if (page.still() || !items.length) {
+      arrange(list, groups, balls, would);
+      mark(items, would);
       done();
       return;
     }
@@ -115,8 +118,8 @@
       }, at * APPEAR);
     });
     window.setTimeout(function () {
-      glide(items, function () { arrange(page, list, groups, balls, would); }, function () {
-        mark(page, items, would);
+      glide(items, function () { arrange(list, groups, balls, would); }, function () {
+        mark(items, would);
         done();
       });
     }, items.length * APPEAR + 400);

@@ -3,8 +3,8 @@
 (function () {
   "use strict";
   var mc = window.mingchou = window.mingchou || {};
-  var page = mc.page = {};
-  var SLICE = 40, LARGE = 400000;
+  var page = mc.page = mc.page || {};
+  var SLICE = 40, LARGE = 400000, PACE = 350;
   var TONES = {
     verified: "good", recomputed: "good", committed: "open", sealed: "open", "void": "gone", shortfall: "open",
     fixed: "gone", "void-unopened": "bad", failed: "bad"
@@ -33,7 +33,7 @@
 
   /* Whether this browser has what the check needs. */
   page.able = function () {
-    return !!(mc.job && mc.words && window.Uint8Array && window.JSON && Object.keys && document.addEventListener);
+    return !!(mc.sha256 && mc.words && window.Uint8Array && window.JSON && Object.keys && document.addEventListener);
   };
   page.tooOld = function (box) { page.add(box, "p", "notice", page.word("old")); };
 
@@ -66,9 +66,16 @@
   function slices(files, options, told) {
     var job = mc.job(files, options);
     function go() {
-      var step;
-      try { step = job.step(SLICE); } catch (error) { told.broken(error); return; }
-      told.step(step.phase, step.progress);
+      var step, stop = new Date().getTime() + SLICE;
+      try {
+        do {
+          step = job.step(0);
+          told.step(step.phase, step.progress);
+        } while (!step.done && new Date().getTime() < stop);
+      } catch (error) {
+        told.broken(error);
+        return;
+      }
       if (step.done) { told.done(job.result); } else { window.setTimeout(go, 0); }
     }
     window.setTimeout(go, 0);
@@ -94,22 +101,40 @@
     helper.postMessage({ files: files, options: options });
   }
 
-  /* Phases as sentences, each ticked when the next begins. */
-  function phases(box) {
-    var list = page.add(box, "ol", "check-steps"), now = null, name = "", share = null;
-    function end() { if (now) { now.className = "done"; share.nodeValue = ""; } }
+  /* Phases as sentences, each ticked when the next begins. A small draw is computed before anybody could read them, so they
+     appear one by one, `pace` milliseconds apart; ended(bad, then) waits for the last. */
+  function phases(box, pace) {
+    var list = page.add(box, "ol", "check-steps"), waiting = [], name = "", now = null, share = null, busy = false, last = null;
+    list.setAttribute("aria-live", "polite");
+    list.setAttribute("aria-relevant", "additions");
+    function close(mark) { if (now) { now.className = mark; share.nodeValue = ""; } }
+    function next() {
+      var phase = waiting.shift();
+      busy = phase !== undefined;
+      if (!busy) {
+        if (last) { close(last.bad ? "bad" : "done"); last.then(); }
+        return;
+      }
+      close("done");
+      now = page.add(list, "li", "now", page.word(page.has("check-script.phase." + phase) ? "phase." + phase : "phase.other"));
+      share = page.add(now, "span");
+      share.setAttribute("aria-hidden", "true");
+      share = share.appendChild(document.createTextNode(""));
+      if (pace) { window.setTimeout(next, pace); } else { next(); }
+    }
     return {
       step: function (phase, progress) {
-        if (phase && phase !== "done" && phase !== name) {
-          end();
+        if (phase !== name) {
           name = phase;
-          now = page.add(list, "li", "now", page.word(page.has("check-script.phase." + phase) ? "phase." + phase : "phase.other"));
-          share = now.appendChild(document.createTextNode(""));
+          waiting.push(phase);
+          if (!busy) { next(); }
         }
-        if (now && progress > 0 && progress < 1) { share.nodeValue = " " + page.word("percent", { n: Math.floor(progress * 100) }); }
+        if (share) { share.nodeValue = " " + page.word("percent", { n: Math.floor(progress * 100) }); }
       },
-      end: end,
-      fail: function () { if (now) { now.className = "bad"; share.nodeValue = ""; } }
+      ended: function (bad, then) {
+        last = { bad: bad, then: then };
+        if (!busy) { next(); }
+      }
     };
   }
 
@@ -127,13 +152,18 @@
 
   function rows(file) { return file ? Math.max(0, page.text(file).split("\n").length - 2) : 0; }
 
+  /* The verdict as a key of the words: `void, unopened` is void-unopened. */
+  function kind(result) {
+    return result.verdict === "fixed, not recomputable" ? "fixed" : result.verdict.replace(", ", "-");
+  }
+
   /* The one sentence. */
   page.verdict = function (files, result) {
-    var key = result.verdict, faults = result.faults || [], said = terms(files);
+    var key = kind(result), faults = result.faults || [], said = terms(files);
     if (key === "failed") {
       return page.word("verdict.failed", { where: faults.length ? where(faults[0]) : "", rule: faults.length ? page.rule(faults[0]) : "" });
     }
-    if (key === "void" && !(result.drawn && result.drawn.length)) { key = "void-early"; }
+    if (key === "void" && !result.seed) { key = "void-early"; }
     return page.word("verdict." + key, {
       n: rows(files["roster.csv"]), x: rows(files["excluded.csv"]), k: total(files), time: said.time, reveal: said.reveal
     });
@@ -172,13 +202,13 @@
       if (result.faults.length > 50) { page.add(list, "li", "", page.word("bad-more", { n: result.faults.length - 50 })); }
     }
     list = page.add(inside, "dl", "facts");
-    if (result.commit) { fact(list, page.word("fact-commit"), result.commit, true); }
+    if (result.commit) { fact(list, page.word("fact-commit"), result.commit.digest, true); }
     if (result.seed) { fact(list, page.word("fact-seed"), result.seed, true); }
     if (files["roster.csv"]) { fact(list, page.word("fact-roster"), rows(files["roster.csv"])); }
     if (files["commit.txt"]) { fact(list, page.word("fact-k"), total(files)); }
     fact(list, page.word("fact-time"), page.word("seconds", { n: seconds }));
     if (result.verdict !== "failed") {
-      page.add(inside, "h4", "", page.word("compared"));
+      page.add(inside, "h4", "", page.word("compared-title"));
       list = page.add(inside, "ul", "check-compared");
       Object.keys(files).sort().forEach(function (name) {
         if (page.has("check-script.compared." + stem(name))) {
@@ -196,23 +226,41 @@
     }
   }
 
-  /* Checks one draw's files in `box`. options: folder, worker, animate. done(result) at the end. */
+  /* Scrolls only if the sentence cannot be seen. */
+  function show(verdict, smooth) {
+    var place = verdict.getBoundingClientRect();
+    if (place.top < 0 || place.bottom > window.innerHeight) {
+      verdict.scrollIntoView({ block: "center", behavior: smooth ? "smooth" : "auto" });
+    }
+  }
+
+  /* The reader's own day, for what is overdue. */
+  function today() {
+    var now = new Date(), two = function (n) { return (n < 10 ? "0" : "") + n; };
+    return now.getFullYear() + "-" + two(now.getMonth() + 1) + "-" + two(now.getDate());
+  }
+
+  /* Checks one draw's files in `box`. options: folder (its name, where that counts), worker (address of the script beside the
+     page), today, animate, id. done(result) at the end, with null if there is none. */
   page.check = function (box, files, options, done) {
     var now = page.add(box, "p", "check-now", page.word("working")), began = new Date().getTime();
-    var steps = phases(box), balls = page.add(box, "div", ""), says = page.add(box, "div");
-    var asked = options.folder ? { folder: options.folder } : {};
+    var lively = options.animate && !page.still();
+    var steps = phases(box, lively ? PACE : 0), says = page.add(box, "div"), balls = page.add(box, "div");
+    var asked = { asOf: options.today || today() };
+    if (options.folder) { asked.name = options.folder; }
     now.setAttribute("role", "status");
     says.setAttribute("role", "status");
     says.setAttribute("aria-live", "assertive");
 
     function finish(result, seconds) {
-      var tone = TONES[result.verdict] || "bad", verdict;
+      var tone = TONES[kind(result)] || "bad", verdict;
       page.clear(now);
       now.hidden = true;
       verdict = page.add(says, "p", "verdict verdict-" + tone, page.verdict(files, result));
       if (result.overdue) { page.add(says, "p", "verdict verdict-bad", page.word("verdict.overdue")); }
       verdict.id = options.id || "check-verdict";
       details(box, files, result, seconds);
+      if (options.animate) { show(verdict, lively); }
       done(result);
     }
 
@@ -220,18 +268,17 @@
       step: steps.step,
       broken: function (error) {
         now.hidden = true;
-        steps.fail();
-        page.add(says, "p", "notice", page.word("broken", { error: error && error.message ? error.message : String(error) }));
-        done(null);
+        steps.ended(true, function () {
+          page.add(says, "p", "notice", page.word("broken", { error: error && error.message ? error.message : String(error) }));
+          done(null);
+        });
       },
       done: function (result) {
         var seconds = ((new Date().getTime() - began) / 1000).toFixed(1);
-        if (result.verdict === "failed") { steps.fail(); } else { steps.end(); }
-        if (result.verdict === "failed" || !options.animate || !result.order || !result.order.length || !(result.drawn || []).length) {
-          finish(result, seconds);
-          return;
-        }
-        page.balls(balls, result, result.verdict === "void", function () { finish(result, seconds); });
+        steps.ended(result.verdict === "failed", function () {
+          if (result.verdict === "failed" || !options.animate || !result.order.length) { finish(result, seconds); return; }
+          page.balls(balls, result, result.would, function () { finish(result, seconds); });
+        });
       }
     });
   };

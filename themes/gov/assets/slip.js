@@ -57,7 +57,7 @@
 
   function good(leaf, index, seal) {
     page.add(view, "p", "verdict verdict-good", page.word("slip.good", {
-      draw: seal.title, id: leaf[4], team: team(leaf[5].split(","), seal.inspectors),
+      draw: seal.title, id: leaf.id, team: team(leaf.inspectors, seal.inspectors),
       sealed: seal.sealed || page.word("slip.sealed-at"), k: seal.drawn, r: index + 1
     }));
     if (seal.committed) { page.add(view, "p", "", page.word("slip.lists-at", { committed: seal.committed })); }
@@ -71,11 +71,11 @@
     link(seal);
   }
 
-  /* The faults of a slip against what was published, in words. */
-  function faults(found, seal) {
-    var outside = found.some(function (fault) { return fault.code === "slip-not-in-tree" || fault.code === "path-length" || fault.code === "slip-size"; });
+  /* Why a slip does not belong to what was published, in words. */
+  function reason(code, seal) {
+    var outside = code === "slip-not-in-tree" || code === "path-length" || code === "slip-size";
     if (outside) { return page.word("slip.reason-tree", { draw: seal.title }); }
-    return page.word("slip.reason-fault", { rule: found.map(page.rule).join(page.word("semicolon")) });
+    return page.word("slip.reason-fault", { rule: page.rule({ code: code }) });
   }
 
   function show(text) {
@@ -87,8 +87,8 @@
     seal = seals[leaf[1]];
     if (!seal.root) { bad(page.word("slip.reason-unsealed", { draw: seal.title })); link(seal); return; }
     found = mc.slip(text, { root: seal.root, drawn: seal.drawn, draw: leaf[1] });
-    if (found.faults.length) { bad(faults(found.faults, seal)); link(seal); return; }
-    good(leaf, Number(lines[2].replace("index ", "")), seal);
+    if (!found.ok) { bad(reason(found.code, seal)); link(seal); return; }
+    good(found.leaf, found.index, seal);
   }
 
   /* What was pasted: an address, its fragment, or the slip with whatever line ends and blanks the pasting made. */

@@ -44,11 +44,12 @@ struct Example {
 struct View {
     example: Option<Example>,
     script: Option<String>,
+    today: Option<String>,
 }
 
 fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
     let script = context.theme.assets().get(SCRIPT).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    let view = View { example: example(context), script };
+    let view = View { example: example(context), script, today: scripts::today(context) };
     let frame = Frame {
         title: context.column_name("check"),
         kind: PageKind::List,

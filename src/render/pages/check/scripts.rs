@@ -81,6 +81,11 @@ pub(super) fn seals(context: &Context<'_>) -> Vec<u8> {
     assign("seals", draws.map(|record| (record.id.as_str(), json(&SealOf::of(context, record)))))
 }
 
+/// The day a demonstration is told as of; elsewhere a reader's own day decides what is overdue.
+pub(in crate::render::pages) fn today(context: &Context<'_>) -> Option<String> {
+    context.site.config.demo.then(|| context.site.as_of.to_string())
+}
+
 /// Whether a draw's files are few enough for [`files`].
 pub(in crate::render::pages) fn fits(record: &DrawRecord) -> bool {
     record.files.values().map(Vec::len).sum::<usize>() <= MOST

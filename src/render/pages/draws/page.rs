@@ -18,6 +18,7 @@ const ROSTER_ROWS: usize = 500;
 struct View {
     id: String,
     files_script: bool,
+    today: Option<String>,
     state: &'static str,
     state_word: String,
     late: bool,
@@ -109,6 +110,7 @@ fn view(context: &Context<'_>, record: &DrawRecord, summary: String) -> View {
     View {
         id: record.id.to_string(),
         files_script: scripts::fits(record),
+        today: scripts::today(context),
         state: record.state.as_str(),
         state_word: context.draw_state(record.state),
         late: super::overdue(context, record),
