@@ -305,7 +305,7 @@ var mingchou = mingchou || {};
   };
 
   // Section 4: seconds of the day and days of the week (0 is Thursday, 1970-01-01) of each lottery.
-  var LOTTERIES = { kl8: [77400, "0123456"], ssq: [76500, "503"], dlt: [76800, "462"] };
+  var LOTTERIES = { kl8: [77400, "0123456"], ssq: [76500, "503"], dlt: [77100, "462"] };
 
   function isKind(kind) { return kind === "drand-quicknet" || Object.prototype.hasOwnProperty.call(LOTTERIES, kind); }
 
