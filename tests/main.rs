@@ -6,6 +6,7 @@ mod architecture;
 mod assign;
 mod build;
 mod check;
+mod check_pages;
 mod commands;
 mod county;
 mod demo;

@@ -5,6 +5,7 @@
   var mc = window.mingchou = window.mingchou || {};
   var page = mc.page = mc.page || {};
   var SLICE = 40, LARGE = 400000, PACE = 350;
+  var PHASES = ["hash", "lists", "tickets", "sort", "assign"], LAST = "compare";
   var TONES = {
     verified: "good", recomputed: "good", committed: "open", sealed: "open", "void": "gone", shortfall: "open",
     fixed: "gone", "void-unopened": "bad", failed: "bad"
@@ -102,9 +103,10 @@
   }
 
   /* Phases as sentences, each ticked when the next begins. A small draw is computed before anybody could read them, so they
-     appear one by one, `pace` milliseconds apart; ended(bad, then) waits for the last. */
+     appear one by one, pace milliseconds apart; ended(bad, then) waits for the last. */
   function phases(box, pace) {
-    var list = page.add(box, "ol", "check-steps"), waiting = [], name = "", now = null, share = null, busy = false, last = null;
+    var list = page.add(box, "ol", "check-steps"), waiting = [], name = "", now = null, share = null;
+    var busy = false, last = null, reached = -1, compared = false;
     list.setAttribute("aria-live", "polite");
     list.setAttribute("aria-relevant", "additions");
     function close(mark) { if (now) { now.className = mark; share.nodeValue = ""; } }
@@ -116,22 +118,27 @@
         return;
       }
       close("done");
-      now = page.add(list, "li", "now", page.word(page.has("check-script.phase." + phase) ? "phase." + phase : "phase.other"));
+      now = page.add(list, "li", "now", page.word("phase." + phase));
       share = page.add(now, "span");
       share.setAttribute("aria-hidden", "true");
       share = share.appendChild(document.createTextNode(""));
       if (pace) { window.setTimeout(next, pace); } else { next(); }
     }
+    function told(phase) {
+      waiting.push(phase);
+      if (!busy) { next(); }
+    }
     return {
+      /* The checker goes back and forth between files; a reader is told each phase once, the comparison last. */
       step: function (phase, progress) {
-        if (phase !== name) {
-          name = phase;
-          waiting.push(phase);
-          if (!busy) { next(); }
-        }
+        var place = PHASES.indexOf(phase);
+        if (phase !== name && place > reached) { reached = place; told(phase); }
+        compared = compared || phase === LAST;
+        name = phase;
         if (share) { share.nodeValue = " " + page.word("percent", { n: Math.floor(progress * 100) }); }
       },
       ended: function (bad, then) {
+        if (bad ? name === LAST : compared) { told(LAST); }
         last = { bad: bad, then: then };
         if (!busy) { next(); }
       }
@@ -152,7 +159,7 @@
 
   function rows(file) { return file ? Math.max(0, page.text(file).split("\n").length - 2) : 0; }
 
-  /* The verdict as a key of the words: `void, unopened` is void-unopened. */
+  /* The verdict as a key of the words: void, unopened is void-unopened. */
   function kind(result) {
     return result.verdict === "fixed, not recomputable" ? "fixed" : result.verdict.replace(", ", "-");
   }
@@ -240,7 +247,7 @@
     return now.getFullYear() + "-" + two(now.getMonth() + 1) + "-" + two(now.getDate());
   }
 
-  /* Checks one draw's files in `box`. options: folder (its name, where that counts), worker (address of the script beside the
+  /* Checks one draw's files in box. options: folder (its name, where that counts), worker (address of the script beside the
      page), today, animate, id. done(result) at the end, with null if there is none. */
   page.check = function (box, files, options, done) {
     var now = page.add(box, "p", "check-now", page.word("working")), began = new Date().getTime();

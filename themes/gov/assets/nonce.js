@@ -28,7 +28,7 @@
     page.add(box, "p", "notice", page.word("nonce." + key));
   }
 
-  /* The file that `mingchou draw nonce` writes: 64 digits and one line end. */
+  /* The file that mingchou draw nonce writes: 64 digits and one line end. */
   function download(box, party, nonce) {
     var name = "nonce-" + party + ".txt", a, blob = new window.Blob([nonce + "\n"], { type: "text/plain" });
     a = page.add(box, "a", "button", page.word("nonce.file", { file: name }));
@@ -92,7 +92,7 @@
     found = possible.filter(function (line) { return commit.indexOf(line) >= 0; });
     if (found.length) {
       page.add(answer, "p", "verdict verdict-good", page.word("nonce.in"));
-      page.add(page.add(answer, "pre", "shell"), "code", "", found[0]);
+      if (HEX.test(said)) { page.add(answer, "p", "remark", page.word("nonce.with-nonce", { line: found[0] })); }
     } else {
       page.add(answer, "p", "verdict verdict-bad", page.word("nonce.not-in"));
     }
