@@ -119,12 +119,13 @@ class Draws(Browser):
                     page.click("#check-view summary")
                     self.fits(page, width)
 
-    def test_drawn_objects_are_those_of_the_published_result_in_its_order(self):
+    def test_drawn_objects_are_those_of_the_published_result_by_their_ranks(self):
         page = self.check_draw(self.address, REVEALED)
         page.wait_for_selector(".verdict")
         shown = page.locator(".ball-drawn small").all_inner_texts()
         result = (self.site / "draws" / REVEALED / "result.csv").read_text("utf-8").splitlines()[1:]
-        self.assertEqual(shown, [row.split(",")[0] for row in result])
+        rows = sorted((row.split(",") for row in result), key=lambda row: (row[2], int(row[3])))
+        self.assertEqual(shown, [row[0] for row in rows])
 
     def test_the_list_sorts_itself_and_can_be_watched_again(self):
         page = self.check_draw(self.address, REVEALED, motion="no-preference")
@@ -136,9 +137,8 @@ class Draws(Browser):
         after = page.locator(".ball small").all_inner_texts()
         self.assertEqual(sorted(after), before)
         self.assertNotEqual(after, before)
-        self.assertTrue(page.evaluate("(function (b) { return b.top >= 0 && b.bottom <= innerHeight; })"
-                                      "(document.querySelector('.verdict').getBoundingClientRect())") or
-                        page.wait_for_timeout(1500) is None)
+        page.wait_for_function("() => { const b = document.querySelector('.verdict').getBoundingClientRect();"
+                               " return b.top >= 0 && b.bottom <= innerHeight; }")
         page.click("#check-go")
         self.verdict(page, "good", SCRIPT["verdict"]["recomputed"])
 
@@ -218,7 +218,7 @@ class Draws(Browser):
                 text = self.verdict(page, "bad", SCRIPT["verdict"]["failed"])
                 self.assertIn(file, text)
                 self.assertIn(FAULT[code], text)
-                self.assertEqual(page.locator(".ball").count(), 0)
+                self.assertEqual(page.locator(".ball").count() > 0, name in ("assign", "result"), "what it should have been")
                 self.assertEqual(page.locator(".check-steps .bad").count(), 1)
 
     def test_the_page_and_the_program_name_the_same_rule(self):
@@ -255,7 +255,7 @@ class Draws(Browser):
         number = sum(1 for path in folder.iterdir() if (path / "commit.txt").exists() or (path / "shortfall.txt").exists())
         page.wait_for_function("n => document.querySelectorAll('.check-one').length === n && document.querySelectorAll('.verdict').length === n",
                                arg=number, timeout=60000)
-        page.wait_for_function("document.querySelector('.check-now').textContent.indexOf('1') > 0")
+        page.wait_for_function("() => document.querySelector('.check-now').textContent.indexOf('1') > 0")
         self.assertEqual(page.locator(".verdict-bad").count(), 1)
         self.assertEqual(page.locator(".check-now").first.inner_text(),
                          SCRIPT["some-bad"].replace("{n}", str(number)).replace("{bad}", "1"))
@@ -440,18 +440,15 @@ class Nonces(Browser):
         commit = re.sub("(?m)^log .*$", f"log {self.ORIGIN}", commit)
         commit = re.sub("(?m)^draw .*$", "draw 2027q1-key", commit)
         other = re.search("(?m)^nonce-commit (.*)$", commit).group(0)
-        published = pathlib.Path(tempfile.mkdtemp(dir=harness.scratch())) / "commit.txt"
+        folder = pathlib.Path(tempfile.mkdtemp(dir=harness.scratch()))
+        texts = {"verdict-good": commit.replace(other, f"{other}\n{line}", 1), "verdict-bad": commit, "notice": "id,name\n"}
+        for name, text in texts.items():
+            (folder / f"{name}.txt").write_text(text, "ascii")
         for said in (line, nonce):
             page.fill("#nonce-line", said)
-            published.write_text(commit.replace(other, f"{other}\n{line}", 1), "ascii")
-            page.set_input_files("#nonce-file", str(published))
-            page.wait_for_selector("#nonce-answer .verdict-good")
-            published.write_text(commit, "ascii")
-            page.set_input_files("#nonce-file", str(published))
-            page.wait_for_selector("#nonce-answer .verdict-bad")
-        published.write_text("id,name\n", "ascii")
-        page.set_input_files("#nonce-file", str(published))
-        page.wait_for_selector("#nonce-answer .notice")
+            for name in texts:
+                page.set_input_files("#nonce-file", str(folder / f"{name}.txt"))
+                page.wait_for_selector(f"#nonce-answer .{name}")
 
     def test_what_cannot_be_committed_is_refused(self):
         page = self.page()

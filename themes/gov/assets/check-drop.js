@@ -100,6 +100,7 @@
     ["pick-folder", "pick-files"].forEach(function (id) {
       var input = page.id(id);
       if (id === "pick-folder" && !("webkitdirectory" in input)) { input.parentNode.hidden = true; }
+      page.afresh(input);
       input.addEventListener("change", function () { if (input.files.length) { taken(listed(input)); } });
     });
     if (!("ondrop" in zone)) { zone.hidden = true; return true; }

@@ -13,12 +13,7 @@
       !!(window.matchMedia && window.matchMedia("(prefers-reduced-motion: reduce)").matches);
   };
 
-  function byTicket(a, b) {
-    if (a.ticket !== b.ticket) { return a.ticket < b.ticket ? -1 : 1; }
-    return a.id < b.id ? -1 : 1;
-  }
-
-  /* Strata in the order of service, each with its rows in the order of the tickets and how many of them are drawn. */
+  /* The checker's order, strata in the order of service and each by tickets, cut into its strata. */
   function strata(order) {
     var names = [], found = {};
     order.forEach(function (row) {
@@ -27,7 +22,7 @@
       found[key].rows.push(row);
       if (row.drawn) { found[key].drawn += 1; }
     });
-    return names.map(function (key) { found[key].rows.sort(byTicket); return found[key]; });
+    return names.map(function (key) { return found[key]; });
   }
 
   /* Rows around each cut, few enough to be followed by eye; of a stratum that nobody is drawn from, the first. */
@@ -41,12 +36,12 @@
     });
   }
 
-  function ball(row) {
+  function ball(row, filled) {
     var item = page.el("li", "ball"), name;
     item.rank = page.add(item, "span", "ball-rank");
     name = page.add(item, "span", "ball-name", row.name);
     page.add(name, "small", "", row.id);
-    item.ticket = page.add(item, "code", "ball-ticket", page.still() ? row.ticket.slice(0, SHOWN) : "");
+    item.ticket = page.add(item, "code", "ball-ticket", filled ? row.ticket.slice(0, SHOWN) : "");
     item.row = row;
     return item;
   }
@@ -95,16 +90,17 @@
     }, MOVE + 100);
   }
 
-  /* box: where; result: of mingchou.job; would: the draw is void; done: when all have arrived. */
-  page.balls = function (box, result, would, done) {
-    var groups = strata(result.order), balls = {}, items = [], list;
+  /* box: where; result: of mingchou.job; how.would: the draw is void; how.failed: it is not what was published, and nothing moves;
+     done: when all have arrived. */
+  page.balls = function (box, result, how, done) {
+    var groups = strata(result.order), balls = {}, items = [], would = how.would || how.failed, list;
     choose(groups, result.order.length);
-    page.add(box, "p", "check-caption", page.word("balls"));
+    page.add(box, "p", "check-caption", page.word(how.failed ? "balls-failed" : "balls"));
     list = page.add(box, "ol", "balls");
     groups.forEach(function (group) {
-      group.shown.forEach(function (row) { balls[row.id] = ball(row); items.push(balls[row.id]); });
+      group.shown.forEach(function (row) { balls[row.id] = ball(row, how.failed || page.still()); items.push(balls[row.id]); });
     });
-    if (page.still() || !items.length) {
+    if (how.failed || page.still() || !items.length) {
       arrange(list, groups, balls, would);
       mark(items, would);
       done();

@@ -38,6 +38,9 @@
   };
   page.tooOld = function (box) { page.add(box, "p", "notice", page.word("old")); };
 
+  /* The same file may be picked again after it was changed. */
+  page.afresh = function (input) { input.addEventListener("click", function () { input.value = ""; }); };
+
   /* The US-ASCII text of a file that is a text or bytes. */
   page.text = function (file) {
     var out = [], i;
@@ -137,6 +140,8 @@
         name = phase;
         if (share) { share.nodeValue = " " + page.word("percent", { n: Math.floor(progress * 100) }); }
       },
+      /* Of many draws checked one after the other the sentences are enough. */
+      gone: function () { list.hidden = true; },
       ended: function (bad, then) {
         if (bad ? name === LAST : compared) { told(LAST); }
         last = { bad: bad, then: then };
@@ -157,7 +162,14 @@
     return found;
   }
 
-  function rows(file) { return file ? Math.max(0, page.text(file).split("\n").length - 2) : 0; }
+  /* Rows of a table without its heading: its line ends, counted where they stand, because a list may have millions of bytes. */
+  function rows(file) {
+    var count = -1, i;
+    if (!file) { return 0; }
+    if (typeof file === "string") { return Math.max(0, file.split("\n").length - 2); }
+    for (i = 0; i < file.length; i += 1) { if (file[i] === 10) { count += 1; } }
+    return Math.max(0, count);
+  }
 
   /* The verdict as a key of the words: void, unopened is void-unopened. */
   function kind(result) {
@@ -213,7 +225,7 @@
     if (result.seed) { fact(list, page.word("fact-seed"), result.seed, true); }
     if (files["roster.csv"]) { fact(list, page.word("fact-roster"), rows(files["roster.csv"])); }
     if (files["commit.txt"]) { fact(list, page.word("fact-k"), total(files)); }
-    fact(list, page.word("fact-time"), page.word("seconds", { n: seconds }));
+    fact(list, page.word("fact-time"), seconds === "0.0" ? page.word("seconds-few") : page.word("seconds", { n: seconds }));
     if (result.verdict !== "failed") {
       page.add(inside, "h4", "", page.word("compared-title"));
       list = page.add(inside, "ul", "check-compared");
@@ -283,8 +295,13 @@
       done: function (result) {
         var seconds = ((new Date().getTime() - began) / 1000).toFixed(1);
         steps.ended(result.verdict === "failed", function () {
-          if (result.verdict === "failed" || !options.animate || !result.order.length) { finish(result, seconds); return; }
-          page.balls(balls, result, result.would, function () { finish(result, seconds); });
+          if (!options.animate) { steps.gone(); }
+          if (!options.animate || !result.order.length) { finish(result, seconds); return; }
+          if (result.verdict === "failed") {
+            page.balls(balls, result, { failed: true }, function () { finish(result, seconds); });
+          } else {
+            page.balls(balls, result, { would: result.would }, function () { finish(result, seconds); });
+          }
         });
       }
     });

@@ -115,5 +115,6 @@
   form.addEventListener("submit", make);
   check.addEventListener("submit", function (event) { event.preventDefault(); look(); });
   page.id("nonce-file").addEventListener("change", look);
+  page.afresh(page.id("nonce-file"));
   page.id("nonce-line").addEventListener("change", look);
 }());
