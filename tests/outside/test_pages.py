@@ -260,6 +260,29 @@ class Draws(Browser):
         self.assertEqual(page.locator(".check-now").first.inner_text(),
                          SCRIPT["some-bad"].replace("{n}", str(number)).replace("{bad}", "1"))
 
+    def test_readers_put_in_the_numbers_they_looked_up(self):
+        beacons = re.findall(r"(?m)^beacon (kl8|ssq|dlt) (\d+) (\S+)$", (self.site / "draws" / REVEALED / "seal.txt").read_text("ascii"))
+        self.assertEqual(len(beacons), 1)
+        page = self.check_draw(self.address, REVEALED, 360)
+        page.wait_for_selector(".check-own")
+        self.fits(page, 360)
+        page.click(".check-own button")
+        self.assertTrue(page.locator(".check-own .notice").is_visible())
+        first, _, last = beacons[0][2].partition("+")
+        shuffled = " ".join(reversed(first.split("-"))) + ("  " + last.replace("-", "，") if last else "")
+        page.fill(".check-own input", shuffled)
+        page.click(".check-own button")
+        page.wait_for_selector(".check-own", state="detached")
+        self.verdict(page, "good", SCRIPT["verdict"]["verified"])
+        self.assertIn(SCRIPT["own-used"], page.inner_text("#check-view"))
+        page.click("#check-go")
+        page.wait_for_selector(".check-own")
+        other = [f"{int(number) % 30 + 1:02}" for number in first.split("-")]
+        page.fill(".check-own input", " ".join(other) + " " + last)
+        page.click(".check-own button")
+        page.wait_for_selector(".verdict-bad")
+        self.assertIn(FAULT["beacon-other-than-yours"], page.inner_text(".verdict"))
+
     def test_dropped_files_are_checked(self):
         page = self.page()
         page.goto(f"{self.address}/check/index.html")

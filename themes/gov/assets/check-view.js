@@ -152,10 +152,13 @@
 
   /* What commit.txt says that the sentences need. */
   function terms(files) {
-    var found = { time: "", reveal: "" };
+    var found = { time: "", reveal: "", days: {} };
     page.text(files["commit.txt"]).split("\n").forEach(function (line) {
       var f = line.split(" ");
-      if (f[0] === "beacon" && f[3] > found.time) { found.time = f[3]; }
+      if (f[0] === "beacon") {
+        found.days[f[1] + ":" + f[2]] = (f[3] || "").slice(0, 10);
+        if (f[3] > found.time) { found.time = f[3]; }
+      }
       if (f[0] === "reveal-by") { found.reveal = f[1]; }
     });
     found.time = found.time.slice(0, 16).replace("T", " ");
@@ -240,7 +243,7 @@
       list = page.add(inside, "ul", "check-open");
       result.notChecked.forEach(function (item) {
         var known = page.has("check-script.not." + item.code);
-        page.add(list, "li", "", page.word("not." + (known ? item.code : "other"), { name: item.name || item.code }));
+        page.add(list, "li", "", page.word("not." + (known ? item.code : "other"), { name: item.name ? page.beacon(item.name) : item.code }));
       });
     }
   }
@@ -260,16 +263,30 @@
   }
 
   /* Checks one draw's files in box. options: folder (its name, where that counts), worker (address of the script beside the
-     page), today, animate, id. done(result) at the end, with null if there is none. */
-  page.check = function (box, files, options, done) {
+     page), today, animate, id,
+     beacons (what the reader looked up). done(result) at the end, with null if there is none. */
+  page.check = function (place, files, options, done) {
+    var box = place.className === "check-box" ? place : page.add(place, "div", "check-box");
     var now = page.add(box, "p", "check-now", page.word("working")), began = new Date().getTime();
     var lively = options.animate && !page.still();
     var steps = phases(box, lively ? PACE : 0), says = page.add(box, "div"), balls = page.add(box, "div");
-    var asked = { asOf: options.today || today() };
+    var asked = { asOf: options.today || today(), beacons: options.beacons || [] };
     if (options.folder) { asked.name = options.folder; }
     now.setAttribute("role", "status");
     says.setAttribute("role", "status");
     says.setAttribute("aria-live", "assertive");
+
+    /* What rests on the bureau's word alone can be looked up. */
+    function ask(result) {
+      var names = result.notChecked.filter(function (item) { return item.code === "beacon"; }).map(function (item) { return item.name; });
+      if (!names.length || !options.animate) { return; }
+      page.own(says, names, terms(files).days, function (beacons) {
+        var other = { beacons: beacons };
+        Object.keys(options).forEach(function (key) { if (key !== "beacons") { other[key] = options[key]; } });
+        page.clear(box);
+        page.check(box, files, other, done);
+      });
+    }
 
     function finish(result, seconds) {
       var tone = TONES[kind(result)] || "bad", verdict;
@@ -278,6 +295,8 @@
       verdict = page.add(says, "p", "verdict verdict-" + tone, page.verdict(files, result));
       if (result.overdue) { page.add(says, "p", "verdict verdict-bad", page.word("verdict.overdue")); }
       verdict.id = options.id || "check-verdict";
+      if (options.beacons && result.verdict !== "failed") { page.add(says, "p", "remark", page.word("own-used")); }
+      ask(result);
       details(box, files, result, seconds);
       if (options.animate) { show(verdict, lively); }
       done(result);

@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Which sentences scripts show.
-const WORDS: [&str; 5] = ["fault.", "check-script.", "stratum.", "draw-state.", "excluded."];
+const WORDS: [&str; 5] = ["fault.", "check-script.", "stratum.", "draw-state.", "beacon."];
 /// Most bytes of a draw's files that are put into a script; above it the page asks for the files themselves.
 const MOST: usize = 3_000_000;
 
