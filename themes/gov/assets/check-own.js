@@ -26,10 +26,12 @@
     return page.has(key) ? page.say(key) + page.say("beacon.round", { round: f[1] }) : name;
   };
 
-  /* A field for each lottery number nobody confirmed. dates: day by kind:round; again(beacons): checks with them. */
-  page.own = function (box, names, dates, again) {
+  /* A field for each lottery number nobody confirmed. dates: day by kind:round; invented: those of a demonstration;
+     again(beacons): checks with them. */
+  page.own = function (box, names, dates, invented, again) {
     var form = page.add(box, "form", "check-own"), inputs, said, button;
     page.add(form, "p", "", page.word("own"));
+    if (invented) { page.add(form, "p", "remark", page.word("own-demo")); }
     inputs = names.map(function (name, at) {
       var line = page.add(form, "p"), label, input;
       label = page.add(line, "label", "", page.beacon(name) + (dates[name] ? " " + dates[name] : "") + page.word("colon"));

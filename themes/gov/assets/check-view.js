@@ -262,9 +262,9 @@
     return now.getFullYear() + "-" + two(now.getMonth() + 1) + "-" + two(now.getDate());
   }
 
-  /* Checks one draw's files in box. options: folder (its name, where that counts), worker (address of the script beside the
-     page), today, animate, id,
-     beacons (what the reader looked up). done(result) at the end, with null if there is none. */
+  /* Checks one draw's files in a place. options: folder (its name, where that counts), worker (address of the script beside the
+     page), today (the day a demonstration is told as of), animate (one draw, shown at length), id (of the sentence), beacons
+     (what the reader looked up). done(result) at the end, with null if there is none. */
   page.check = function (place, files, options, done) {
     var box = place.className === "check-box" ? place : page.add(place, "div", "check-box");
     var now = page.add(box, "p", "check-now", page.word("working")), began = new Date().getTime();
@@ -280,7 +280,7 @@
     function ask(result) {
       var names = result.notChecked.filter(function (item) { return item.code === "beacon"; }).map(function (item) { return item.name; });
       if (!names.length || !options.animate) { return; }
-      page.own(says, names, terms(files).days, function (beacons) {
+      page.own(says, names, terms(files).days, !!options.today, function (beacons) {
         var other = { beacons: beacons };
         Object.keys(options).forEach(function (key) { if (key !== "beacons") { other[key] = options[key]; } });
         page.clear(box);
