@@ -58,6 +58,8 @@ fn every_class_has_a_rule_and_every_rule_a_class() {
     // the verdict, the details, and the buttons beside a new nonce.
     let scripted = [
         "pick-over",
+        "check-box",
+        "check-own",
         "check-one",
         "check-now",
         "check-steps",
