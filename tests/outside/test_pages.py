@@ -1,6 +1,7 @@
 """The pages on which people check draws, in a real browser: from the disk, and from a server with the strictest policy."""
 
 import functools
+import hashlib
 import http.server
 import json
 import pathlib
@@ -49,6 +50,29 @@ def pattern(sentence):
     return re.compile(".+?".join(re.escape(part) for part in re.split(r"\{[a-z_]+\}", sentence)) + "$", re.S)
 
 
+def large_void(rows=8000):
+    """The void draw of the vectors with many more objects: what would have been drawn can be worked out from it."""
+    folder = pathlib.Path(tempfile.mkdtemp(dir=harness.scratch())) / "void"
+    shutil.copytree(harness.VECTORS / "void", folder)
+    roster = "id,name,stratum,tag\n" + "".join(f"91140826MA{n:08},示例第{n}号污水处理有限公司,fresh,\n" for n in range(rows))
+    excluded = len((folder / "excluded.csv").read_text("utf-8").splitlines()) - 1
+    commit = (folder / "commit.txt").read_text("ascii")
+    rate = int(re.search("(?m)^rate (.*)$", commit).group(1))
+    new = {
+        "roster-sha256 .*": f"roster-sha256 {hashlib.sha256(roster.encode()).hexdigest()}",
+        "roster-rows .*": f"roster-rows {rows}",
+        "quota fresh .*": f"quota fresh {min(rows, -(-(rows + excluded) * rate // 10000))}",
+        "quota seen .*\n": "",
+    }
+    for old, by in new.items():
+        commit = re.sub(f"(?m)^{old}", by, commit)
+    void = (folder / "void.txt").read_text("utf-8")
+    void = re.sub("(?m)^commit .*", f"commit {hashlib.sha256(commit.encode()).hexdigest()}", void)
+    for name, text in {"roster.csv": roster, "commit.txt": commit, "void.txt": void}.items():
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
 class Browser(unittest.TestCase):
     """One Chromium and one served site for the tests of a group."""
 
@@ -87,7 +111,7 @@ class Browser(unittest.TestCase):
     def verdict(self, page, tone, sentence):
         """The one sentence: its tone and what it says."""
         page.wait_for_selector(".verdict")
-        found = page.locator(".verdict")
+        found = page.locator(".verdict[id]")
         self.assertEqual(found.count(), 1, found.all_inner_texts())
         text = found.inner_text()
         self.assertRegex(text, pattern(sentence))
@@ -253,12 +277,57 @@ class Draws(Browser):
         page.goto(f"{self.address}/check/index.html")
         page.set_input_files("#pick-folder", str(folder))
         number = sum(1 for path in folder.iterdir() if (path / "commit.txt").exists() or (path / "shortfall.txt").exists())
-        page.wait_for_function("n => document.querySelectorAll('.check-one').length === n && document.querySelectorAll('.verdict').length === n",
+        page.wait_for_function("n => document.querySelectorAll('.check-one').length === n && document.querySelectorAll('.verdict[id]').length === n",
                                arg=number, timeout=60000)
         page.wait_for_function("() => document.querySelector('.check-now').textContent.indexOf('1') > 0")
         self.assertEqual(page.locator(".verdict-bad").count(), 1)
         self.assertEqual(page.locator(".check-now").first.inner_text(),
                          SCRIPT["some-bad"].replace("{n}", str(number)).replace("{bad}", "1"))
+
+    def test_every_end_of_a_draw_has_its_sentence(self):
+        tones = {"verified": "good", "recomputed": "good", "committed": "open", "sealed": "open", "void": "gone",
+                 "void-unopened": "bad", "fixed": "gone", "shortfall": "open"}
+        page = self.page()
+        page.goto(f"{self.address}/check/index.html")
+        for folder, kind in harness.GOOD.items():
+            with self.subTest(folder):
+                page.evaluate("document.getElementById('check-view').innerHTML = ''")
+                self.pick(page, harness.VECTORS / folder)
+                text = self.verdict(page, tones[kind], SCRIPT["verdict"][kind])
+                self.assertNotIn("{", text)
+                late = SCRIPT["verdict"]["overdue"] in page.inner_text("#check-view")
+                self.assertEqual(late, kind in ("committed", "sealed"), "these draws are of 2023")
+
+    def test_folders_dropped_from_the_desktop_are_walked(self):
+        page = self.page()
+        session = page.context.new_cdp_session(page)
+        for path, number in ((harness.VECTORS / "sealed", 1), (self.site, len(harness.verdicts(self.site)))):
+            page.goto(f"{self.address}/check/index.html")
+            box = page.locator("#pick-drop").bounding_box()
+            for kind in ("dragEnter", "dragOver", "drop"):
+                session.send("Input.dispatchDragEvent", {
+                    "type": kind, "x": box["x"] + 20, "y": box["y"] + 20,
+                    "data": {"items": [], "files": [str(path)], "dragOperationsMask": 1},
+                })
+            page.wait_for_function("n => document.querySelectorAll('.check-one').length === n && document.querySelectorAll('.verdict[id]').length === n",
+                                   arg=number, timeout=60000)
+            self.assertEqual(page.locator(".verdict-bad[id]").count(), 0)
+
+    def test_a_large_draw_is_computed_beside_the_page_where_that_is_allowed(self):
+        folder = large_void()
+        told = harness.verdicts("--draw", folder)[0]
+        self.assertEqual(told["verdict"], "void")
+        for place, beside in zip(self.places(), (1, 0)):
+            page = self.page(360)
+            workers = []
+            page.on("worker", lambda worker: workers.append(worker.url))
+            page.goto(f"{place}/check/index.html")
+            self.pick(page, folder)
+            text = self.verdict(page, "gone", SCRIPT["verdict"]["void"])
+            self.assertIn(str(len(told["drawn"])), text)
+            self.assertEqual(len(workers), beside, place)
+            self.assertEqual(page.locator(".balls-gap").count(), 2)
+            self.fits(page, 360)
 
     def test_readers_put_in_the_numbers_they_looked_up(self):
         beacons = re.findall(r"(?m)^beacon (kl8|ssq|dlt) (\d+) (\S+)$", (self.site / "draws" / REVEALED / "seal.txt").read_text("ascii"))
