@@ -23,6 +23,7 @@ CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]
+ELSEWHERE = {"merged-draw": "merged", **{f"plan-{what}": "plan" for what in ("task", "class", "cycle", "rate")}}
 RANDOM_DRAWS, SEED = 2200, 20260101
 # What no checker can tell from the folder alone, and why. A change anywhere else must make the draw fail.
 LOTTERY = "a lottery's source is free text, and its value rests on the reader"
@@ -219,6 +220,10 @@ class Agreement(unittest.TestCase):
             program = said[one["name"]]
             # A spoilt draw drew nobody, which the table of results of the run does not know.
             codes = [fault["code"] for fault in program["faults"] if fault["file"] != "data/results/2023.csv"]
+            if codes and set(codes) <= set(ELSEWHERE):
+                # Told by another draw or the plan: the folder alone names it as not checked.
+                self.assertIn(ELSEWHERE[codes[0]], [code for code, _ in one["notChecked"]], one["name"])
+                continue
             self.assertEqual((one["verdict"], one["codes"]), (program["verdict"], codes), one["name"])
             if one["verdict"] != "failed":
                 self.assertEqual(one["drawn"], program["drawn"], one["name"])
