@@ -367,6 +367,12 @@ pub struct SlipArgs {
     /// Publish it below content/draws/DRAW/slips/ (early publication); otherwise it is printed for the object alone.
     #[arg(long)]
     pub open: bool,
+    /// Write a printable notice with the slip as a QR code, for the object alone.
+    #[arg(long, conflicts_with = "open")]
+    pub html: Option<PathBuf>,
+    /// Address of the site for the code; otherwise government.base_url of site.toml.
+    #[arg(long, requires = "html")]
+    pub base: Option<String>,
 }
 
 /// `draw void`.

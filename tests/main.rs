@@ -8,6 +8,7 @@ mod build;
 mod chance;
 mod chance_page;
 mod check;
+mod check_pages;
 mod commands;
 mod county;
 mod demo;

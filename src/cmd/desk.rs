@@ -53,6 +53,11 @@ impl<'a> Desk<'a> {
         Self { root: &cli.root, words: words(cli) }
     }
 
+    /// The words in the language of messages.
+    pub(super) fn words(&self) -> &Words {
+        &self.words
+    }
+
     /// A sentence below `cli.draw.`, with its line end.
     pub(super) fn say(&self, key: &str, args: &[(&str, &str)]) -> String {
         self.words.fill(&format!("cli.draw.{key}"), args.iter().copied()) + "\n"

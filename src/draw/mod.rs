@@ -11,6 +11,7 @@ pub mod ends;
 pub mod escrow;
 mod examine;
 mod fault;
+mod fragment;
 pub mod lists;
 mod matching;
 pub mod reveal;

@@ -101,8 +101,9 @@ pub(super) fn refuse_in_published(root: &Path, folder: &Path) -> Result<(), Stor
         })
     };
     let absolute = at(folder, std::path::absolute(folder))?;
+    // A folder that is not there yet will be published all the same.
     let published: Vec<PathBuf> =
-        [CONTENT, PUBLIC].iter().filter_map(|name| root.join(name).canonicalize().ok()).collect();
+        [CONTENT, PUBLIC].iter().filter_map(|name| real(&std::path::absolute(root.join(name)).ok()?)).collect();
     match real(&absolute) {
         Some(folder) if published.iter().any(|above| folder.starts_with(above)) => {
             Err(StoreFault::Published(folder.display().to_string()))

@@ -1,6 +1,6 @@
 //! `draw seal`, `draw slip`, `draw substitute`: between the commitment and the end.
 
-use super::args;
+use super::{args, notice};
 use crate::cli::{SealArgs, SlipArgs, SubstituteArgs};
 use crate::cmd::desk::{Desk, Done};
 use crate::draw::Seal;
@@ -29,13 +29,16 @@ pub(super) fn seal(desk: &Desk<'_>, args: &SealArgs) -> Done {
     Ok(desk.say("done.seal", &[("draw", after.id.as_str()), ("drawn", &drawn), ("root", &root)]))
 }
 
-/// Prints the slip of one object, or publishes it.
+/// Prints the slip of one object, writes it as a notice, or publishes it.
 pub(super) fn slip(desk: &Desk<'_>, args: &SlipArgs) -> Done {
     let county = desk.county(None)?;
     let folder = desk.folder(&county, &args.draw)?;
     let object = ObjectId::parse(&args.object).map_err(|_| desk.usage("object", &args.object))?;
     if !args.open {
         let slip = steps::slip(&folder, &object).map_err(|report| desk.refused(report, &county))?;
+        if let Some(path) = &args.html {
+            return notice::write(desk, &county, &slip, path, args.base.as_deref());
+        }
         return Ok(String::from_utf8_lossy(&slip.to_bytes()).into_owned());
     }
     let step = steps::open_slip(&folder, &object).map_err(|report| desk.refused(report, &county))?;

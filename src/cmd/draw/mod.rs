@@ -6,6 +6,7 @@ mod begin;
 
 mod end;
 mod later;
+mod notice;
 mod recover;
 mod status;
 

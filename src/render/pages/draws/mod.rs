@@ -10,6 +10,7 @@ mod sql;
 mod steps;
 mod verify;
 
+use super::check::scripts;
 use crate::model::Period;
 use crate::output::OutputTree;
 use crate::render::{Context, Frame, PageKind, draw_page, percent};
@@ -27,6 +28,9 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
             tree.add(&format!("draws/{}/{name}", record.id), move || Ok(bytes.clone()));
         }
         sql::add(tree, record);
+        if scripts::fits(record) {
+            tree.add(&format!("draws/{}/files.js", record.id), move || Ok(scripts::files(record)));
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The page of one draw.
 
+use super::super::check::scripts;
 use super::escrow;
 use super::numbers::{Quota, facts, quotas};
 use super::sql::{Query, queries};
@@ -18,6 +19,9 @@ const ROSTER_ROWS: usize = 500;
 
 #[derive(Serialize)]
 struct View {
+    id: String,
+    files_script: bool,
+    today: Option<String>,
     state: &'static str,
     state_word: String,
     late: bool,
@@ -110,6 +114,9 @@ fn view(context: &Context<'_>, record: &DrawRecord, summary: String) -> View {
         _ => None,
     };
     View {
+        id: record.id.to_string(),
+        files_script: scripts::fits(record),
+        today: scripts::today(context),
         state: record.state.as_str(),
         state_word: context.draw_state(record.state),
         late: super::overdue(context, record),

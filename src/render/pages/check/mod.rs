@@ -1,6 +1,9 @@
-//! check/index.html: how to recompute a draw without this site's program, what that proves, and what it does not. In: the
-//! newest revealed draw, as an example. Out: lines to type; beside the page the short script of the selection, `recompute.txt`,
-//! and the checker of everything published, `check.py.txt`.
+//! check/index.html: how to recompute a draw in this page and without this site's program, what that proves, and what it
+//! does not. In: the newest revealed draw, as an example. Out: lines to type; beside the page the short script of the selection,
+//! the checker of everything published, the pages of slips and nonces, and the scripts these need.
+
+mod hand;
+pub(super) mod scripts;
 
 use super::draws;
 use crate::output::OutputTree;
@@ -10,16 +13,19 @@ use serde::Serialize;
 
 /// The short script's name among the theme's assets and below `check/`.
 const SCRIPT: &str = "recompute.txt";
-/// Assets that stand below `check/` and nowhere else.
-pub(super) const SCRIPTS: [&str; 2] = [SCRIPT, "check.py.txt"];
+/// Assets that stand below `check/` and nowhere else: the script of the selection, the checker of everything, a slip by hand.
+pub(super) const BESIDE: [&str; 3] = [SCRIPT, "check.py.txt", "slip-by-hand.txt"];
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     tree.add("check/index.html", move || make(context));
-    for name in SCRIPTS {
+    for name in BESIDE {
         if let Some(script) = context.theme.assets().get(name) {
             tree.add(&format!("check/{name}"), move || Ok(script.clone()));
         }
     }
+    tree.add("check/words.js", move || Ok(scripts::words(context)));
+    tree.add("check/seals.js", move || Ok(scripts::seals(context)));
+    hand::add(context, tree);
 }
 
 /// The example of the page: a draw whose values everybody has.
@@ -42,11 +48,12 @@ struct Example {
 struct View {
     example: Option<Example>,
     script: Option<String>,
+    today: Option<String>,
 }
 
 fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
     let script = context.theme.assets().get(SCRIPT).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    let view = View { example: example(context), script };
+    let view = View { example: example(context), script, today: scripts::today(context) };
     let frame = Frame {
         title: context.column_name("check"),
         kind: PageKind::List,
