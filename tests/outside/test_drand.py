@@ -25,7 +25,7 @@ SAY = 'var say = typeof print === "function" ? print : function (text) { console
 
 def part():
     """The last part of check.py.txt, which stands for itself but for one import."""
-    text = (ASSETS / "check.py.txt").read_text(encoding="ascii")
+    text = (ASSETS / "check.py.txt").read_text(encoding="utf-8")
     begin = text.index("# ---- drand quicknet")
     return "import hashlib\n" + text[begin:text.index("\nif __name__", begin)]
 
