@@ -27,6 +27,7 @@ mod load_any;
 mod load_command;
 mod log_commands;
 mod log_foreign;
+mod mutations;
 mod output;
 mod pages;
 mod pages2;
