@@ -2,7 +2,8 @@
 //! draws.
 
 use super::{Options, Unchecked, Verdict, Word};
-use crate::draw::{BeaconValue, Commit, Examined, Fault, Files, Stage, examine};
+use crate::draw::{BeaconValue, Commit, Examined, Fault, Files, Stage, examine, seed, select};
+use crate::model::ObjectId;
 use std::sync::Arc;
 
 /// Checks one draw by its files alone.
@@ -84,6 +85,16 @@ fn confirm(values: &[BeaconValue], options: &Options, verdict: &mut Verdict) -> 
     unconfirmed
 }
 
+/// Who would have been drawn, of a draw that was void before the beacon with all nonces open: the values are the reader's own
+/// (protocol section 9). None where one of either is missing.
+fn would_have_been(found: &Examined, commit: &Commit, options: &Options) -> Option<Vec<ObjectId>> {
+    let void = found.void.as_ref().filter(|void| void.missing.is_empty() && !void.after_beacon)?;
+    let own = |kind, round| options.beacons.iter().find(|own| (own.kind, own.round) == (kind, round)).cloned();
+    let values: Vec<BeaconValue> = commit.beacons.iter().map(|b| own(b.kind, b.round)).collect::<Option<_>>()?;
+    let seed = seed::build(found.commit_digest.as_ref()?, &void.nonces, &values);
+    Some(select::select(commit, &found.roster, &seed::digest(&seed)).into_iter().map(|row| row.id).collect())
+}
+
 fn word(found: &Examined, unconfirmed: bool) -> Word {
     match found.stage {
         Stage::Committed => Word::Committed,
@@ -111,7 +122,10 @@ fn by_stage(found: &Examined, commit: &Commit, options: &Options, verdict: &mut 
         Stage::Lost => verdict.unchecked.push(Unchecked::new("lost", "")),
         Stage::Void if found.seed_digest.is_none() => {
             let missing = found.void.as_ref().is_some_and(|void| !void.missing.is_empty());
-            verdict.unchecked.push(Unchecked::new(if missing { "void-missing" } else { "void-early" }, ""));
+            match would_have_been(found, commit, options) {
+                Some(drawn) => verdict.drawn = drawn,
+                None => verdict.unchecked.push(Unchecked::new(if missing { "void-missing" } else { "void-early" }, "")),
+            }
         }
         _ => {}
     }

@@ -2,7 +2,7 @@
 //! and 6). In: a [`Reader`]. Out: verdicts in the order of the draws' ids.
 
 use super::draw::{check, judge};
-use super::results::results;
+use super::results::{exempt, results};
 use super::tables::read;
 use super::{Options, Reader, Unchecked, Verdict, sums};
 use crate::draw::{Examined, Fault, Files, Stage};
@@ -47,6 +47,7 @@ pub fn verify_known(reader: &dyn Reader, options: &Options, known: &Known<'_>) -
     between(&mut draws);
     merged(&mut draws);
     whole.extend(results(reader, &paths, &mut draws)?);
+    whole.extend(exempt(reader, &paths)?);
     whole.extend(super::log::log(reader, &paths, options, &mut draws)?);
     let mut verdicts: Vec<Verdict> = draws.into_values().map(|(verdict, _)| verdict).collect();
     if !whole.is_empty() {
@@ -80,16 +81,16 @@ fn folders(reader: &dyn Reader, paths: &[String]) -> io::Result<BTreeMap<String,
 }
 
 /// What commitment and shortfall say of plan, task and log.
-struct Terms<'a> {
-    log: &'a str,
-    task: &'a TaskId,
-    class: Class,
-    period: Period,
-    plan: &'a (String, String),
+pub(super) struct Terms<'a> {
+    pub(super) log: &'a str,
+    pub(super) task: &'a TaskId,
+    pub(super) class: Class,
+    pub(super) period: Period,
+    pub(super) plan: &'a (String, String),
     rate: u32,
 }
 
-fn terms(found: &Examined) -> Terms<'_> {
+pub(super) fn terms(found: &Examined) -> Terms<'_> {
     match (&found.commit, &found.shortfall) {
         (Some(c), _) => {
             Terms { log: &c.log, task: &c.task, class: c.class, period: c.period, plan: &c.plan, rate: c.rate }
@@ -183,6 +184,7 @@ fn between(draws: &mut BTreeMap<String, Checked>) {
             }
         }
         faults.extend(chain(&known));
+        faults.extend(nonces(&known));
     }
     for (id, name) in unopened {
         draws.get_mut(&id).expect("a known draw").0.unchecked.push(Unchecked::new("replaces-unopened", name));
@@ -206,6 +208,24 @@ fn chain(known: &[(&String, &Examined)]) -> Vec<(String, Fault)> {
             Some(other) => faults.push(((*id).clone(), Fault::new("commit.txt", "replaces-not", other.as_str()))),
             None => {
                 first.insert(key, id);
+            }
+        }
+    }
+    faults
+}
+
+/// No nonce commitment stands in two draws (protocol section 4).
+fn nonces(known: &[(&String, &Examined)]) -> Vec<(String, Fault)> {
+    let mut first: BTreeMap<&str, &String> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for (id, found) in known {
+        for (party, hash) in found.commit.iter().flat_map(|commit| &commit.nonce_commits) {
+            match first.get(hash.as_str()) {
+                Some(other) => {
+                    let detail = format!("{party} {other}");
+                    faults.push(((*id).clone(), Fault::new("commit.txt", "nonce-commit-reused", detail)));
+                }
+                None => drop(first.insert(hash, id)),
             }
         }
     }
@@ -252,7 +272,7 @@ fn merged(draws: &mut BTreeMap<String, Checked>) {
             match other.map(|other| team_of(other, &row.object, terms(found).period)) {
                 Some(Team::Known(team)) => {
                     let slot = usize::try_from(row.slot).unwrap_or(usize::MAX);
-                    if team.get(slot) != row.to.as_ref() {
+                    if team.get(slot).and_then(Option::as_ref) != row.to.as_ref() {
                         faults.push((id.clone(), Fault::new("substitutions.csv", "substitution-not-next", name)));
                     }
                 }
@@ -272,7 +292,7 @@ fn merged(draws: &mut BTreeMap<String, Checked>) {
 }
 
 enum Team<'a> {
-    Known(&'a [InspectorId]),
+    Known(&'a [Option<InspectorId>]),
     Secret,
     None,
 }
