@@ -44,5 +44,6 @@ mod style;
 mod support;
 mod vectors;
 mod verify;
+mod verify_gaps;
 mod watching;
 mod words;

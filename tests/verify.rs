@@ -98,7 +98,7 @@ fn a_folder_without_a_draw_is_no_success() {
 
 /// A published tree in memory.
 #[derive(Clone)]
-struct Tree(BTreeMap<String, Vec<u8>>);
+pub(crate) struct Tree(pub(crate) BTreeMap<String, Vec<u8>>);
 
 impl Reader for Tree {
     fn paths(&self) -> io::Result<Vec<String>> {
@@ -110,12 +110,12 @@ impl Reader for Tree {
     }
 }
 
-const RESULTS: &str = "\u{feff}抽取编号 draw,对象编号 object,检查日期 visited,认定日期 determined,公开时间 published,\
+pub(crate) const RESULTS: &str = "\u{feff}抽取编号 draw,对象编号 object,检查日期 visited,认定日期 determined,公开时间 published,\
                        检查结果 result,不公开理由 withheld,备注 note\n";
 
 impl Tree {
     /// The vectors `small` and its plan as a site, with a table of results.
-    fn small() -> Self {
+    pub(crate) fn small() -> Self {
         let mut tree = Self(BTreeMap::new());
         tree.draw("2023q3-key", "small");
         tree.put("data/plans/2023-v1.csv", std::fs::read(vectors().join("small-plan/2023-v1.csv")).unwrap());
@@ -125,28 +125,28 @@ impl Tree {
         tree
     }
 
-    fn put(&mut self, path: &str, bytes: Vec<u8>) {
+    pub(crate) fn put(&mut self, path: &str, bytes: Vec<u8>) {
         self.0.insert(path.to_owned(), bytes);
     }
 
-    fn draw(&mut self, id: &str, vector: &str) {
+    pub(crate) fn draw(&mut self, id: &str, vector: &str) {
         for (name, bytes) in read_folder(&vectors().join(vector)) {
             self.put(&format!("draws/{id}/{name}"), bytes);
         }
     }
 
-    fn edit(&mut self, path: &str, from: &str, to: &str) {
+    pub(crate) fn edit(&mut self, path: &str, from: &str, to: &str) {
         let text = String::from_utf8(self.0[path].clone()).unwrap();
         assert!(text.contains(from), "{path} does not hold {from}");
         self.put(path, text.replacen(from, to, 1).into_bytes());
     }
 
-    fn verdicts(&self) -> Vec<Verdict> {
+    pub(crate) fn verdicts(&self) -> Vec<Verdict> {
         verify_site(self, &Options { skip_sums: true, ..Options::default() }).unwrap()
     }
 
     /// `draw: code` of every fault.
-    fn faults(&self) -> Vec<String> {
+    pub(crate) fn faults(&self) -> Vec<String> {
         let verdicts = self.verdicts();
         verdicts.iter().flat_map(|v| v.faults.iter().map(|f| format!("{}: {}", v.draw, f.code))).collect()
     }

@@ -107,9 +107,8 @@ fn records(reader: &dyn Reader, paths: &[String], book: &Book) -> io::Result<Vec
     let unlogged = paths.iter().filter(|path| is_record(path) && !standing.contains_key(path.as_str()));
     faults.extend(unlogged.map(|path| Fault::new(path, "log-unlogged", "")));
     let older = book.older();
-    let version = |(hash, at): (&&str, &usize)| {
-        same(&format!("log/records/{hash}.csv"), &book.entries[*at], "log-older")
-    };
+    let version =
+        |(hash, at): (&&str, &usize)| same(&format!("log/records/{hash}.csv"), &book.entries[*at], "log-older");
     let found: Vec<Option<Fault>> = older.par_iter().map(version).collect::<io::Result<_>>()?;
     faults.extend(found.into_iter().flatten());
     for path in paths.iter().filter(|path| path.starts_with("log/records/")) {
@@ -199,7 +198,17 @@ fn order(draws: &BTreeMap<String, Checked>, standing: &BTreeMap<&str, (usize, &E
             Stage::Committed | Stage::Sealed => None,
             _ => ["seed.txt", "void.txt", "lost.txt", "shortfall.txt"].iter().find_map(|name| at(name)),
         };
-        lines.push(Line { id, file: begun_by(found), task, class, period, replaces, begun, void: at("void.txt"), ended });
+        lines.push(Line {
+            id,
+            file: begun_by(found),
+            task,
+            class,
+            period,
+            replaces,
+            begun,
+            void: at("void.txt"),
+            ended,
+        });
     }
     let mut faults = Vec::new();
     for line in &lines {

@@ -82,12 +82,7 @@ fn exempt_row(path: &str, row: &Row) -> Vec<Fault> {
 type Table<'a> = (&'a String, Result<Vec<Row>, Fault>);
 
 /// The tables of a folder, in the order of their paths. Errors: one cannot be read.
-fn tables<'a>(
-    reader: &dyn Reader,
-    paths: &'a [String],
-    folder: &str,
-    columns: &[&str],
-) -> io::Result<Vec<Table<'a>>> {
+fn tables<'a>(reader: &dyn Reader, paths: &'a [String], folder: &str, columns: &[&str]) -> io::Result<Vec<Table<'a>>> {
     let own = paths.par_iter().filter(|path| path.starts_with(folder) && path.ends_with(".csv"));
     own.map(|path| {
         let bytes = there(reader, path)?.ok_or_else(|| Fault::new(path, "file-missing", ""));
