@@ -55,6 +55,9 @@ struct Candidates<'a> {
     recusals: Vec<RecusalRow>,
 }
 
+/// Objects that the same inspectors may visit: those with one tag, or one object alone where it has recusals.
+type Kind<'a> = (Option<&'a Tag>, Option<&'a ObjectId>);
+
 impl<'a> Candidates<'a> {
     fn new(draw: &'a DrawRecord) -> Self {
         let file = draw.files.get("recusals.csv");
@@ -71,7 +74,7 @@ impl<'a> Candidates<'a> {
     fn of_objects(&self) -> Vec<(f64, Vec<Vec<usize>>)> {
         let recused = recused(&self.recusals);
         let concerned: BTreeSet<&str> = recused.iter().map(|(object, _)| *object).collect();
-        let mut kinds: BTreeMap<(Option<&Tag>, Option<&ObjectId>), (&ObjectId, u32)> = BTreeMap::new();
+        let mut kinds: BTreeMap<Kind<'_>, (&ObjectId, u32)> = BTreeMap::new();
         for drawn in &self.draw.drawn {
             let alone = concerned.contains(drawn.object.as_str()).then_some(&drawn.object);
             let tag = self.tags.get(&drawn.object).copied();
@@ -81,7 +84,7 @@ impl<'a> Candidates<'a> {
             let may = |(_, row): &(usize, &_)| is_candidate(row, place, slot, &recused);
             self.draw.inspectors.iter().enumerate().filter(may).map(|(n, _)| n).collect()
         };
-        let of_kind = |((tag, _), (id, count)): ((Option<&Tag>, _), (&ObjectId, u32))| {
+        let of_kind = |((tag, _), (id, count)): (Kind<'_>, (&ObjectId, u32))| {
             let place = Place { id, tag };
             (f64::from(count), self.slots.iter().map(|slot| of_slot(place, slot)).collect())
         };
