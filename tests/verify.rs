@@ -46,6 +46,8 @@ fn a_value_of_ones_own_confirms_or_refutes() {
         format!("Read: the folder {}, 10 files.\n", small.display())
             + "2023q3-key  verified\n  objects drawn, with tickets and teams recomputed: 5\n\
          \x20 ? not checked: when the files were published and whether a draw is missing here, for there is no log\n\
+         \x20 ? not checked: that the issue of ssq:2023097 2023-08-22 was drawn on this day and not before; look it up and \
+             write the day behind the issue, as in --beacon kl8:2026001@2026-01-01=…\n\
          \x20 ? not checked: the plan record data/plans/2023-v1.csv, which does not stand in this folder\n\
          \x20 ? not checked: the results, which do not stand in this folder\nDraws: 1, failed: 0.\n"
     );

@@ -325,7 +325,7 @@ fn a_nonce_commitment_is_never_used_twice() {
     again.put(path, commit.to_bytes());
     let verdicts = again.verdicts();
     let found: Vec<String> = verdicts.iter().flat_map(|v| v.faults.iter().map(ToString::to_string)).collect();
-    assert_eq!(found, ["commit.txt: a nonce commitment that stands in another draw too (discipline 2023q3-key)"]);
+    assert_eq!(found, ["commit.txt: a nonce commitment that was used before (discipline, 2023q3-key bureau)"]);
     assert_eq!(again.faults(), ["2023q3-new: nonce-commit-reused"]);
 }
 

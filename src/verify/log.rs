@@ -72,7 +72,8 @@ pub(super) fn log(
         let faults = dates(id, found, (&book, &standing, &sightings), options, verdict);
         verdict.fail(faults);
     }
-    for (id, fault) in order(draws, &standing) {
+    let faults: Vec<(String, Fault)> = order(draws, &standing).into_iter().chain(merged(draws, &standing)).collect();
+    for (id, fault) in faults {
         draws.get_mut(&id).expect("a known draw").0.fail([fault]);
     }
     Ok(whole)
@@ -87,13 +88,14 @@ fn is_record(path: &str) -> bool {
 /// Files against entries, both ways; older versions at their place.
 fn records(reader: &dyn Reader, paths: &[String], book: &Book) -> io::Result<Vec<Fault>> {
     let standing = book.standing();
-    let same = |path: &str, entry: &Entry, code: &'static str| {
-        let Some(bytes) = there(reader, path)? else { return Ok(Some(Fault::new(path, "log-record-gone", ""))) };
-        // The hash binds the bytes; that the entry also says how many is checked for those who read only that.
-        let length = || (!has_length(entry, bytes.len())).then(|| Fault::new(path, code, bytes.len().to_string()));
-        Ok(differs(path, &bytes, &entry.sha256, code).or_else(length))
-    };
     let is_there = |path: &str| paths.binary_search_by(|other| other.as_str().cmp(path)).is_ok();
+    let same = |path: &str, entry: &Entry, code: &'static str| -> io::Result<Option<Fault>> {
+        // What can be read but is not listed hides behind a link: no draw was examined there.
+        let bytes = if is_there(path) { there(reader, path)? } else { None };
+        let Some(bytes) = bytes else { return Ok(Some(Fault::new(path, "log-record-gone", ""))) };
+        let lies = matches!(entry.action, Action::Record { bytes: said } if u64::try_from(bytes.len()) != Ok(said));
+        Ok(differs(path, &bytes, &entry.sha256, code).or_else(|| lies.then(|| Fault::new(path, code, ""))))
+    };
     let entries: Vec<(&&str, &(usize, &Entry))> = standing.iter().collect();
     let found: Vec<Option<Fault>> = entries
         .par_iter()
@@ -121,11 +123,6 @@ fn records(reader: &dyn Reader, paths: &[String], book: &Book) -> io::Result<Vec
     Ok(faults)
 }
 
-/// Whether an entry says this many bytes.
-fn has_length(entry: &Entry, length: usize) -> bool {
-    matches!(entry.action, Action::Record { bytes } if usize::try_from(bytes) == Ok(length))
-}
-
 /// The file whose entry is the beginning of a draw.
 fn begun_by(found: &Examined) -> &'static str {
     if found.shortfall.is_some() { "shortfall.txt" } else { "commit.txt" }
@@ -142,26 +139,36 @@ fn dates(
 ) -> Vec<Fault> {
     let mut faults = Vec::new();
     let entry = |name: &str| standing.get(format!("draws/{id}/{name}").as_str()).copied();
-    let terms = terms(found);
-    let file = begun_by(found);
-    let Some((at, logged)) = entry(file) else { return faults };
-    if !book.entries[..at].iter().any(|old| (&old.path, &old.sha256) == (&terms.plan.0, &terms.plan.1)) {
-        faults.push(Fault::new(file, "log-plan-later", terms.plan.0.as_str()));
+    let is_before = |plan: &(String, String), at: usize| {
+        book.entries[..at].iter().any(|old| old.is_record() && old.path == plan.0 && old.sha256 == plan.1)
+    };
+    if let (Some(shortfall), Some((at, _))) = (&found.shortfall, entry("shortfall.txt"))
+        && !is_before(&shortfall.plan, at)
+    {
+        faults.push(Fault::new("shortfall.txt", "log-plan-later", shortfall.plan.0.as_str()));
     }
     let Some(commit) = &found.commit else { return faults };
     let times = || commit.beacons.iter().map(|beacon| beacon.time);
     let (first, last) = (times().min().expect("a commitment has a beacon"), times().max().expect("the same"));
+    let Some((at, logged)) = entry("commit.txt") else { return faults };
     if logged.time >= first {
         faults.push(Fault::new("commit.txt", "log-commit-late", crate::model::write_time(logged.time)));
     }
     if let Some((_, seal)) = entry("seal.txt") {
-        let mut fault = |code| faults.push(Fault::new("seal.txt", code, crate::model::write_time(seal.time)));
-        if seal.time < last {
-            fault("log-seal-early");
-        }
-        if seal.time > commit.seal_by {
-            fault("log-seal-late");
-        }
+        let code = match seal.time {
+            time if time < last => Some("log-seal-early"),
+            time if time > commit.seal_by => Some("log-seal-late"),
+            _ => None,
+        };
+        faults.extend(code.map(|code| Fault::new("seal.txt", code, crate::model::write_time(seal.time))));
+    }
+    if found.void.as_ref().is_some_and(|void| !void.after_beacon)
+        && let Some((_, void)) = entry("void.txt").filter(|(_, void)| void.time >= last)
+    {
+        verdict.unchecked.push(Unchecked::new("void-stage", crate::model::write_time(void.time)));
+    }
+    if !is_before(&commit.plan, at) {
+        faults.push(Fault::new("commit.txt", "log-plan-later", commit.plan.0.as_str()));
     }
     let seen = sightings.of_entry(at).into_iter().filter(|sighting| sighting.time < first);
     verdict.witnessed = seen.map(|sighting| (sighting.witness.clone(), sighting.time)).collect();
@@ -169,6 +176,22 @@ fn dates(
         true => verdict.unchecked.push(Unchecked::new("date", "")),
         false if verdict.witnessed.is_empty() => verdict.unchecked.push(Unchecked::new("date-late", "")),
         false => {}
+    }
+    faults
+}
+
+/// A merged visit takes the team of the draw that was sealed first (protocol section 7).
+fn merged(draws: &BTreeMap<String, Checked>, standing: &BTreeMap<&str, (usize, &Entry)>) -> Vec<(String, Fault)> {
+    let sealed = |id: &str| standing.get(format!("draws/{id}/seal.txt").as_str()).map(|(_, entry)| entry.time);
+    let mut faults = Vec::new();
+    for (id, (_, found)) in draws {
+        for row in found.iter().flat_map(|found| &found.substitutions) {
+            let later = sealed(&row.evidence).zip(sealed(id)).is_some_and(|(theirs, own)| theirs > own);
+            if row.ground == "merged-visit" && row.slot == 0 && later {
+                let detail = format!("{} {}", row.object, row.evidence);
+                faults.push((id.clone(), Fault::new("substitutions.csv", "log-merged-later", detail)));
+            }
+        }
     }
     faults
 }

@@ -1,6 +1,7 @@
 //! A published folder: every draw by itself, then what draws, plans and results say of each other (protocol section 11, steps 2, 4
 //! and 6). In: a [`Reader`]. Out: verdicts in the order of the draws' ids.
 
+use super::across::across;
 use super::draw::{check, judge};
 use super::results::{exempt, results};
 use super::tables::read;
@@ -175,16 +176,13 @@ fn between(draws: &mut BTreeMap<String, Checked>) {
                     faults.push(((*id).clone(), Fault::new("commit.txt", "replaces", replaced.as_str())));
                 }
                 Some(replaced) => {
-                    let gone = known.iter().find(|(other, _)| other.as_str() == replaced.as_str());
-                    if gone.is_some_and(|(_, them)| them.void.as_ref().is_some_and(|void| !void.missing.is_empty())) {
-                        unopened.push(((*id).clone(), replaced.to_string()));
-                    }
+                    unopened.extend(unopened_before(replaced, &known).map(|name| ((*id).clone(), name.to_string())));
                 }
                 None => {}
             }
         }
         faults.extend(chain(&known));
-        faults.extend(nonces(&known));
+        faults.extend(across(&known));
     }
     for (id, name) in unopened {
         draws.get_mut(&id).expect("a known draw").0.unchecked.push(Unchecked::new("replaces-unopened", name));
@@ -192,6 +190,20 @@ fn between(draws: &mut BTreeMap<String, Checked>) {
     for (id, fault) in faults {
         draws.get_mut(&id).expect("a known draw").0.fail([fault]);
     }
+}
+
+/// The void draws that a draw replaces, directly or through others, and that were never opened. A draw voided in between does not
+/// wash it off.
+fn unopened_before<'a>(
+    replaced: &'a DrawId,
+    known: &'a [(&String, &Examined)],
+) -> impl Iterator<Item = &'a DrawId> + use<'a> {
+    let find = |id: &DrawId| known.iter().find(|(other, _)| other.as_str() == id.as_str()).map(|(_, found)| *found);
+    let before = move |id: &&'a DrawId| find(id)?.commit.as_ref()?.replaces.as_ref();
+    let is_unopened =
+        move |id: &&DrawId| find(id).and_then(|found| found.void.as_ref()).is_some_and(|void| !void.missing.is_empty());
+    // A circle of replacements fails elsewhere; here it only must end.
+    std::iter::successors(Some(replaced), before).take(known.len()).filter(is_unopened)
 }
 
 /// Of the draws of one task and period, all but one replace another, and no two the same.
@@ -208,24 +220,6 @@ fn chain(known: &[(&String, &Examined)]) -> Vec<(String, Fault)> {
             Some(other) => faults.push(((*id).clone(), Fault::new("commit.txt", "replaces-not", other.as_str()))),
             None => {
                 first.insert(key, id);
-            }
-        }
-    }
-    faults
-}
-
-/// No nonce commitment stands in two draws (protocol section 4).
-fn nonces(known: &[(&String, &Examined)]) -> Vec<(String, Fault)> {
-    let mut first: BTreeMap<&str, &String> = BTreeMap::new();
-    let mut faults = Vec::new();
-    for (id, found) in known {
-        for (party, hash) in found.commit.iter().flat_map(|commit| &commit.nonce_commits) {
-            match first.get(hash.as_str()) {
-                Some(other) => {
-                    let detail = format!("{party} {other}");
-                    faults.push(((*id).clone(), Fault::new("commit.txt", "nonce-commit-reused", detail)));
-                }
-                None => drop(first.insert(hash, id)),
             }
         }
     }
@@ -269,6 +263,10 @@ fn merged(draws: &mut BTreeMap<String, Checked>) {
         for row in found.substitutions.iter().filter(|row| row.ground == "merged-visit") {
             let other = draws.get(&row.evidence).and_then(|(_, other)| other.as_ref());
             let name = format!("{} {}", row.object, row.evidence);
+            if other.is_some_and(|other| is_merged(other, &row.object)) {
+                faults.push((id.clone(), Fault::new("substitutions.csv", "merged-round", name)));
+                continue;
+            }
             match other.map(|other| team_of(other, &row.object, terms(found).period)) {
                 Some(Team::Known(team)) => {
                     let slot = usize::try_from(row.slot).unwrap_or(usize::MAX);
@@ -289,6 +287,12 @@ fn merged(draws: &mut BTreeMap<String, Checked>) {
     for (id, fault) in faults {
         draws.get_mut(&id).expect("a known draw").0.fail([fault]);
     }
+}
+
+/// Whether the visit of an object is itself merged into another draw's. Merged visits that name each other, or a draw that names
+/// itself, would let any team pass.
+fn is_merged(found: &Examined, object: &ObjectId) -> bool {
+    found.substitutions.iter().any(|row| row.ground == "merged-visit" && row.object == *object)
 }
 
 enum Team<'a> {

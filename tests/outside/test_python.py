@@ -90,7 +90,13 @@ class Vectors(unittest.TestCase):
 
     def test_a_value_of_ones_own_confirms_or_refutes(self):
         files = harness.folder(harness.VECTORS / "small")
-        self.assertEqual(judge(files, {("ssq", 2023097): "02-07-11-19-23-30+08"}).verdict(), "verified")
+        own = {("ssq", 2023097): "02-07-11-19-23-30+08"}
+        self.assertEqual(judge(files, own).verdict(), "verified")
+        self.assertIn(("beacon-day", "ssq:2023097 2023-08-22"), judge(files, own).unchecked)
+        own["ssq", 2023097, "day"] = datetime.date(2023, 8, 22)
+        self.assertNotIn("beacon-day", [code for code, _ in judge(files, own).unchecked])
+        own["ssq", 2023097, "day"] = datetime.date(2023, 8, 20)
+        self.assertEqual(codes(judge(files, own)), ["beacon-other-day"])
         self.assertEqual(codes(judge(files, {("ssq", 2023097): "02-07-11-19-23-30+09"})), ["beacon-other-than-yours"])
 
     def test_overdue_begins_the_day_after(self):
