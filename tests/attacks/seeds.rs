@@ -356,6 +356,8 @@ fn parallel_commitments_against_one_beacon() {
         "2026q3-general-c: replaces-not",
         "2026q3-general-c: task-period-twice",
         "2026q3-general: task-period-twice",
+        "2026q4-general: earlier-open",
+        "2026q4-general: log-earlier-open",
     ]);
     // Those that were not used vanish: they were in the log before the beacon.
     let mut abandoned = open.clone();
