@@ -11,11 +11,11 @@ use mingchou::draw::{
     BeaconKind, BeaconValue, Commit, ExcludedRow, Files, InspectorRow, Nonces, RecusalRow, RosterRow, Seal, Selected,
     assign, lists, reveal, seed,
 };
-use mingchou::log::{Action, Book, Checkpoint, Entry, LogFiles, Note, entries_text};
+use mingchou::log::{Action, Book, Entry, LogFiles, entries_text};
 use mingchou::model::{InspectorId, Time, parse_time};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 /// The day the demonstration is told as of.
@@ -45,6 +45,38 @@ static BUILT: LazyLock<(Files, Files)> = LazyLock::new(|| {
     files.retain(|path, _| path.ends_with(".txt") || path.ends_with(".csv"));
     (files, read_folder(&root.join("secrets")))
 });
+
+/// Sums of the honest files, each of which lies below [`pool`] under this name.
+static SUMS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    fs::create_dir_all(pool()).unwrap();
+    let lay = |(path, bytes): (&String, &Vec<u8>)| {
+        let sum = sha(bytes);
+        let target = pool().join(&sum);
+        if fs::read(&target).ok().as_ref() != Some(bytes) {
+            // Another run may read it at the same time, so it is put there whole.
+            let new = pool().join(format!("{sum}.{}", std::process::id()));
+            fs::write(&new, bytes).unwrap();
+            fs::rename(new, target).unwrap();
+        }
+        (path.clone(), sum)
+    };
+    BUILT.0.iter().map(lay).collect()
+});
+
+fn pool() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("attacks")
+}
+
+/// An empty folder beside the pool, so that its files can have names there too.
+pub(crate) fn empty_folder() -> tempfile::TempDir {
+    tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
+}
+
+/// Puts other bytes in place of a file that [`Site::write`] wrote.
+pub(crate) fn overwrite(path: &Path, bytes: impl AsRef<[u8]>) {
+    fs::remove_file(path).unwrap();
+    fs::write(path, bytes).unwrap();
+}
 
 /// The bureau's secrets of a draw that is still sealed.
 pub(crate) fn secret(draw: &str, name: &str) -> Vec<u8> {
@@ -208,21 +240,30 @@ impl Site {
         self.book().head_now().to_line()
     }
 
-    /// Writes the site, with a manifest that fits.
+    /// Writes the site, with a manifest that fits. What is as in the honest site is a second name of the same file, so nothing below
+    /// may be written in place afterwards; see [`overwrite`].
     pub(crate) fn write(&self, to: &Path) {
         let mut sums = String::new();
         for (path, bytes) in self.0.iter().filter(|(path, _)| *path != "SHA256SUMS.txt") {
             let target = to.join(path);
             fs::create_dir_all(target.parent().unwrap()).unwrap();
-            fs::write(target, bytes).unwrap();
-            sums.push_str(&format!("{}  {path}\n", sha(bytes)));
+            match SUMS.get(path).filter(|_| BUILT.0[path] == *bytes) {
+                Some(sum) => {
+                    fs::hard_link(pool().join(sum), target).unwrap();
+                    sums.push_str(&format!("{sum}  {path}\n"));
+                }
+                None => {
+                    fs::write(target, bytes).unwrap();
+                    sums.push_str(&format!("{}  {path}\n", sha(bytes)));
+                }
+            }
         }
         fs::write(to.join("SHA256SUMS.txt"), sums).unwrap();
     }
 
     /// What `mingchou verify` says of it.
     pub(crate) fn verify(&self, options: &[&str]) -> Seen {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = empty_folder();
         self.write(dir.path());
         verify(dir.path(), options)
     }
@@ -528,14 +569,4 @@ impl Draft {
 /// The forger's favourite: the firm that was honestly drawn first and is to get off.
 pub(crate) fn friend(draft: &Draft) -> String {
     draft.ids()[0].clone()
-}
-
-/// Nobody's log: the head on a line of paper, as a checkpoint.
-pub(crate) fn head(line: &str) -> Checkpoint {
-    Checkpoint::parse_line(line).unwrap()
-}
-
-/// The note that stands in a file of the log.
-pub(crate) fn note(site: &Site, name: &str) -> Note {
-    Note::parse(&site.0[&format!("log/{name}")]).unwrap()
 }

@@ -1,6 +1,6 @@
 //! The log: history rewritten, shortened, shown in two versions; records that are not what it says.
 
-use super::forge::{Draft, REVEALED, Reader, SEALED, Site, entry, time, verify};
+use super::forge::{Draft, REVEALED, Reader, SEALED, Site, empty_folder, entry, time, verify};
 use crate::support::mingchou;
 use mingchou::demo::past::{log_key, witness_keys};
 use mingchou::draw::text::sha;
@@ -23,7 +23,7 @@ struct Watched {
 
 impl Watched {
     fn new() -> Self {
-        Self { dir: tempfile::tempdir().unwrap() }
+        Self { dir: empty_folder() }
     }
 
     fn publish(&self, site: &Site) -> String {
@@ -254,7 +254,7 @@ fn a_record_taken_away() {
 #[test]
 fn a_draw_hidden_behind_a_link() {
     // In a zip or on a server a folder may be a link. Its files can be read, but no list of files names them.
-    let dir = tempfile::tempdir().unwrap();
+    let dir = empty_folder();
     let (folder, elsewhere) = (dir.path().join("site"), dir.path().join("elsewhere"));
     Site::honest().write(&folder);
     fs::rename(folder.join("draws/2026q2-general"), &elsewhere).unwrap();

@@ -1,8 +1,7 @@
 //! What becomes of the drawn, and what the host does to files.
 
-use super::forge::{REVEALED, Site, secret, verify};
+use super::forge::{REVEALED, Site, empty_folder, overwrite, secret, verify};
 use mingchou::draw::text::sha;
-use std::fs;
 
 const RESULTS: &str = "data/results/2026.csv";
 
@@ -78,7 +77,7 @@ fn a_host_that_changes_bytes() {
             let bytes = damage(&site.0[&path]);
             site.put(&path, bytes);
             // The manifest is that of the bureau: the host has changed the files on the way.
-            let dir = tempfile::tempdir().unwrap();
+            let dir = empty_folder();
             site.write(dir.path());
             let sums: String = honest
                 .0
@@ -86,7 +85,7 @@ fn a_host_that_changes_bytes() {
                 .filter(|(path, _)| *path != "SHA256SUMS.txt")
                 .map(|(path, bytes)| format!("{}  {path}\n", sha(bytes)))
                 .collect();
-            fs::write(dir.path().join("SHA256SUMS.txt"), sums).unwrap();
+            overwrite(&dir.path().join("SHA256SUMS.txt"), sums);
             let faults = verify(dir.path(), &[]).faults;
             assert!(faults.contains("2026q3-general: host-changed"), "{file} {what}: {faults:?}");
             assert!(faults.contains(": host-changed"), "{file} {what}: {faults:?}");
@@ -125,9 +124,9 @@ fn a_host_that_changes_a_result_on_the_way() {
     assert!(faults.contains(": log-record-differs"), "{faults:?}");
     let mut sums = Site::honest();
     sums.edit(RESULTS, &row, &row.replacen("发现", "发 现", 1));
-    let dir = tempfile::tempdir().unwrap();
+    let dir = empty_folder();
     sums.write(dir.path());
-    fs::write(dir.path().join(RESULTS), &Site::honest().0[RESULTS]).unwrap();
+    overwrite(&dir.path().join(RESULTS), &Site::honest().0[RESULTS]);
     verify(dir.path(), &[]).fails(&[": sum-differs"]);
 }
 
