@@ -4,6 +4,7 @@
 
 mod architecture;
 mod assign;
+mod attacks;
 mod build;
 mod chance;
 mod chance_page;

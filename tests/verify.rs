@@ -46,11 +46,23 @@ fn a_value_of_ones_own_confirms_or_refutes() {
         format!("Read: the folder {}, 10 files.\n", small.display())
             + "2023q3-key  verified\n  objects drawn, with tickets and teams recomputed: 5\n\
          \x20 ? not checked: when the files were published and whether a draw is missing here, for there is no log\n\
-         \x20 ? not checked: that the issue of ssq:2023097 2023-08-22 was drawn on this day and not before; look it up and \
-             write the day behind the issue, as in --beacon kl8:2026001@2026-01-01=…\n\
+         \x20 ? not checked: that the issue of ssq:2023097 2023-08-22 was drawn on this day and not before; look it up and write the day \
+         behind the issue, as in --beacon kl8:2026001@2026-01-01=…\n\
          \x20 ? not checked: the plan record data/plans/2023-v1.csv, which does not stand in this folder\n\
          \x20 ? not checked: the results, which do not stand in this folder\nDraws: 1, failed: 0.\n"
     );
+    let (code, out) = verify(&small, &["--beacon", "ssq:2023097@2023-08-22=02-07-11-19-23-30+08"]);
+    assert!(code == 0 && out.contains("2023q3-key  verified\n") && !out.contains("issue"), "{out}");
+    let (code, out) = verify(&small, &["--beacon", "ssq:2023097@2023-08-20=02-07-11-19-23-30+08"]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains(
+            "✗ commit.txt: the commitment says another day for this issue than you gave (ssq:2023097 2023-08-22)"
+        ),
+        "{out}"
+    );
+    let (code, _) = verify(&small, &["--beacon", "ssq:2023097@2023-08-32=02-07-11-19-23-30+08"]);
+    assert_eq!(code, 2);
     let (code, out) = verify(&small, &["--beacon", "ssq:2023097=02-07-11-19-23-31+08"]);
     assert_eq!(code, 1);
     assert!(out.contains("✗ the beacon value is not the one you gave (ssq:2023097 02-07-11-19-23-30+08)"), "{out}");
