@@ -4,6 +4,7 @@
 
 mod architecture;
 mod assign;
+mod attacks;
 mod build;
 mod chance;
 mod chance_page;
@@ -46,5 +47,6 @@ mod style;
 mod support;
 mod vectors;
 mod verify;
+mod verify_gaps;
 mod watching;
 mod words;

@@ -69,7 +69,7 @@ fn good_folders_are_rebuilt_to_the_byte() {
     }
 }
 
-fn rebuild(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn rebuild(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
     let roster = lists::parse_roster(&files["roster.csv"]).unwrap();
     let excluded = lists::parse_excluded(&files["excluded.csv"]).unwrap();
     let inspectors = lists::parse_inspectors(&files["inspectors.csv"]).unwrap();
@@ -107,7 +107,11 @@ fn rebuild(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
     let leaves = reveal::leaves(&commit, &drawn, &teams, &salts);
     put("leaves.txt", seal::write_leaves(&leaves));
     let tree_root = seal::tree_root(&leaves);
-    put("seal.txt", Seal { commit: commit.digest(), drawn: rows(drawn.len()), tree_root, ..published }.to_bytes());
+    put(
+        "seal.txt",
+        Seal { draw: commit.draw.clone(), commit: commit.digest(), drawn: rows(drawn.len()), tree_root, ..published }
+            .to_bytes(),
+    );
     for name in files.keys().filter(|name| name.starts_with("substitutions")) {
         let rows = substitute::parse(name, &files[name], 0).unwrap();
         put(name, substitute::write(&rows));

@@ -46,9 +46,23 @@ fn a_value_of_ones_own_confirms_or_refutes() {
         format!("Read: the folder {}, 10 files.\n", small.display())
             + "2023q3-key  verified\n  objects drawn, with tickets and teams recomputed: 5\n\
          \x20 ? not checked: when the files were published and whether a draw is missing here, for there is no log\n\
+         \x20 ? not checked: that the issue of ssq:2023097 2023-08-22 was drawn on this day and not before; look it up and write the day \
+         behind the issue, as in --beacon kl8:2026001@2026-01-01=…\n\
          \x20 ? not checked: the plan record data/plans/2023-v1.csv, which does not stand in this folder\n\
          \x20 ? not checked: the results, which do not stand in this folder\nDraws: 1, failed: 0.\n"
     );
+    let (code, out) = verify(&small, &["--beacon", "ssq:2023097@2023-08-22=02-07-11-19-23-30+08"]);
+    assert!(code == 0 && out.contains("2023q3-key  verified\n") && !out.contains("issue"), "{out}");
+    let (code, out) = verify(&small, &["--beacon", "ssq:2023097@2023-08-20=02-07-11-19-23-30+08"]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains(
+            "✗ commit.txt: the commitment says another day for this issue than you gave (ssq:2023097 2023-08-22)"
+        ),
+        "{out}"
+    );
+    let (code, _) = verify(&small, &["--beacon", "ssq:2023097@2023-08-32=02-07-11-19-23-30+08"]);
+    assert_eq!(code, 2);
     let (code, out) = verify(&small, &["--beacon", "ssq:2023097=02-07-11-19-23-31+08"]);
     assert_eq!(code, 1);
     assert!(out.contains("✗ the beacon value is not the one you gave (ssq:2023097 02-07-11-19-23-30+08)"), "{out}");
@@ -98,7 +112,7 @@ fn a_folder_without_a_draw_is_no_success() {
 
 /// A published tree in memory.
 #[derive(Clone)]
-struct Tree(BTreeMap<String, Vec<u8>>);
+pub(crate) struct Tree(pub(crate) BTreeMap<String, Vec<u8>>);
 
 impl Reader for Tree {
     fn paths(&self) -> io::Result<Vec<String>> {
@@ -110,12 +124,12 @@ impl Reader for Tree {
     }
 }
 
-const RESULTS: &str = "\u{feff}抽取编号 draw,对象编号 object,检查日期 visited,认定日期 determined,公开时间 published,\
+pub(crate) const RESULTS: &str = "\u{feff}抽取编号 draw,对象编号 object,检查日期 visited,认定日期 determined,公开时间 published,\
                        检查结果 result,不公开理由 withheld,备注 note\n";
 
 impl Tree {
     /// The vectors `small` and its plan as a site, with a table of results.
-    fn small() -> Self {
+    pub(crate) fn small() -> Self {
         let mut tree = Self(BTreeMap::new());
         tree.draw("2023q3-key", "small");
         tree.put("data/plans/2023-v1.csv", std::fs::read(vectors().join("small-plan/2023-v1.csv")).unwrap());
@@ -125,28 +139,28 @@ impl Tree {
         tree
     }
 
-    fn put(&mut self, path: &str, bytes: Vec<u8>) {
+    pub(crate) fn put(&mut self, path: &str, bytes: Vec<u8>) {
         self.0.insert(path.to_owned(), bytes);
     }
 
-    fn draw(&mut self, id: &str, vector: &str) {
+    pub(crate) fn draw(&mut self, id: &str, vector: &str) {
         for (name, bytes) in read_folder(&vectors().join(vector)) {
             self.put(&format!("draws/{id}/{name}"), bytes);
         }
     }
 
-    fn edit(&mut self, path: &str, from: &str, to: &str) {
+    pub(crate) fn edit(&mut self, path: &str, from: &str, to: &str) {
         let text = String::from_utf8(self.0[path].clone()).unwrap();
         assert!(text.contains(from), "{path} does not hold {from}");
         self.put(path, text.replacen(from, to, 1).into_bytes());
     }
 
-    fn verdicts(&self) -> Vec<Verdict> {
+    pub(crate) fn verdicts(&self) -> Vec<Verdict> {
         verify_site(self, &Options { skip_sums: true, ..Options::default() }).unwrap()
     }
 
     /// `draw: code` of every fault.
-    fn faults(&self) -> Vec<String> {
+    pub(crate) fn faults(&self) -> Vec<String> {
         let verdicts = self.verdicts();
         verdicts.iter().flat_map(|v| v.faults.iter().map(|f| format!("{}: {}", v.draw, f.code))).collect()
     }

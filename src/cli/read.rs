@@ -23,7 +23,7 @@ pub struct VerifyArgs {
     /// Where from.
     #[command(flatten)]
     pub source: SourceArgs,
-    /// A beacon value from your own newspaper, KIND:ROUND=VALUE.
+    /// A beacon value from your own newspaper, KIND:ROUND=VALUE, or with its day KIND:ROUND@YYYY-MM-DD=VALUE.
     #[arg(long = "beacon")]
     pub beacons: Vec<String>,
     /// The log's key, NAME+ID+BASE64, from a notice or a newspaper; otherwise the site's own is taken, and said so.

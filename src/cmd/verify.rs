@@ -5,7 +5,7 @@ use super::{Exit, source};
 use crate::cli::{Cli, VerifyArgs};
 use crate::draw::{BeaconValue, Fault, Files, beacon};
 use crate::log::{Checkpoint, KeyKind, VerifierKey};
-use crate::model::{parse_day, write_time};
+use crate::model::{Day, parse_day, write_time};
 use crate::verify::{Options, Reader, Unchecked, Verdict, verify_draw, verify_site};
 use crate::words::Words;
 use serde::Serialize;
@@ -61,8 +61,10 @@ fn checked(words: &Words, args: &VerifyArgs, options: &Options) -> Result<(Strin
 
 /// Errors: key of the sentence and the offending value.
 fn options(args: &VerifyArgs) -> Result<Options, (&'static str, String)> {
-    let known = |text: &String| beacon::parse_typed(text).ok_or_else(|| ("verify.bad-beacon", text.clone()));
-    let beacons: Vec<BeaconValue> = args.beacons.iter().map(known).collect::<Result<_, _>>()?;
+    let known = |text: &String| typed(text).ok_or_else(|| ("verify.bad-beacon", text.clone()));
+    let typed: Vec<(BeaconValue, Option<Day>)> = args.beacons.iter().map(known).collect::<Result<_, _>>()?;
+    let beacon_days = typed.iter().filter_map(|(own, day)| Some((own.kind, own.round, (*day)?))).collect();
+    let beacons = typed.into_iter().map(|(own, _)| own).collect();
     let as_of = match &args.as_of {
         Some(text) => Some(parse_day(text).ok_or_else(|| ("verify.bad-day", text.clone()))?),
         None => Some(super::clock::today()),
@@ -71,7 +73,16 @@ fn options(args: &VerifyArgs) -> Result<Options, (&'static str, String)> {
     let witnesses = args.witnesses.iter().map(|text| key(text, KeyKind::Witness)).collect::<Result<_, _>>()?;
     let head = |text: &String| Checkpoint::parse_line(text.trim()).ok_or_else(|| ("verify.bad-head", text.clone()));
     let heads = args.heads.iter().map(head).collect::<Result<_, _>>()?;
-    Ok(Options { beacons, as_of, log_key, witnesses, heads, skip_sums: false })
+    Ok(Options { beacons, beacon_days, as_of, log_key, witnesses, heads, skip_sums: false })
+}
+
+/// `KIND:ROUND=VALUE`, or with the day on which the issue was drawn `KIND:ROUND@DAY=VALUE`.
+fn typed(text: &str) -> Option<(BeaconValue, Option<Day>)> {
+    let (head, value) = text.split_once('=')?;
+    match head.split_once('@') {
+        None => Some((beacon::parse_typed(text)?, None)),
+        Some((head, day)) => Some((beacon::parse_typed(&format!("{head}={value}"))?, Some(parse_day(day)?))),
+    }
 }
 
 /// A verifier key as C2SP writes it. Errors: the sentence and the text.

@@ -3,7 +3,7 @@
 
 use super::beacon::check_time;
 use super::text::{Message, is_path, is_printable, sha};
-use super::{Beacon, BeaconKind, Commit, ExcludedRow, Fault, InspectorRow, RosterRow, Slot};
+use super::{Beacon, BeaconKind, Commit, ExcludedRow, Fault, InspectorRow, RecusalRow, RosterRow, Slot};
 use crate::model::{Class, DrawId, Period, Tag, TaskId, is_word, write_time};
 use chrono::Duration;
 use std::collections::BTreeSet;
@@ -238,7 +238,17 @@ impl Commit {
         }
         super::lists::check_ids(roster, excluded)?;
         check_quotas(self, roster, excluded)?;
-        match super::assign::infeasible(roster, inspectors, &[], &self.slots) {
+        self.check_feasible(roster, inspectors, &[])
+    }
+
+    /// Checks that every object of the roster, taken alone, can be served under these recusals (section 4).
+    pub fn check_feasible(
+        &self,
+        roster: &[RosterRow],
+        inspectors: &[InspectorRow],
+        recusals: &[RecusalRow],
+    ) -> Result<(), Fault> {
+        match super::assign::infeasible(roster, inspectors, recusals, &self.slots) {
             None => Ok(()),
             Some((object, slot, tag)) => {
                 let tag = tag.map_or_else(|| "any".into(), |t| t.to_string());

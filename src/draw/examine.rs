@@ -59,8 +59,8 @@ pub struct Examined {
     pub drawn: Vec<Selected>,
     /// Teams as drawn, same order; empty for a void draw (its recusals are not public).
     pub teams: Vec<Vec<InspectorId>>,
-    /// Teams after substitutions.
-    pub final_teams: Vec<Vec<InspectorId>>,
+    /// Teams after substitutions, slot by slot; an empty slot is none.
+    pub final_teams: Vec<Vec<Option<InspectorId>>>,
     /// Substitutions.
     pub substitutions: Vec<Substitution>,
     /// Void.
@@ -146,9 +146,12 @@ fn list<T>(files: &Files, name: &str, hash: &str, parse: impl Fn(&[u8]) -> Resul
     parse(bytes)
 }
 
-/// Reads `recusals.csv` against the commitment.
-pub(super) fn recusals(files: &Files, commit: &Commit) -> Result<Vec<super::RecusalRow>, Fault> {
-    list(files, "recusals.csv", &commit.recusals, lists::parse_recusals)
+/// Reads `recusals.csv` against the commitment. Now that they are public, feasibility is checked with them: what was secret
+/// when the commitment was checked could have made it one that had to be refused (section 4).
+pub(super) fn recusals(files: &Files, commit: &Commit, found: &Examined) -> Result<Vec<super::RecusalRow>, Fault> {
+    let recusals = list(files, "recusals.csv", &commit.recusals, lists::parse_recusals)?;
+    commit.check_feasible(&found.roster, &found.inspectors, &recusals)?;
+    Ok(recusals)
 }
 
 /// A message whose parse fails only because of what a host does is said to be changed by the host.

@@ -49,7 +49,7 @@ pub fn leaves(commit: &Commit, drawn: &[Selected], teams: &[Vec<InspectorId>], s
 pub(super) fn check_reveal(files: &Files, commit: &Commit, digest: &str, found: &mut Examined) -> Result<(), Fault> {
     let seal = found.seal.clone().expect("a revealed folder holds its seal");
     let seed_digest = check_seed(files, commit, digest, &seal)?;
-    let recusals = recusals(files, commit)?;
+    let recusals = recusals(files, commit, found)?;
     let drawn = select(commit, &found.roster, &seed_digest);
     same(files, "result.csv", &write_result(&drawn), "result-differs")?;
     let assignment = assign(&places(&drawn), &found.inspectors, &recusals, &commit.slots, commit.slack, &seed_digest);
@@ -111,7 +111,7 @@ fn replay(
         let rows = message(files, &name, |bytes| substitute::parse(&name, bytes, first))?;
         substitute::check_merged(&name, &rows, commit.slots.len())?;
         for row in &rows {
-            state.replay(&name, row, None)?;
+            state.replay(&name, row)?;
         }
         all.extend(rows);
     }
@@ -131,7 +131,7 @@ pub(super) fn check_lost(files: &Files, commit: &Commit, digest: &str, found: &m
         return Err(Fault::new("lost.txt", "wrong-commit", ""));
     }
     check_nonces("lost.txt", commit, &lost.nonces, &lost.missing)?;
-    let recusals = recusals(files, commit)?;
+    let recusals = recusals(files, commit, found)?;
     let leaves = message(files, "leaves.txt", parse_leaves)?;
     if tree_root(&leaves) != seal.tree_root {
         return Err(Fault::new("leaves.txt", "root-differs", ""));
@@ -141,7 +141,8 @@ pub(super) fn check_lost(files: &Files, commit: &Commit, digest: &str, found: &m
     let teams: Vec<Vec<InspectorId>> = leaves.into_iter().map(|leaf| leaf.team).collect();
     let table = write_assign(drawn.iter().map(|row| &row.id).zip(&teams));
     same(files, "assign.csv", &table, "assign-not-as-leaves")?;
-    (found.drawn, found.final_teams, found.teams) = (drawn, teams.clone(), teams);
+    found.final_teams = teams.iter().map(|team| team.iter().cloned().map(Some).collect()).collect();
+    (found.drawn, found.teams) = (drawn, teams);
     found.lost = Some(lost);
     Ok(())
 }

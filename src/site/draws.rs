@@ -173,7 +173,7 @@ impl DrawRecord {
             rank: row.rank,
             ticket: if hidden { String::new() } else { hex(&row.ticket) },
             team: found.teams.get(at).cloned().unwrap_or_default(),
-            final_team: found.final_teams.get(at).cloned().unwrap_or_default(),
+            final_team: found.final_teams.get(at).into_iter().flatten().flatten().cloned().collect(),
         });
         let slips = found.slips.iter().map(|slip| OpenedSlip {
             index: slip.index,

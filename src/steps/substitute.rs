@@ -100,7 +100,7 @@ impl Outcome {
         let teams = self.teams.clone();
         let mut state = Teams::new(&self.found.inspectors, &self.recusals, &commit.slots, &self.seed_digest, teams);
         for row in &self.rows {
-            let replayed = state.replay("substitutions.csv", row, None);
+            let replayed = state.replay("substitutions.csv", row);
             replayed.map_err(|fault| one(protocol_fault(&folder.id, &fault)))?;
         }
         Ok(state)
@@ -163,7 +163,7 @@ fn merged(
                 object: request.object.clone(),
                 slot,
                 from: from.clone(),
-                to: Some(to),
+                to,
                 ground: request.ground.clone(),
                 evidence: first.id.to_string(),
             })

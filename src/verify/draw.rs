@@ -2,7 +2,8 @@
 //! draws.
 
 use super::{Options, Unchecked, Verdict, Word};
-use crate::draw::{BeaconValue, Commit, Examined, Fault, Files, Stage, examine};
+use crate::draw::{Beacon, BeaconValue, Commit, Examined, Fault, Files, Stage, examine, seed, select};
+use crate::model::ObjectId;
 use std::sync::Arc;
 
 /// Checks one draw by its files alone.
@@ -44,7 +45,7 @@ pub(super) fn judge(found: Arc<Examined>, options: &Options) -> (Verdict, Option
         Stage::Void => found.void.as_ref().map_or(&[][..], |void| &void.beacons),
         _ => found.seal.as_ref().map_or(&[][..], |seal| &seal.beacons),
     };
-    let unconfirmed = confirm(open, options, &mut verdict);
+    let unconfirmed = confirm(open, found.commit.as_ref(), options, &mut verdict);
     if let Some(commit) = &found.commit {
         verdict.word = word(&found, unconfirmed);
         by_stage(&found, commit, options, &mut verdict);
@@ -65,7 +66,7 @@ fn name_in(files: &Files) -> String {
 }
 
 /// Compares with the reader's own values; out: whether any lottery value stays unconfirmed.
-fn confirm(values: &[BeaconValue], options: &Options, verdict: &mut Verdict) -> bool {
+fn confirm(values: &[BeaconValue], commit: Option<&Commit>, options: &Options, verdict: &mut Verdict) -> bool {
     let mut unconfirmed = false;
     for value in values {
         let name = format!("{}:{}", value.kind.as_str(), value.round);
@@ -74,6 +75,7 @@ fn confirm(values: &[BeaconValue], options: &Options, verdict: &mut Verdict) -> 
             Some(own) if own.value != value.value => {
                 verdict.faults.push(Fault::new("", "beacon-other-than-yours", format!("{name} {}", value.value)));
             }
+            Some(_) if value.kind.is_lottery() => day(value, commit, options, verdict),
             None if value.kind.is_lottery() => {
                 unconfirmed = true;
                 verdict.unchecked.push(Unchecked::new("beacon", name));
@@ -82,6 +84,31 @@ fn confirm(values: &[BeaconValue], options: &Options, verdict: &mut Verdict) -> 
         }
     }
     unconfirmed
+}
+
+/// Who would have been drawn, of a draw that was void before the beacon with all nonces open: the values are the reader's own
+/// (protocol section 9). None where one of either is missing.
+fn would_have_been(found: &Examined, commit: &Commit, options: &Options) -> Option<Vec<ObjectId>> {
+    let void = found.void.as_ref().filter(|void| void.missing.is_empty() && !void.after_beacon)?;
+    let own = |kind, round| options.beacons.iter().find(|own| (own.kind, own.round) == (kind, round)).cloned();
+    let values: Vec<BeaconValue> = commit.beacons.iter().map(|b| own(b.kind, b.round)).collect::<Option<_>>()?;
+    let seed = seed::build(found.commit_digest.as_ref()?, &void.nonces, &values);
+    Some(select::select(commit, &found.roster, &seed::digest(&seed)).into_iter().map(|row| row.id).collect())
+}
+
+/// A value confirms nothing if the issue was drawn on an earlier day than the commitment says: it was known when it was committed to.
+fn day(value: &BeaconValue, commit: Option<&Commit>, options: &Options, verdict: &mut Verdict) {
+    let of = |beacon: &&Beacon| (beacon.kind, beacon.round) == (value.kind, value.round);
+    let Some(beacon) = commit.and_then(|commit| commit.beacons.iter().find(of)) else { return };
+    let name = format!("{}:{} {}", value.kind.as_str(), value.round, beacon.time.date());
+    let known = options.beacon_days.iter().find(|(kind, round, _)| (*kind, *round) == (value.kind, value.round));
+    match known {
+        None => verdict.unchecked.push(Unchecked::new("beacon-day", name)),
+        Some((.., own)) if *own != beacon.time.date() => {
+            verdict.faults.push(Fault::new("commit.txt", "beacon-other-day", name));
+        }
+        Some(_) => {}
+    }
 }
 
 fn word(found: &Examined, unconfirmed: bool) -> Word {
@@ -111,7 +138,10 @@ fn by_stage(found: &Examined, commit: &Commit, options: &Options, verdict: &mut 
         Stage::Lost => verdict.unchecked.push(Unchecked::new("lost", "")),
         Stage::Void if found.seed_digest.is_none() => {
             let missing = found.void.as_ref().is_some_and(|void| !void.missing.is_empty());
-            verdict.unchecked.push(Unchecked::new(if missing { "void-missing" } else { "void-early" }, ""));
+            match would_have_been(found, commit, options) {
+                Some(drawn) => verdict.drawn = drawn,
+                None => verdict.unchecked.push(Unchecked::new(if missing { "void-missing" } else { "void-early" }, "")),
+            }
         }
         _ => {}
     }

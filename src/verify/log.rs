@@ -1,11 +1,11 @@
 //! The log of a published folder (protocol section 11, step 1, and what step 2 asks of it). In: a [`Reader`], the draws that were
 //! examined. Out: the log, faults of the folder as a whole, and what each draw's entries prove.
 
-use super::site::Checked;
+use super::site::{Checked, Terms, terms};
 use super::sums::{differs, there};
 use super::{Options, Reader, Unchecked, Verdict};
 use crate::draw::{Examined, Fault, Stage};
-use crate::log::{Book, Entry, LogFiles, Sightings};
+use crate::log::{Action, Book, Entry, LogFiles, Sightings};
 use crate::model::{Class, Period, TaskId};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -57,7 +57,7 @@ pub(super) fn log(
         whole.push(Fault::new("log/checkpoint.txt", "log-head-differs", head.to_line()));
     }
     if let Some((_, Some(found))) = draws.values().next()
-        && origin(found) != book.key.name
+        && terms(found).log != book.key.name
     {
         whole.push(Fault::new("log/checkpoint.txt", "origin-differs", &book.key.name));
     }
@@ -72,7 +72,8 @@ pub(super) fn log(
         let faults = dates(id, found, (&book, &standing, &sightings), options, verdict);
         verdict.fail(faults);
     }
-    for (id, fault) in order(draws, &standing) {
+    let faults: Vec<(String, Fault)> = order(draws, &standing).into_iter().chain(merged(draws, &standing)).collect();
+    for (id, fault) in faults {
         draws.get_mut(&id).expect("a known draw").0.fail([fault]);
     }
     Ok(whole)
@@ -87,18 +88,19 @@ fn is_record(path: &str) -> bool {
 /// Files against entries, both ways; older versions at their place.
 fn records(reader: &dyn Reader, paths: &[String], book: &Book) -> io::Result<Vec<Fault>> {
     let standing = book.standing();
-    let same = |path: &str, wanted: &str, code: &'static str| {
-        Ok(match there(reader, path)? {
-            None => Some(Fault::new(path, "log-record-gone", "")),
-            Some(bytes) => differs(path, &bytes, wanted, code),
-        })
-    };
     let is_there = |path: &str| paths.binary_search_by(|other| other.as_str().cmp(path)).is_ok();
+    let same = |path: &str, entry: &Entry, code: &'static str| -> io::Result<Option<Fault>> {
+        // What can be read but is not listed hides behind a link: no draw was examined there.
+        let bytes = if is_there(path) { there(reader, path)? } else { None };
+        let Some(bytes) = bytes else { return Ok(Some(Fault::new(path, "log-record-gone", ""))) };
+        let lies = matches!(entry.action, Action::Record { bytes: said } if u64::try_from(bytes.len()) != Ok(said));
+        Ok(differs(path, &bytes, &entry.sha256, code).or_else(|| lies.then(|| Fault::new(path, code, ""))))
+    };
     let entries: Vec<(&&str, &(usize, &Entry))> = standing.iter().collect();
     let found: Vec<Option<Fault>> = entries
         .par_iter()
         .map(|(path, (_, entry))| match entry.is_record() {
-            true => same(path, &entry.sha256, "log-record-differs"),
+            true => same(path, entry, "log-record-differs"),
             false if is_there(path) => Ok(Some(Fault::new(path, "log-record-withdrawn", ""))),
             false => Ok(None),
         })
@@ -106,13 +108,14 @@ fn records(reader: &dyn Reader, paths: &[String], book: &Book) -> io::Result<Vec
     let mut faults: Vec<Fault> = found.into_iter().flatten().collect();
     let unlogged = paths.iter().filter(|path| is_record(path) && !standing.contains_key(path.as_str()));
     faults.extend(unlogged.map(|path| Fault::new(path, "log-unlogged", "")));
-    let older: Vec<&str> = book.older().into_keys().collect();
-    let version = |hash: &&str| same(&format!("log/records/{hash}.csv"), hash, "log-older");
+    let older = book.older();
+    let version =
+        |(hash, at): (&&str, &usize)| same(&format!("log/records/{hash}.csv"), &book.entries[*at], "log-older");
     let found: Vec<Option<Fault>> = older.par_iter().map(version).collect::<io::Result<_>>()?;
     faults.extend(found.into_iter().flatten());
     for path in paths.iter().filter(|path| path.starts_with("log/records/")) {
         let hash = path.trim_start_matches("log/records/").trim_end_matches(".csv");
-        if !older.contains(&hash) && path.ends_with(".csv") {
+        if !older.contains_key(hash) && path.ends_with(".csv") {
             faults.push(Fault::new(path, "log-withdrawn-there", ""));
         }
     }
@@ -120,12 +123,13 @@ fn records(reader: &dyn Reader, paths: &[String], book: &Book) -> io::Result<Vec
     Ok(faults)
 }
 
-fn origin(found: &Examined) -> &str {
-    let commit = found.commit.as_ref().map(|commit| &commit.log);
-    commit.or(found.shortfall.as_ref().map(|shortfall| &shortfall.log)).map_or("", String::as_str)
+/// The file whose entry is the beginning of a draw.
+fn begun_by(found: &Examined) -> &'static str {
+    if found.shortfall.is_some() { "shortfall.txt" } else { "commit.txt" }
 }
 
-/// When commitment and seal were logged, and whether a witness saw the commitment before its beacon.
+/// That the plan was logged first, when commitment and seal were logged, and whether a witness saw the commitment before its
+/// beacon.
 fn dates(
     id: &str,
     found: &Examined,
@@ -134,19 +138,36 @@ fn dates(
     verdict: &mut Verdict,
 ) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let Some(commit) = &found.commit else { return faults };
     let entry = |name: &str| standing.get(format!("draws/{id}/{name}").as_str()).copied();
+    let is_before = |plan: &(String, String), at: usize| {
+        book.entries[..at].iter().any(|old| old.is_record() && old.path == plan.0 && old.sha256 == plan.1)
+    };
+    if let (Some(shortfall), Some((at, _))) = (&found.shortfall, entry("shortfall.txt"))
+        && !is_before(&shortfall.plan, at)
+    {
+        faults.push(Fault::new("shortfall.txt", "log-plan-later", shortfall.plan.0.as_str()));
+    }
+    let Some(commit) = &found.commit else { return faults };
     let times = || commit.beacons.iter().map(|beacon| beacon.time);
     let (first, last) = (times().min().expect("a commitment has a beacon"), times().max().expect("the same"));
     let Some((at, logged)) = entry("commit.txt") else { return faults };
     if logged.time >= first {
         faults.push(Fault::new("commit.txt", "log-commit-late", crate::model::write_time(logged.time)));
     }
-    if let Some((_, seal)) = entry("seal.txt").filter(|(_, seal)| seal.time < last) {
-        faults.push(Fault::new("seal.txt", "log-seal-early", crate::model::write_time(seal.time)));
+    if let Some((_, seal)) = entry("seal.txt") {
+        let code = match seal.time {
+            time if time < last => Some("log-seal-early"),
+            time if time > commit.seal_by => Some("log-seal-late"),
+            _ => None,
+        };
+        faults.extend(code.map(|code| Fault::new("seal.txt", code, crate::model::write_time(seal.time))));
     }
-    let plan = book.entries[..at].iter().any(|old| old.path == commit.plan.0 && old.sha256 == commit.plan.1);
-    if !plan {
+    if found.void.as_ref().is_some_and(|void| !void.after_beacon)
+        && let Some((_, void)) = entry("void.txt").filter(|(_, void)| void.time >= last)
+    {
+        verdict.unchecked.push(Unchecked::new("void-stage", crate::model::write_time(void.time)));
+    }
+    if !is_before(&commit.plan, at) {
         faults.push(Fault::new("commit.txt", "log-plan-later", commit.plan.0.as_str()));
     }
     let seen = sightings.of_entry(at).into_iter().filter(|sighting| sighting.time < first);
@@ -159,11 +180,28 @@ fn dates(
     faults
 }
 
+/// A merged visit takes the team of the draw that was sealed first (protocol section 7).
+fn merged(draws: &BTreeMap<String, Checked>, standing: &BTreeMap<&str, (usize, &Entry)>) -> Vec<(String, Fault)> {
+    let sealed = |id: &str| standing.get(format!("draws/{id}/seal.txt").as_str()).map(|(_, entry)| entry.time);
+    let mut faults = Vec::new();
+    for (id, (_, found)) in draws {
+        for row in found.iter().flat_map(|found| &found.substitutions) {
+            let later = sealed(&row.evidence).zip(sealed(id)).is_some_and(|(theirs, own)| theirs > own);
+            if row.ground == "merged-visit" && row.slot == 0 && later {
+                let detail = format!("{} {}", row.object, row.evidence);
+                faults.push((id.clone(), Fault::new("substitutions.csv", "log-merged-later", detail)));
+            }
+        }
+    }
+    faults
+}
+
 /// What must have ended before a commitment or shortfall is logged: those of its task and period, by a void; those of its class
 /// for an earlier period of the year, in any way.
 fn order(draws: &BTreeMap<String, Checked>, standing: &BTreeMap<&str, (usize, &Entry)>) -> Vec<(String, Fault)> {
     struct Line<'a> {
         id: &'a str,
+        file: &'static str,
         task: &'a TaskId,
         class: Class,
         period: Period,
@@ -176,21 +214,28 @@ fn order(draws: &BTreeMap<String, Checked>, standing: &BTreeMap<&str, (usize, &E
     for (id, (_, found)) in draws {
         let Some(found) = found.as_deref() else { continue };
         let at = |name: &str| standing.get(format!("draws/{id}/{name}").as_str()).map(|(at, _)| *at);
-        let (task, class, period, replaces) = match (&found.commit, &found.shortfall) {
-            (Some(c), _) => (&c.task, c.class, c.period, c.replaces.as_ref().map(|id| id.as_str())),
-            (None, Some(s)) => (&s.task, s.class, s.period, None),
-            (None, None) => continue,
-        };
-        let Some(begun) = at("commit.txt").or_else(|| at("shortfall.txt")) else { continue };
+        let Terms { task, class, period, .. } = terms(found);
+        let replaces = found.commit.as_ref().and_then(|commit| commit.replaces.as_ref()).map(|id| id.as_str());
+        let Some(begun) = at(begun_by(found)) else { continue };
         let ended = match found.stage {
             Stage::Committed | Stage::Sealed => None,
             _ => ["seed.txt", "void.txt", "lost.txt", "shortfall.txt"].iter().find_map(|name| at(name)),
         };
-        lines.push(Line { id, task, class, period, replaces, begun, void: at("void.txt"), ended });
+        lines.push(Line {
+            id,
+            file: begun_by(found),
+            task,
+            class,
+            period,
+            replaces,
+            begun,
+            void: at("void.txt"),
+            ended,
+        });
     }
     let mut faults = Vec::new();
     for line in &lines {
-        let mut fault = |code, detail: &str| faults.push((line.id.to_owned(), Fault::new("commit.txt", code, detail)));
+        let mut fault = |code, detail: &str| faults.push((line.id.to_owned(), Fault::new(line.file, code, detail)));
         let before = |other: &&Line<'_>| other.id != line.id && other.begun < line.begun;
         let same: Vec<&Line<'_>> =
             lines.iter().filter(before).filter(|o| (o.task, o.period) == (line.task, line.period)).collect();
@@ -198,7 +243,8 @@ fn order(draws: &BTreeMap<String, Checked>, standing: &BTreeMap<&str, (usize, &E
             fault("log-second-draw", other.id);
         }
         let last = same.iter().max_by_key(|other| other.begun).map(|other| other.id);
-        if line.replaces.is_some() && line.replaces != last {
+        // A shortfall has no line to name what it replaces.
+        if line.file == "commit.txt" && line.replaces != last {
             fault("log-replaces", last.unwrap_or(""));
         }
         let earlier =

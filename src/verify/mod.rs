@@ -1,6 +1,7 @@
 //! The checker: a published folder, or one draw's folder, in; a verdict a draw out (protocol section 11). It reads only
 //! what is published, through one small [`Reader`], and never looks at `content/`.
 
+mod across;
 mod draw;
 mod log;
 mod reader;
@@ -16,7 +17,7 @@ pub use reader::{Access, FolderReader, Limits, OpenFault, Place, Progress, Reade
 pub use site::{Known, verify_known, verify_site};
 pub use verdict::{Unchecked, Verdict, Word};
 
-use crate::draw::BeaconValue;
+use crate::draw::{BeaconKind, BeaconValue};
 use crate::log::{Checkpoint, VerifierKey};
 use crate::model::Day;
 
@@ -25,6 +26,8 @@ use crate::model::Day;
 pub struct Options {
     /// Beacon values from one's own newspaper, canonical.
     pub beacons: Vec<BeaconValue>,
+    /// Days on which the reader knows those issues to have been drawn.
+    pub beacon_days: Vec<(BeaconKind, u32, Day)>,
     /// The day overdue is told as of; none: it is not told.
     pub as_of: Option<Day>,
     /// The log's key, from elsewhere than the site; none: the site's own is taken, and said so.

@@ -1,11 +1,12 @@
-//! Published results against the draws (protocol section 11, step 6). In: the tables below `data/results/` and the draws. Out:
-//! faults, each at its draw where it has one.
+//! Published results against the draws (protocol section 11, step 6), and the table of visits that no draw sent (section 10). In:
+//! the tables below `data/results/` and `data/exempt/`, and the draws. Out: faults, each at its draw where it has one.
 
 use super::Reader;
 use super::site::Checked;
 use super::sums::there;
 use super::tables::{Row, read};
 use crate::draw::{Examined, Fault, Stage};
+use crate::model::parse_day;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -24,15 +25,7 @@ pub(super) fn results(
     let open: BTreeMap<String, BTreeSet<String>> =
         draws.iter().filter_map(|(id, (_, found))| Some((id.clone(), public(found.as_ref()?)))).collect();
     let columns = ["draw", "object", "visited", "determined", "published", "result", "withheld"];
-    let paths: Vec<&String> =
-        paths.iter().filter(|path| path.starts_with("data/results/") && path.ends_with(".csv")).collect();
-    let table = |path: &String| -> io::Result<Result<Vec<Row>, Fault>> {
-        let bytes = there(reader, path)?.ok_or_else(|| Fault::new(path, "file-missing", ""));
-        Ok(bytes.and_then(|bytes| read(path, &bytes, &columns)))
-    };
-    let tables: Vec<(&String, Result<Vec<Row>, Fault>)> =
-        paths.into_par_iter().map(|path| Ok((path, table(path)?))).collect::<io::Result<_>>()?;
-    for (path, table) in tables {
+    for (path, table) in tables(reader, paths, "data/results/", &columns)? {
         let table = match table {
             Ok(table) => table,
             Err(fault) => {
@@ -63,6 +56,39 @@ pub(super) fn results(
         draws.get_mut(id).expect("a known draw").0.fail(faults);
     }
     Ok(whole)
+}
+
+/// Visits outside the draws: each on a day of the calendar and on one of the nine grounds.
+/// Errors: a table cannot be read.
+pub(super) fn exempt(reader: &dyn Reader, paths: &[String]) -> io::Result<Vec<Fault>> {
+    let mut faults = Vec::new();
+    for (path, table) in tables(reader, paths, "data/exempt/", &["object", "visited", "ground"])? {
+        match table {
+            Ok(rows) => faults.extend(rows.iter().flat_map(|row| exempt_row(path, row))),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    Ok(faults)
+}
+
+fn exempt_row(path: &str, row: &Row) -> Vec<Fault> {
+    let fault = |code, value: &str| Fault::new(path, code, format!("{} {value}", &row["object"]));
+    let day = parse_day(&row["visited"]).is_none().then(|| fault("no-such-day", &row["visited"]));
+    let ground = !matches!(row["ground"].as_bytes(), [b'1'..=b'9']);
+    day.into_iter().chain(ground.then(|| fault("exempt-ground", &row["ground"]))).collect()
+}
+
+/// A table by its path, or why it is none.
+type Table<'a> = (&'a String, Result<Vec<Row>, Fault>);
+
+/// The tables of a folder, in the order of their paths. Errors: one cannot be read.
+fn tables<'a>(reader: &dyn Reader, paths: &'a [String], folder: &str, columns: &[&str]) -> io::Result<Vec<Table<'a>>> {
+    let own = paths.par_iter().filter(|path| path.starts_with(folder) && path.ends_with(".csv"));
+    own.map(|path| {
+        let bytes = there(reader, path)?.ok_or_else(|| Fault::new(path, "file-missing", ""));
+        Ok((path, bytes.and_then(|bytes| read(path, &bytes, columns))))
+    })
+    .collect()
 }
 
 /// Objects whose being drawn is public.

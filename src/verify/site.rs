@@ -1,8 +1,9 @@
 //! A published folder: every draw by itself, then what draws, plans and results say of each other (protocol section 11, steps 2, 4
 //! and 6). In: a [`Reader`]. Out: verdicts in the order of the draws' ids.
 
+use super::across::across;
 use super::draw::{check, judge};
-use super::results::results;
+use super::results::{exempt, results};
 use super::tables::read;
 use super::{Options, Reader, Unchecked, Verdict, sums};
 use crate::draw::{Examined, Fault, Files, Stage};
@@ -47,6 +48,7 @@ pub fn verify_known(reader: &dyn Reader, options: &Options, known: &Known<'_>) -
     between(&mut draws);
     merged(&mut draws);
     whole.extend(results(reader, &paths, &mut draws)?);
+    whole.extend(exempt(reader, &paths)?);
     whole.extend(super::log::log(reader, &paths, options, &mut draws)?);
     let mut verdicts: Vec<Verdict> = draws.into_values().map(|(verdict, _)| verdict).collect();
     if !whole.is_empty() {
@@ -80,16 +82,16 @@ fn folders(reader: &dyn Reader, paths: &[String]) -> io::Result<BTreeMap<String,
 }
 
 /// What commitment and shortfall say of plan, task and log.
-struct Terms<'a> {
-    log: &'a str,
-    task: &'a TaskId,
-    class: Class,
-    period: Period,
-    plan: &'a (String, String),
+pub(super) struct Terms<'a> {
+    pub(super) log: &'a str,
+    pub(super) task: &'a TaskId,
+    pub(super) class: Class,
+    pub(super) period: Period,
+    pub(super) plan: &'a (String, String),
     rate: u32,
 }
 
-fn terms(found: &Examined) -> Terms<'_> {
+pub(super) fn terms(found: &Examined) -> Terms<'_> {
     match (&found.commit, &found.shortfall) {
         (Some(c), _) => {
             Terms { log: &c.log, task: &c.task, class: c.class, period: c.period, plan: &c.plan, rate: c.rate }
@@ -174,15 +176,13 @@ fn between(draws: &mut BTreeMap<String, Checked>) {
                     faults.push(((*id).clone(), Fault::new("commit.txt", "replaces", replaced.as_str())));
                 }
                 Some(replaced) => {
-                    let gone = known.iter().find(|(other, _)| other.as_str() == replaced.as_str());
-                    if gone.is_some_and(|(_, them)| them.void.as_ref().is_some_and(|void| !void.missing.is_empty())) {
-                        unopened.push(((*id).clone(), replaced.to_string()));
-                    }
+                    unopened.extend(unopened_before(replaced, &known).map(|name| ((*id).clone(), name.to_string())));
                 }
                 None => {}
             }
         }
         faults.extend(chain(&known));
+        faults.extend(across(&known));
     }
     for (id, name) in unopened {
         draws.get_mut(&id).expect("a known draw").0.unchecked.push(Unchecked::new("replaces-unopened", name));
@@ -190,6 +190,20 @@ fn between(draws: &mut BTreeMap<String, Checked>) {
     for (id, fault) in faults {
         draws.get_mut(&id).expect("a known draw").0.fail([fault]);
     }
+}
+
+/// The void draws that a draw replaces, directly or through others, and that were never opened. A draw voided in between does not
+/// wash it off.
+fn unopened_before<'a>(
+    replaced: &'a DrawId,
+    known: &'a [(&String, &Examined)],
+) -> impl Iterator<Item = &'a DrawId> + use<'a> {
+    let find = |id: &DrawId| known.iter().find(|(other, _)| other.as_str() == id.as_str()).map(|(_, found)| *found);
+    let before = move |id: &&'a DrawId| find(id)?.commit.as_ref()?.replaces.as_ref();
+    let is_unopened =
+        move |id: &&DrawId| find(id).and_then(|found| found.void.as_ref()).is_some_and(|void| !void.missing.is_empty());
+    // A circle of replacements fails elsewhere; here it only must end.
+    std::iter::successors(Some(replaced), before).take(known.len()).filter(is_unopened)
 }
 
 /// Of the draws of one task and period, all but one replace another, and no two the same.
@@ -249,10 +263,14 @@ fn merged(draws: &mut BTreeMap<String, Checked>) {
         for row in found.substitutions.iter().filter(|row| row.ground == "merged-visit") {
             let other = draws.get(&row.evidence).and_then(|(_, other)| other.as_ref());
             let name = format!("{} {}", row.object, row.evidence);
+            if other.is_some_and(|other| is_merged(other, &row.object)) {
+                faults.push((id.clone(), Fault::new("substitutions.csv", "merged-round", name)));
+                continue;
+            }
             match other.map(|other| team_of(other, &row.object, terms(found).period)) {
                 Some(Team::Known(team)) => {
                     let slot = usize::try_from(row.slot).unwrap_or(usize::MAX);
-                    if team.get(slot) != row.to.as_ref() {
+                    if team.get(slot).and_then(Option::as_ref) != row.to.as_ref() {
                         faults.push((id.clone(), Fault::new("substitutions.csv", "substitution-not-next", name)));
                     }
                 }
@@ -271,8 +289,14 @@ fn merged(draws: &mut BTreeMap<String, Checked>) {
     }
 }
 
+/// Whether the visit of an object is itself merged into another draw's. Merged visits that name each other, or a draw that names
+/// itself, would let any team pass.
+fn is_merged(found: &Examined, object: &ObjectId) -> bool {
+    found.substitutions.iter().any(|row| row.ground == "merged-visit" && row.object == *object)
+}
+
 enum Team<'a> {
-    Known(&'a [InspectorId]),
+    Known(&'a [Option<InspectorId>]),
     Secret,
     None,
 }

@@ -119,9 +119,11 @@ def beacon(rng):
         return ("drand-quicknet", DRAND[0], DRAND[1], sha(bytes.fromhex(signature)), signature)
     kind = rng.choice(sorted(LOTTERIES))
     clock, weekdays, sets = LOTTERIES[kind]
+    issue = 2026000 + rng.randint(1, 300)
+    rng = random.Random("%s %d" % (kind, issue))  # an issue has one day and one value, whichever draws name it
     day = rng.choice([day for day in (datetime.date(2026, 10, 1) + datetime.timedelta(n) for n in range(5)) if day.weekday() in weekdays])
     balls = ["-".join("%02d" % ball for ball in sorted(rng.sample(range(1, top + 1), count))) for count, top in sets]
-    return kind, 2026000 + rng.randint(1, 300), "%sT%s+08:00" % (day, clock), "+".join(balls), "news"
+    return kind, issue, "%sT%s+08:00" % (day, clock), "+".join(balls), "news"
 
 
 def lists(rng, name, of):

@@ -37,8 +37,8 @@ def load():
 CHECK = load()
 
 
-def judge(files, own=None, today=TODAY):
-    return CHECK.Draw(files, None, own or {}, today)
+def judge(files, own=None, today=TODAY, days=None):
+    return CHECK.Draw(files, None, own or {}, today, days or {})
 
 
 def codes(found):
@@ -90,7 +90,12 @@ class Vectors(unittest.TestCase):
 
     def test_a_value_of_ones_own_confirms_or_refutes(self):
         files = harness.folder(harness.VECTORS / "small")
-        self.assertEqual(judge(files, {("ssq", 2023097): "02-07-11-19-23-30+08"}).verdict(), "verified")
+        own = {("ssq", 2023097): "02-07-11-19-23-30+08"}
+        self.assertEqual(judge(files, own).verdict(), "verified")
+        self.assertIn(("beacon-day", "ssq:2023097 2023-08-22"), judge(files, own).unchecked)
+        of = lambda day: judge(files, own, days={("ssq", 2023097): datetime.date(2023, 8, day)})
+        self.assertNotIn("beacon-day", [code for code, _ in of(22).unchecked])
+        self.assertEqual(codes(of(20)), ["beacon-other-day"])
         self.assertEqual(codes(judge(files, {("ssq", 2023097): "02-07-11-19-23-30+09"})), ["beacon-other-than-yours"])
 
     def test_overdue_begins_the_day_after(self):

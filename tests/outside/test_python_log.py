@@ -219,6 +219,33 @@ class Log(unittest.TestCase):
         self.assertIn(("commit.txt", "log-second-draw"), with_shortfall("2023q3-a", "2023q3", 1))
         self.assertIn(("shortfall.txt", "log-second-draw"), with_shortfall("2023q3-z", "2023q3", len(self.entries)))
 
+    def test_both_checkers_refuse_the_same(self):
+        """Rules that only one of the two once kept: the same fault codes of the same draws, with a log and without."""
+        seal, late, exempt = "draws/2023q3-key/seal.txt", "2023-10-01T09:00:00+08:00", "data/exempt/2023.csv"
+        table = "\ufeff对象编号 object,检查日期 visited,不适用情形 ground\nA1,%s,%s\n"
+        again = {name.replace("2023q3-key", "2023q3-new"): data for name, data in self.files.items() if name.rsplit("/", 1)[1] in COMMITTED}
+        commit = "draws/2023q3-new/commit.txt"
+        again[commit] = again[commit].replace(b"draw 2023q3-key", b"draw 2023q3-new").replace(b"task key-2023", b"task other").replace(
+            b"beacon ssq 2023097 2023-08-22", b"beacon ssq 2023097 2023-08-20")
+        longer = [re.sub("bytes ([0-9]+)", lambda found: "bytes %d" % (int(found[1]) + 1), text) if seal in text else text for text in self.entries]
+        slow = [text.replace("2023-08-24T", "2023-08-29T") if seal in text else text for text in self.entries]
+        cases = {
+            "log-record-differs": (self.files, longer), "log-seal-late": (self.files, slow),
+            "exempt-ground": {exempt: table % ("2023-02-28", "10")}, "no-such-day": {exempt: table % ("2023-02-29", "1")},
+            "table-column": {exempt: "a,b\n"}, "nonce-commit-reused": again, "beacon-contradicts": again,
+        }
+        for code, case in cases.items():
+            if isinstance(case, dict):
+                more = {path: data if isinstance(data, bytes) else data.encode() for path, data in case.items()}
+                case = {**self.files, **more}, self.entries + [entry(path, data, late) for path, data in more.items()]
+            for site in (logged(*case, [5], {5: BEFORE}), case[0]):
+                with self.subTest(code):
+                    root = write({**site, "SHA256SUMS.txt": draws.text_of(*("%s  %s" % (draws.sha(data), path) for path, data in site.items()))})
+                    theirs = {(d["draw"], f["code"]) for d in harness.verdicts(root, "--as-of", "2023-08-01") for f in d["faults"]}
+                    ours = {(d["draw"], f["code"]) for d in json.loads(command(root, "--as-of", "2023-08-01", "--json")[1]) for f in d["faults"]}
+                    self.assertEqual(ours, theirs)
+                    self.assertEqual(code in {found for _, found in ours}, site is not case[0] or not code.startswith("log-"))
+
     def test_a_draw_of_another_log(self):
         other = Signer("other.example", 1, b"o" * 32)
         site = logged(self.files, self.entries, signer=other)

@@ -4,7 +4,7 @@ use super::args;
 use crate::cli::{LostArgs, StepArgs, VoidArgs};
 use crate::cmd::desk::{Desk, Done};
 use crate::draw::text::sha;
-use crate::steps::{self, LostRequest, VoidRequest};
+use crate::steps::{self, DrawFolder, LostRequest, VoidRequest};
 
 /// Publishes what was secret.
 pub(super) fn reveal(desk: &Desk<'_>, args: &StepArgs) -> Done {
@@ -45,7 +45,19 @@ pub(super) fn void(desk: &Desk<'_>, args: &VoidArgs) -> Done {
     let step = steps::void(&folder, &request, county.moment).map_err(|report| desk.refused(report, &county))?;
     desk.apply(&step)?;
     let key = if args.missing.is_empty() { "done.void" } else { "done.void-unopened" };
-    Ok(desk.say(key, &[("draw", folder.id.as_str())]))
+    Ok(desk.say(key, &[("draw", folder.id.as_str())]) + &envelopes(desk, &folder, &args.missing, "void.txt"))
+}
+
+/// Where a nonce that was named as missing lies in a published envelope: its holder is asked before the end is published. `files`:
+/// what was just written.
+fn envelopes(desk: &Desk<'_>, folder: &DrawFolder, missing: &[String], files: &str) -> String {
+    let has = |party: &&String| folder.files.contains_key(&format!("escrow-{party}.txt"));
+    let parties: Vec<&str> = missing.iter().filter(has).map(String::as_str).collect();
+    if parties.is_empty() {
+        return String::new();
+    }
+    let parties = parties.join(&desk.word("comma"));
+    desk.say("done.envelope", &[("draw", folder.id.as_str()), ("parties", &parties), ("files", files)])
 }
 
 /// Publishes what is left of a sealed draw.
@@ -55,5 +67,6 @@ pub(super) fn lost(desk: &Desk<'_>, args: &LostArgs) -> Done {
     let request = LostRequest { note: args.note.clone(), missing: args.missing.clone() };
     let step = steps::lost(&folder, &request, county.moment).map_err(|report| desk.refused(report, &county))?;
     desk.apply(&step)?;
-    Ok(desk.say("done.lost", &[("draw", folder.id.as_str())]))
+    let files = ["lost.txt", "leaves.txt", "assign.csv", "recusals.csv"].join(&desk.word("comma"));
+    Ok(desk.say("done.lost", &[("draw", folder.id.as_str())]) + &envelopes(desk, &folder, &args.missing, &files))
 }

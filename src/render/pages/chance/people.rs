@@ -58,6 +58,9 @@ struct Candidates<'a> {
     recusals: Vec<RecusalRow>,
 }
 
+/// Objects that the same inspectors may visit: those with one tag, or one object alone where it has recusals.
+type Kind<'a> = (Option<&'a Tag>, Option<&'a ObjectId>);
+
 impl<'a> Candidates<'a> {
     fn new(draw: &'a DrawRecord) -> Self {
         let file = draw.files.get("recusals.csv");
