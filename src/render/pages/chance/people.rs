@@ -47,9 +47,6 @@ pub(super) fn loads(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
     Section::new(context, "loads", &["about"], tables)
 }
 
-/// What tells drawn objects apart: the speciality they need, and the object itself where somebody is recused for it.
-type Kind<'a> = (Option<&'a Tag>, Option<&'a ObjectId>);
-
 /// Who could hold the places of a draw's objects.
 struct Candidates<'a> {
     draw: &'a DrawRecord,
