@@ -304,6 +304,7 @@ fn a_second_draw_while_the_first_stands() {
         if path.ends_with("commit.txt") { time("2026-07-07T11:00") } else { time("2026-07-08T09:30") }
     });
     site.verify(&[]).fails(&[
+        "2026q3-general-b: log-replaces",
         "2026q3-general-b: log-second-draw",
         "2026q3-general-b: replaces-not",
         "2026q3-general-b: task-period-twice",
@@ -349,9 +350,11 @@ fn parallel_commitments_against_one_beacon() {
     open.rewrite(&|_| time("2026-07-07T10:30"));
     let seen = open.verify(&[]);
     seen.fails(&[
+        "2026q3-general-b: log-replaces",
         "2026q3-general-b: log-second-draw",
         "2026q3-general-b: replaces-not",
         "2026q3-general-b: task-period-twice",
+        "2026q3-general-c: log-replaces",
         "2026q3-general-c: log-second-draw",
         "2026q3-general-c: replaces-not",
         "2026q3-general-c: task-period-twice",
