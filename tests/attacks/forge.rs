@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The day the demonstration is told as of.
 pub(crate) const TODAY: &str = "2026-11-20";
@@ -287,7 +288,22 @@ pub(crate) fn verify(folder: &Path, options: &[&str]) -> Seen {
         args.extend(["--as-of", TODAY]);
     }
     args.extend(options);
-    run(&args)
+    let seen = run(&args);
+    keep(folder, &args[4..]);
+    seen
+}
+
+/// Where `MINGCHOU_ATTACKS` names a folder, every forged site is kept there with the options of its reader, for another checker.
+fn keep(folder: &Path, options: &[&str]) {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let Some(to) = std::env::var_os("MINGCHOU_ATTACKS") else { return };
+    let to = Path::new(&to).join(COUNT.fetch_add(1, Ordering::Relaxed).to_string());
+    for path in read_folder(folder).into_keys() {
+        let target = to.join("site").join(&path);
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(folder.join(path), target).unwrap();
+    }
+    fs::write(to.join("options.txt"), options.join("\n")).unwrap();
 }
 
 /// Runs the checker on the folder of one draw.
@@ -298,7 +314,9 @@ pub(crate) fn verify_draw(files: &Files, options: &[&str]) -> Seen {
         fs::write(dir.path().join(name), bytes).unwrap();
     }
     let args = ["--lang", "en", "verify", "--json", "--as-of", TODAY, "--draw", dir.path().to_str().unwrap()];
-    run(&[&args[..], options].concat())
+    let seen = run(&[&args[..], options].concat());
+    keep(dir.path(), &[&args[4..6], options].concat());
+    seen
 }
 
 fn run(args: &[&str]) -> Seen {
