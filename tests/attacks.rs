@@ -2,6 +2,7 @@
 //! of the log and the host; the tools stand in `attacks/forge.rs`. Every attack is carried out as well as it can be: what follows
 //! from a change is changed too, the log is signed anew with the real key, the manifest fits.
 
+mod draft;
 mod ends;
 mod forge;
 mod history;

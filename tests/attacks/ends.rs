@@ -1,6 +1,7 @@
 //! The embargo, the reveal, and how a draw ends otherwise.
 
-use super::forge::{Draft, REVEALED, Reader, SEALED, Site, friend, secret, time, verify_draw};
+use super::draft::{Draft, friend};
+use super::forge::{REVEALED, Reader, SEALED, Site, secret, time, verify_draw};
 use chrono::Datelike;
 use mingchou::draw::seal::{parse_leaves, tree_root, write_leaves};
 use mingchou::draw::{Files, Lost, Seal, Slip, Stage, Void};

@@ -1,6 +1,7 @@
 //! The log: history rewritten, shortened, shown in two versions; records that are not what it says.
 
-use super::forge::{Draft, REVEALED, Reader, SEALED, Site, empty_folder, entry, time, verify};
+use super::draft::Draft;
+use super::forge::{REVEALED, Reader, SEALED, Site, empty_folder, entry, time, verify};
 use crate::support::mingchou;
 use mingchou::demo::past::{log_key, witness_keys};
 use mingchou::draw::text::sha;

@@ -1,6 +1,7 @@
 //! The lists: who can be drawn, how many, by whom they are visited.
 
-use super::forge::{COMMITTED, Draft, REVEALED, SEALED, Site, friend, time, verify_draw};
+use super::draft::{Draft, friend};
+use super::forge::{COMMITTED, REVEALED, SEALED, Site, time, verify_draw};
 use mingchou::draw::lists;
 use mingchou::draw::{Commit, Files};
 use mingchou::model::ObjectId;

@@ -33,8 +33,8 @@ fn an_inconvenient_visit_left_out() {
 
 #[test]
 fn a_result_of_a_firm_that_was_not_drawn() {
-    let drawn: Vec<String> = super::forge::Draft::of(&Site::honest(), REVEALED).ids();
-    let draft = super::forge::Draft::of(&Site::honest(), REVEALED);
+    let drawn: Vec<String> = super::draft::Draft::of(&Site::honest(), REVEALED).ids();
+    let draft = super::draft::Draft::of(&Site::honest(), REVEALED);
     let other = draft.roster.iter().map(|row| row.id.to_string()).find(|id| !drawn.contains(id)).unwrap();
     let id = |row: &str| row.split(',').nth(1).unwrap().to_owned();
     // Another firm was visited in place of the drawn one.
@@ -140,7 +140,7 @@ fn a_weak_nonce() {
         .collect();
     assert!(nonces.iter().all(|nonce| nonce.len() == 64 && nonce.bytes().all(|b| b.is_ascii_hexdigit())));
     // A draw with a nonce that is a date is consistent; who tries all dates after the beacon knows the outcome during the embargo.
-    let mut draft = super::forge::Draft::of(&Site::honest(), super::forge::SEALED);
+    let mut draft = super::draft::Draft::of(&Site::honest(), super::forge::SEALED);
     draft.nonces = vec![("bureau".to_owned(), format!("{:064}", 20_261_013))];
     draft.bind();
     let found = (20_260_101..=20_261_231).find(|day| {

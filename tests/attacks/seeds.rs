@@ -1,6 +1,7 @@
 //! Choosing the outcome: nonces, beacons, bytes of the seed, a second draw.
 
-use super::forge::{Draft, REVEALED, Reader, Site, friend, time, verify_draw};
+use super::draft::{Draft, friend};
+use super::forge::{REVEALED, Reader, Site, time, verify_draw};
 use crate::support::{read_folder, vectors};
 use mingchou::draw::text::sha;
 use mingchou::draw::{BeaconKind, Files, Selected, seed, select};
