@@ -147,6 +147,9 @@ pub enum LogCommand {
     /// On a witness's machine: compare a log with what was seen before, and cosign its head.
     #[cfg(feature = "site")]
     Witness(WitnessArgs),
+    /// Write the signed head with the proof that it extends what a witness saw: one small file for a stick or a message.
+    #[cfg(feature = "site")]
+    Proof(ProofArgs),
     /// Add a witness's line to the checkpoint it belongs to.
     #[cfg(feature = "site")]
     Cosign(CosignArgs),
@@ -225,7 +228,7 @@ pub struct RestoreArgs {
 /// `log witness`.
 #[derive(Debug, Args)]
 pub struct WitnessArgs {
-    /// A published site (folder, zip, address), or a folder that holds its log/.
+    /// A published site (folder, zip, address), a folder that holds its log/, or a file of `log proof`.
     pub site: String,
     /// Where from.
     #[command(flatten)]
@@ -242,6 +245,17 @@ pub struct WitnessArgs {
     /// Passphrase.
     #[command(flatten)]
     pub passphrase: PassphraseArgs,
+}
+
+/// `log proof`.
+#[derive(Debug, Args)]
+pub struct ProofArgs {
+    /// Entries the witness saw last; 0 for one that has seen nothing yet.
+    #[arg(long)]
+    pub old: usize,
+    /// The file to write; otherwise the terminal.
+    #[arg(long)]
+    pub to: Option<PathBuf>,
 }
 
 /// `log cosign`.

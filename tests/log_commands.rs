@@ -451,6 +451,72 @@ fn a_witness_compares_remembers_and_signs_and_the_bureau_adds_its_line() {
     );
 }
 
+#[test]
+fn a_witness_without_the_log_is_shown_a_head_and_a_proof() {
+    let office = Office::new();
+    office.publish(DAY);
+    let size = office.book().entries.len();
+    let desk = tempfile::tempdir().unwrap();
+    let path = |name: &str| desk.path().join(name).display().to_string();
+    let (key, memory, first, second) = (path("witness.age"), path("memory"), path("first.txt"), path("second.txt"));
+    office.good(&["log", "key", "--witness", "discipline.example/1", "--to", &key]);
+    let log_key = fs::read_to_string(office.content("log/key.txt")).unwrap().trim_end().to_owned();
+    let witness = |file: &str, more: &[&str]| {
+        office.log(&[&["witness", file, "--key", &key, "--memory", &memory], more].concat())
+    };
+    let said = office.good(&["log", "proof", "--old", "0", "--to", &first]);
+    assert_eq!(
+        said,
+        format!("{first} shows that the head of {size} entries extends that of 0. Give it to the witness.\n")
+    );
+    let (code, _, err) = witness(&first, &[]);
+    assert_eq!(code, 2);
+    assert_eq!(
+        err,
+        "The log lots.example.gov.cn/140826 is seen here for the first time. Name its key from a printed notice: --log-key \
+         NAME+ID+BASE64\n"
+    );
+    let (code, line, err) = witness(&first, &["--log-key", &log_key]);
+    assert_eq!(code, 0, "{err}");
+    assert!(line.starts_with("— discipline.example/1 "));
+    office.rename("示例厂1", "示例厂一");
+    office.publish("2026-02-01T11:00:00+08:00");
+    office.good(&["log", "proof", "--old", "1", "--to", &second]);
+    let (code, _, err) = witness(&second, &[]);
+    assert_eq!(code, 2);
+    assert_eq!(
+        err,
+        format!(
+            "This proof begins at 1 entries, but {size} were seen here. Ask for: mingchou log proof --old {size}\n"
+        )
+    );
+    office.good(&["log", "proof", "--old", &size.to_string(), "--to", &second]);
+    let good = fs::read_to_string(&second).unwrap();
+    assert!(good.len() < 1500, "{} bytes", good.len());
+    // A proof that does not fit is a rewrite; a head that is not signed is none.
+    let node = good.lines().nth(1).unwrap();
+    let other = if node.starts_with('A') { 'B' } else { 'A' };
+    fs::write(&second, good.replacen(node, &format!("{other}{}", &node[1..]), 1)).unwrap();
+    let (code, _, err) = witness(&second, &[]);
+    assert_eq!(code, 1);
+    assert!(err.starts_with(&format!("THE LOG WAS REWRITTEN. Seen here before: {size} entries.")), "{err}");
+    fs::write(&second, good.replacen(&format!("\n{}\n", size + 1), &format!("\n{}\n", size + 2), 1)).unwrap();
+    let (code, _, err) = witness(&second, &[]);
+    assert_eq!((code, err), (1, format!("The head in {second} is not signed by {log_key}.\n")));
+    fs::write(&second, &good[..good.len() - 5]).unwrap();
+    let (code, _, err) = witness(&second, &[]);
+    assert_eq!((code, err), (1, format!("{second} is not a whole file of log proof. Fetch it again.\n")));
+    fs::write(&second, &good).unwrap();
+    let (code, _, err) = witness(&second, &[]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        err.starts_with(&format!("Seen before: {size} entries; now {}, which begin with those.", size + 1)),
+        "{err}"
+    );
+    let (code, _, err) = office.log(&["proof", "--old", "999"]);
+    assert_eq!((code, err), (2, format!("The log has {} entries; nobody can have seen 999.\n", size + 1)));
+}
+
 /// A key of a log that a forger has.
 fn signing_key(office: &Office) -> SigningKey {
     let path = office.root().join("secrets/log/key.age");

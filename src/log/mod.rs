@@ -4,6 +4,7 @@
 mod book;
 mod checkpoint;
 mod entry;
+mod growth;
 mod keys;
 mod merkle;
 mod note;
@@ -11,6 +12,7 @@ mod note;
 pub use book::{Book, LogFiles, Sighting, Sightings};
 pub use checkpoint::{Checkpoint, cosign, cosigned_at};
 pub use entry::{Action, Entry, WITHDRAWALS, entries_text, read_entries};
+pub use growth::Growth;
 pub use keys::{KeyKind, SigningKey, VerifierKey};
 pub use merkle::{
     Node, consistency_proof, inclusion_path, is_consistent, leaf_hash, root, root_of_leaves, root_of_path,

@@ -74,11 +74,23 @@ pub(super) fn write(folder: &Path, book: &Book) -> io::Result<()> {
     save(folder, "", book)
 }
 
+/// Remembers a head that was shown without its log.
+#[cfg(feature = "site")]
+pub(super) fn write_head(folder: &Path, key: &VerifierKey, note: &Note) -> io::Result<()> {
+    save_head(folder, "", key, note)
+}
+
 fn save(folder: &Path, kind: &str, book: &Book) -> io::Result<()> {
-    let Some(note) = book.notes.get(&book.entries.len()) else { return Ok(()) };
+    match book.notes.get(&book.entries.len()) {
+        Some(note) => save_head(folder, kind, &book.key, note),
+        None => Ok(()),
+    }
+}
+
+fn save_head(folder: &Path, kind: &str, key: &VerifierKey, note: &Note) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let path = path(folder, kind, &book.key.name);
-    let mut bytes = format!("{}\n", book.key).into_bytes();
+    let path = path(folder, kind, &key.name);
+    let mut bytes = format!("{key}\n").into_bytes();
     bytes.extend(note.to_bytes());
     replace(&path, &bytes)
 }

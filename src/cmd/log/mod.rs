@@ -35,6 +35,7 @@ fn at_the_bureau(cli: &Cli, command: &LogCommand) -> Exit {
         LogCommand::Withdraw(args) => publish::withdraw(&desk, args),
         LogCommand::Restore(args) => restore::restore(&desk, args),
         LogCommand::Witness(args) => witness::witness(&desk, args),
+        LogCommand::Proof(args) => witness::show(&desk, args),
         LogCommand::Cosign(args) => witness::cosign(&desk, args),
         LogCommand::Monitor(args) => return monitor::run(cli, args),
     };
