@@ -2,7 +2,7 @@
 
 use super::language::{style, words};
 use super::log::keys;
-use super::{Exit, site};
+use super::{Exit, passphrase, site};
 use crate::check;
 use crate::cli::{Cli, DemoArgs};
 use crate::demo::{self, DemoFault, LEAST, past};
@@ -83,7 +83,7 @@ fn log(dir: &Path) -> Result<(), DemoFault> {
     let files = book.to_files();
     step.secret.insert("log/last.txt".to_owned(), files["checkpoint.txt"].clone());
     step.public.extend(files.into_iter().map(|(name, bytes)| (format!("log/{name}"), bytes)));
-    step.secret.insert(keys::KEY.to_owned(), keys::lock_quickly(&key.to_secret(), PASSPHRASE));
+    step.secret.insert(keys::KEY.to_owned(), passphrase::lock_quickly(&key.to_secret(), PASSPHRASE));
     store::apply(dir, &step)?;
     Ok(())
 }

@@ -3,28 +3,14 @@
 //! system's random source.
 
 use super::desk::{Desk, Stop};
-use super::log::keys;
+use super::passphrase::{self, armoured};
 use crate::cli::PassphraseArgs;
 use crate::load::is_age_key;
 use crate::model::KeyHolder;
 use age::secrecy::ExposeSecret;
 use age::x25519::{Identity, Recipient};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
-
-/// Writes `plain` through an encryptor, in armour.
-pub(super) fn armoured(encryptor: age::Encryptor, plain: &[u8]) -> Result<Vec<u8>, String> {
-    let write = || -> std::io::Result<Vec<u8>> {
-        let armour = age::armor::ArmoredWriter::wrap_output(Vec::new(), age::armor::Format::AsciiArmor)?;
-        let mut writer = encryptor.wrap_output(armour)?;
-        writer.write_all(plain)?;
-        writer.finish()?.finish()
-    };
-    let mut bytes = write().map_err(|fault| fault.to_string())?;
-    // Some systems end lines otherwise; published files end them with LF.
-    bytes.retain(|byte| *byte != b'\r');
-    Ok(bytes)
-}
 
 /// Encrypts to every holder's key.
 pub(super) fn seal(desk: &Desk<'_>, plain: &[u8], holders: &[KeyHolder]) -> Result<Vec<u8>, Stop> {
@@ -56,8 +42,8 @@ pub(super) fn identities(desk: &Desk<'_>, path: &Path, args: &PassphraseArgs) ->
     let bytes = std::fs::read(path).map_err(|_| desk.usage("identity", &shown))?;
     let is_locked = [&b"age-encryption.org/"[..], b"-----BEGIN AGE"].iter().any(|head| bytes.starts_with(head));
     let text = if is_locked {
-        let passphrase = keys::passphrase(desk, args, "cli.draw.ask-identity")?;
-        let text = keys::unlock(&bytes, &passphrase).map_err(|()| desk.usage("identity-locked", &shown))?;
+        let given = passphrase::ask(desk, args, "cli.draw.ask-identity")?;
+        let text = passphrase::unlock(&bytes, &given).map_err(|()| desk.usage("identity-locked", &shown))?;
         text.expose_secret().to_owned()
     } else {
         String::from_utf8(bytes).map_err(|_| desk.usage("identity", &shown))?

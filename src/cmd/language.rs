@@ -58,3 +58,8 @@ pub(super) fn style() -> crate::diag::Style {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     if std::io::stderr().is_terminal() && !plain { crate::diag::Style::Colour } else { crate::diag::Style::Plain }
 }
+
+/// A value of a foreign file: control characters would act on the terminal.
+pub(super) fn printable(text: &str) -> String {
+    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+}

@@ -21,6 +21,8 @@ mod log;
 #[cfg(feature = "site")]
 mod pack;
 #[cfg(feature = "site")]
+mod passphrase;
+#[cfg(feature = "site")]
 mod serve;
 #[cfg(feature = "site")]
 mod site;

@@ -2,7 +2,7 @@
 //! the progress of a fetch on a terminal.
 
 use super::Exit;
-use super::verify::printable;
+use super::language::printable;
 use crate::cli::SourceArgs;
 use crate::draw::text::sha;
 use crate::verify::{Access, OpenFault, Place, Progress, Reader, Source, open as open_site, open_draw as open_one};

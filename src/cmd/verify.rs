@@ -1,6 +1,6 @@
 //! `verify`: read a published site or one draw's folder, wherever it lies, say a verdict a draw. Exit 0 only when nothing failed.
 
-use super::language::words;
+use super::language::{printable, words};
 use super::{Exit, source};
 use crate::cli::{Cli, VerifyArgs};
 use crate::draw::{BeaconValue, Fault, Files, beacon};
@@ -167,11 +167,6 @@ pub(super) fn fault(fault: &Fault, words: &Words) -> String {
         out.push_str(&format!(" ({})", printable(&fault.detail)));
     }
     out
-}
-
-/// A value of a foreign file: control characters would act on the terminal.
-pub(super) fn printable(text: &str) -> String {
-    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
 }
 
 fn text(verdicts: &[Verdict], words: &Words) -> String {
