@@ -348,3 +348,25 @@ fn lottery_values_are_marked_as_examples() {
     assert!(evidence > 25);
     assert!(HOME.config.demo);
 }
+
+/// The log is written for every size and seed, and a stranger finds nothing wrong with site and log together.
+#[test]
+fn the_log_of_any_county_holds() {
+    let dir = TempDir::new().unwrap();
+    let output = mingchou().args(["demo", "--objects", "40", "--seed", "3"]).arg(dir.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let built = mingchou().arg("--root").arg(dir.path()).arg("build").output().unwrap();
+    assert_eq!(built.status.code(), Some(0), "{}", String::from_utf8_lossy(&built.stderr));
+    let [first, second] = mingchou::demo::past::witness_keys().map(|key| key.verifier().to_string());
+    let key = std::fs::read_to_string(dir.path().join("content/log/key.txt")).unwrap();
+    let site = dir.path().join("public");
+    let mut verify = mingchou();
+    verify.args(["--lang", "en", "verify", "--witness", &first, "--witness", &second, "--log-key", key.trim()]);
+    let output = verify.arg(&site).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    // On one day the witness came too late, and that is told of the commitments of that day alone.
+    let late: Vec<&str> =
+        said.split("\n20").filter(|part| part.contains("none of your witnesses saw it before")).collect();
+    assert!(!late.is_empty() && late.iter().all(|part| part.starts_with("25q2-")), "{late:?}");
+}
