@@ -18,12 +18,12 @@ struct Shown {
     is_known: bool,
     note: Note,
     head: Checkpoint,
-    from: From,
+    evidence: Evidence,
 }
 
 /// The whole log, or the proof alone.
-enum From {
-    Log(Book),
+enum Evidence {
+    Log(Box<Book>),
     Proof(Growth),
 }
 
@@ -82,7 +82,7 @@ fn whole(desk: &Desk<'_>, args: &WitnessArgs, given: Option<&VerifierKey>) -> Re
     };
     let note = book.notes[&book.entries.len()].clone();
     let (key, head) = (book.key.clone(), book.head_now());
-    Ok(Shown { key, is_known: given.is_some(), note, head, from: From::Log(book) })
+    Ok(Shown { key, is_known: given.is_some(), note, head, evidence: Evidence::Log(Box::new(book)) })
 }
 
 /// A head with its proof. Whose it is must be known from elsewhere.
@@ -97,7 +97,7 @@ fn proof(desk: &Desk<'_>, args: &WitnessArgs, bytes: &[u8], given: Option<&Verif
     if key.name != head.origin || !growth.note.is_signed_by(&key) {
         return Err(desk.finding("cli.log.proof-signature", &[("path", &args.site), ("key", &key.to_string())]));
     }
-    Ok(Shown { key, is_known: true, note: growth.note.clone(), head, from: From::Proof(growth) })
+    Ok(Shown { key, is_known: true, note: growth.note.clone(), head, evidence: Evidence::Proof(growth) })
 }
 
 /// Stops unless what is shown is what was seen, or came after it.
@@ -106,13 +106,13 @@ fn compare(desk: &Desk<'_>, seen: &Seen, shown: &Shown) -> Result<(), Stop> {
         return Err(desk.finding("cli.log.other-key", &[("key", &seen.key.to_string())]));
     }
     let (theirs, ours) = (shown.head.size.to_string(), seen.head.size.to_string());
-    let follows = match &shown.from {
-        From::Log(book) => book.extends(&seen.head),
-        From::Proof(growth) if growth.old != seen.head.size => {
+    let follows = match &shown.evidence {
+        Evidence::Log(book) => book.extends(&seen.head),
+        Evidence::Proof(growth) if growth.old != seen.head.size => {
             let old = growth.old.to_string();
             return Err(desk.wrong("cli.log.proof-other", &[("old", &old), ("ours", &ours)]));
         }
-        From::Proof(growth) => growth.extends(&seen.head, &shown.head),
+        Evidence::Proof(growth) => growth.extends(&seen.head, &shown.head),
     };
     if follows { Ok(()) } else { Err(desk.finding("cli.log.rewritten", &[("ours", &ours), ("theirs", &theirs)])) }
 }
