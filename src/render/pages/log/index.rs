@@ -11,9 +11,9 @@ use crate::site::DrawRecord;
 use serde::Serialize;
 
 /// Heads shown here; the years show all.
-const SHOWN: usize = 8;
+const SHOWN: usize = 5;
 
-/// Commitments shown at once; the rest is folded.
+/// Latest commitments shown at once. An older one is folded, unless no witness saw it in time.
 const COMMITMENTS: usize = 8;
 
 #[derive(Serialize)]
@@ -24,8 +24,8 @@ struct View {
     witnesses: Vec<Witness>,
     proven: String,
     attested: Vec<Row>,
-    /// Commitments before those.
-    earlier: Vec<Row>,
+    /// The others, all witnessed in time.
+    folded: Vec<Row>,
     batches: Vec<Batch>,
     more: bool,
     years: Vec<i32>,
@@ -112,9 +112,13 @@ pub(super) fn make(context: &Context<'_>, book: &Book) -> Result<Vec<u8>, String
         let title = crate::render::pages::draws::title(context, record);
         Some(Row { title, href: draw_page(record.id.as_str()), attested: attested(context, record)? })
     };
-    let mut attested: Vec<Row> = records.iter().filter_map(row).collect();
-    let proven = proven(context, &attested);
-    let earlier = attested.split_off(attested.len().min(COMMITMENTS));
+    let rows: Vec<Row> = records.iter().filter_map(row).collect();
+    let proven = proven(context, &rows);
+    let (mut attested, mut folded) = (Vec::new(), Vec::new());
+    for (at, row) in rows.into_iter().enumerate() {
+        let is_open = at < COMMITMENTS || row.attested.state != "met";
+        if is_open { &mut attested } else { &mut folded }.push(row);
+    }
     let view = View {
         facts: facts(context, book),
         seen: seen(context, head.size),
@@ -122,7 +126,7 @@ pub(super) fn make(context: &Context<'_>, book: &Book) -> Result<Vec<u8>, String
         witnesses: witnesses(context),
         proven,
         attested,
-        earlier,
+        folded,
         batches: all,
         more,
         years: years(book).into_iter().rev().collect(),

@@ -105,8 +105,7 @@ pub(super) fn make(context: &Context<'_>, book: &Book, path: &str) -> Result<Vec
     let count = versions.len().to_string();
     let name = name(context, path);
     let title = context.say("log.table.title", [("name", name.as_str())]);
-    let about =
-        context.say("log.table.about", [("name", name.as_str()), ("path", path), ("count", count.as_str())]);
+    let about = context.say("log.table.about", [("name", name.as_str()), ("path", path), ("count", count.as_str())]);
     let view = View { path: path.to_owned(), versions };
     context.page(&page(path), "log-table.html", &frame(context, title, about), &view)
 }
