@@ -218,7 +218,7 @@
     page.add(all, "summary", "", page.word("details"));
     inside = page.add(all, "div");
     if ((result.faults || []).length) {
-      page.add(inside, "h4", "", page.word("faults"));
+      page.add(inside, "h3", "", page.word("faults"));
       list = page.add(inside, "ul", "check-faults");
       result.faults.slice(0, 50).forEach(function (fault) { page.add(list, "li", "", where(fault) + page.rule(fault)); });
       if (result.faults.length > 50) { page.add(list, "li", "", page.word("bad-more", { n: result.faults.length - 50 })); }
@@ -230,7 +230,7 @@
     if (files["commit.txt"]) { fact(list, page.word("fact-k"), total(files)); }
     fact(list, page.word("fact-time"), seconds === "0.0" ? page.word("seconds-few") : page.word("seconds", { n: seconds }));
     if (result.verdict !== "failed") {
-      page.add(inside, "h4", "", page.word("compared-title"));
+      page.add(inside, "h3", "", page.word("compared-title"));
       list = page.add(inside, "ul", "check-compared");
       Object.keys(files).sort().forEach(function (name) {
         if (page.has("check-script.compared." + stem(name))) {
@@ -239,7 +239,7 @@
       });
     }
     if ((result.notChecked || []).length) {
-      page.add(inside, "h4", "", page.word("not-checked"));
+      page.add(inside, "h3", "", page.word("not-checked"));
       list = page.add(inside, "ul", "check-open");
       result.notChecked.forEach(function (item) {
         var known = page.has("check-script.not." + item.code);

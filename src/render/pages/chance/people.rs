@@ -43,7 +43,8 @@ fn cell(context: &Context<'_>, draws: &[&DrawRecord], id: &InspectorId) -> Link 
 
 pub(super) fn loads(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
     let tables = by_year(draws).into_iter().filter_map(|(year, own)| loads_of(context, year, &own));
-    let tables = tables.enumerate().map(|(at, table)| table.folded(at > 0)).collect();
+    // A row an inspector: too long to stand between two shorter answers.
+    let tables = tables.map(|table| table.folded(true)).collect();
     Section::new(context, "loads", &["about"], tables)
 }
 
@@ -182,7 +183,8 @@ fn meetings<'a>(draws: &[&'a DrawRecord]) -> BTreeMap<Pair<'a>, Tally> {
 pub(super) fn pairs(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
     let years = by_year(draws).into_iter().enumerate();
     let of_year = |(at, (year, own)): (usize, (i32, Vec<&DrawRecord>))| {
-        pairs_of(context, year, &own).into_iter().map(move |table| table.folded(at > 0))
+        let tables = pairs_of(context, year, &own).into_iter().enumerate();
+        tables.map(move |(kind, table)| table.folded(at > 0 || kind > 0))
     };
     Section::new(context, "pairs", &["about"], years.flat_map(of_year).collect())
 }

@@ -6,6 +6,8 @@ use serde::Serialize;
 
 /// So many columns of numbers fit a phone side by side.
 const NARROW: usize = 3;
+/// Characters a first cell holds at most beside numbers on a phone.
+const LONG: usize = 16;
 
 /// A heading with sentences, perhaps a chart, and tables.
 #[derive(Serialize)]
@@ -74,7 +76,10 @@ impl Table {
     pub(super) fn new(id: String, caption: String, head: Vec<String>, rows: Vec<Vec<Cell>>) -> Self {
         let number = |at: usize| rows.first().and_then(|row| row.get(at)).is_some_and(|cell| cell.number);
         let head = head.into_iter().enumerate().map(|(at, text)| Head { text, number: number(at) }).collect();
-        let wide = |row: &Vec<Cell>| row.len() > NARROW || row.iter().skip(1).any(|cell| !cell.number);
+        let wide = |row: &Vec<Cell>| {
+            let long = row.first().is_some_and(|cell| cell.text.chars().count() > LONG);
+            row.len() > NARROW || long || row.iter().skip(1).any(|cell| !cell.number)
+        };
         let stack = rows.first().is_some_and(wide);
         Self { id, caption, head, rows, notes: Vec::new(), stack, folded: false }
     }

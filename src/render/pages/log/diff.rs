@@ -26,7 +26,7 @@ pub(super) struct Diff {
 pub(super) struct Line {
     /// `added`, `removed`, `changed`.
     pub(super) kind: &'static str,
-    /// What names the row: its first cells.
+    /// What names the row: its first cells, and its name where the table has a column of names.
     pub(super) row: String,
     /// Of a changed row: heading, old and new cell.
     pub(super) cells: Vec<(String, String, String)>,
@@ -61,27 +61,27 @@ pub(super) fn diff(old: &[u8], new: &[u8]) -> Diff {
     let before: BTreeMap<Vec<String>, &Row> = old_rows.iter().map(|row| (key(row), row)).collect();
     let after: BTreeMap<Vec<String>, &Row> = rows.iter().map(|row| (key(row), row)).collect();
     let mut found = Diff::default();
-    let name = |key: &[String]| key.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" / ");
+    let name = |head: &Row, row: &Row| title(head, row, width);
     let mut lines = Vec::new();
     for row in &rows {
         let key = key(row);
         match before.get(&key) {
             None => {
                 found.added += 1;
-                lines.push(Line { kind: "added", row: name(&key), cells: Vec::new() });
+                lines.push(Line { kind: "added", row: name(&head, row), cells: Vec::new() });
             }
             Some(old) => {
                 let cells = cells(&old_head, old, &head, row);
                 if !cells.is_empty() {
                     found.changed += 1;
-                    lines.push(Line { kind: "changed", row: name(&key), cells });
+                    lines.push(Line { kind: "changed", row: name(&head, row), cells });
                 }
             }
         }
     }
-    for key in old_rows.iter().map(key).filter(|key| !after.contains_key(key)) {
+    for row in old_rows.iter().filter(|row| !after.contains_key(&key(row))) {
         found.removed += 1;
-        lines.push(Line { kind: "removed", row: name(&key), cells: Vec::new() });
+        lines.push(Line { kind: "removed", row: name(&old_head, row), cells: Vec::new() });
     }
     for kind in ["changed", "removed", "added"] {
         let own: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].kind == kind).collect();
@@ -95,6 +95,14 @@ pub(super) fn diff(old: &[u8], new: &[u8]) -> Diff {
     });
     found.lines = lines;
     found
+}
+
+/// What people know a row by. An id alone tells a reader nothing, so the name follows where there is one.
+fn title(head: &Row, row: &Row, width: usize) -> String {
+    let key: Vec<&str> = row.iter().take(width).map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+    let named = head.iter().position(|heading| heading.split(' ').next_back() == Some("name"));
+    let name = named.filter(|at| *at >= width).and_then(|at| row.get(at)).map(String::as_str).unwrap_or_default();
+    [key.join(" / ").as_str(), name].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Cells that differ, by heading; a column that one version lacks counts as empty there.
@@ -121,7 +129,9 @@ mod tests {
         let found = diff(old.as_bytes(), new.as_bytes());
         assert_eq!((found.added, found.removed, found.changed, found.more), (1, 1, 1, false));
         let changed = &found.lines[0];
-        assert_eq!((changed.kind, changed.row.as_str()), ("changed", "b"));
+        assert_eq!((changed.kind, changed.row.as_str()), ("changed", "b 乙"));
+        let gone = found.lines.iter().find(|line| line.kind == "removed");
+        assert_eq!(gone.map(|line| line.row.as_str()), Some("c 丙"));
         assert_eq!(changed.cells, [("状态 status".into(), "正常".into(), "停产".into())]);
         assert_eq!(diff(new.as_bytes(), new.as_bytes()), Diff::default());
     }

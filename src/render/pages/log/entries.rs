@@ -1,9 +1,10 @@
 //! log/YYYY.html: every head of a year, newest first, with the entries it added and who saw it.
 
-use super::{Seen, frame, seen, shown_at};
+use super::{Seen, frame, seen, shown_at, tables};
 use crate::log::{Action, Book, Entry};
 use crate::model::write_minute;
 use crate::render::Context;
+use crate::render::pages::draws;
 use chrono::Datelike;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -23,6 +24,7 @@ pub(super) struct Batch {
 #[derive(Serialize)]
 struct Row {
     kind: String,
+    name: String,
     path: String,
     href: String,
     sha256: String,
@@ -67,7 +69,18 @@ fn row(context: &Context<'_>, book: &Book, at: usize, entry: &Entry) -> Row {
             context.say("log.kind.withdrawn", [("reason", reason.as_str())])
         }
     };
-    Row { kind, path: entry.path.clone(), href: shown_at(entry), sha256: entry.sha256.clone() }
+    let name = name(context, &entry.path);
+    Row { kind, name, path: entry.path.clone(), href: shown_at(entry), sha256: entry.sha256.clone() }
+}
+
+/// What people call a record: the draw and its file, or the table.
+fn name(context: &Context<'_>, path: &str) -> String {
+    let split = path.strip_prefix("draws/").and_then(|rest| rest.split_once('/'));
+    let draw = split.and_then(|(id, file)| {
+        let record = context.site.draws.values().find(|record| record.id.as_str() == id)?;
+        Some(format!("{} {file}", draws::title(context, record)))
+    });
+    draw.unwrap_or_else(|| tables::name(context, path))
 }
 
 #[derive(Serialize)]

@@ -1,8 +1,8 @@
-//! log/index.html: the present head, who witnesses, whether each commitment was seen before its beacon, the latest heads,
-//! tables with older versions.
+//! log/index.html: whether each commitment was seen before its beacon, the present head, who witnesses, the latest heads,
+//! tables with older versions. What is newest stands open; the rest is folded.
 
 use super::entries::{Batch, batches, years};
-use super::{frame, seen, tables};
+use super::{Seen, frame, seen, tables};
 use crate::log::{Book, Sighting};
 use crate::model::{Time, write_minute};
 use crate::render::parts::Fact;
@@ -11,14 +11,21 @@ use crate::site::DrawRecord;
 use serde::Serialize;
 
 /// Heads shown here; the years show all.
-const SHOWN: usize = 12;
+const SHOWN: usize = 5;
+
+/// Latest commitments shown at once. An older one is folded, unless no witness saw it in time.
+const COMMITMENTS: usize = 8;
 
 #[derive(Serialize)]
 struct View {
     facts: Vec<Fact>,
+    seen: Vec<Seen>,
     line: String,
     witnesses: Vec<Witness>,
+    proven: String,
     attested: Vec<Row>,
+    /// The others, all witnessed in time.
+    folded: Vec<Row>,
     batches: Vec<Batch>,
     more: bool,
     years: Vec<i32>,
@@ -42,6 +49,7 @@ struct Row {
 
 #[derive(Serialize)]
 struct Table {
+    name: String,
     path: String,
     href: String,
     versions: usize,
@@ -104,21 +112,40 @@ pub(super) fn make(context: &Context<'_>, book: &Book) -> Result<Vec<u8>, String
         let title = crate::render::pages::draws::title(context, record);
         Some(Row { title, href: draw_page(record.id.as_str()), attested: attested(context, record)? })
     };
+    let rows: Vec<Row> = records.iter().filter_map(row).collect();
+    let proven = proven(context, &rows);
+    let (mut attested, mut folded) = (Vec::new(), Vec::new());
+    for (at, row) in rows.into_iter().enumerate() {
+        let is_open = at < COMMITMENTS || row.attested.state != "met";
+        if is_open { &mut attested } else { &mut folded }.push(row);
+    }
     let view = View {
         facts: facts(context, book),
+        seen: seen(context, head.size),
         line: head.to_line(),
         witnesses: witnesses(context),
-        attested: records.iter().filter_map(row).collect(),
+        proven,
+        attested,
+        folded,
         batches: all,
         more,
         years: years(book).into_iter().rev().collect(),
-        tables: changed_tables(book),
+        tables: changed_tables(context, book),
     };
     let (size, time) = (head.size.to_string(), last_time(book));
     let about = context.say("log.about", [("size", size.as_str()), ("time", time.as_str())]);
     let mut frame = frame(context, context.words.get("log.title"), about);
     frame.trail.clear();
     context.page("log/index.html", "log.html", &frame, &view)
+}
+
+/// How many commitments a witness saw in time, in a sentence.
+fn proven(context: &Context<'_>, rows: &[Row]) -> String {
+    let count = |state: &str| rows.iter().filter(|row| row.attested.state == state).count().to_string();
+    let (total, met, late, unknown) = (rows.len().to_string(), count("met"), count("late"), count("unknown"));
+    let key = if total == met { "log.proven-all" } else { "log.proven" };
+    let args = [("total", total.as_str()), ("met", &met), ("late", &late), ("unknown", &unknown)];
+    context.say(key, args)
 }
 
 fn last_time(book: &Book) -> String {
@@ -130,16 +157,12 @@ fn facts(context: &Context<'_>, book: &Book) -> Vec<Fact> {
     let head = book.head_now();
     let line = head.to_line();
     let root = line.rsplit(' ').next().unwrap_or_default();
-    let names: Vec<String> =
-        seen(context, head.size).into_iter().map(|seen| format!("{} {}", seen.name, seen.time)).collect();
-    let comma = context.words.get("show.comma");
     vec![
         Fact::code(word("origin"), head.origin.as_str()),
         Fact::new(word("size"), head.size.to_string()),
         Fact::new(word("time"), last_time(book)),
         Fact::code(word("root"), root),
         Fact::code(word("key"), book.key.to_string()).note(word("key-note")),
-        Fact::new(word("seen"), names.join(&comma)),
     ]
 }
 
@@ -153,11 +176,12 @@ fn witnesses(context: &Context<'_>) -> Vec<Witness> {
 }
 
 /// Tables with more than one version.
-fn changed_tables(book: &Book) -> Vec<Table> {
+fn changed_tables(context: &Context<'_>, book: &Book) -> Vec<Table> {
     let table = |path: &str| {
         let versions: Vec<_> = book.entries.iter().filter(|e| e.is_record() && e.path == path).collect();
         let withdrawn = versions.iter().filter(|entry| book.is_withdrawn(entry)).count();
-        Table { path: path.to_owned(), href: tables::page(path), versions: versions.len(), withdrawn }
+        let name = tables::name(context, path);
+        Table { name, path: path.to_owned(), href: tables::page(path), versions: versions.len(), withdrawn }
     };
     tables::paths(book).into_iter().map(table).filter(|table| table.versions > 1 || table.withdrawn > 0).collect()
 }

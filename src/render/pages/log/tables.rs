@@ -20,6 +20,16 @@ pub(super) fn page(path: &str) -> String {
     format!("log/tables/{name}.html")
 }
 
+/// What people call a table: its title of the data page, and its year or quarter where it has several files.
+pub(super) fn name(context: &Context<'_>, path: &str) -> String {
+    let bare = path.trim_start_matches("data/").trim_end_matches(".csv");
+    let (group, part) = bare.split_once('/').unwrap_or((bare, ""));
+    let keys = [format!("data.table.{group}.title"), format!("data.page.{group}")];
+    let title = keys.into_iter().find(|key| context.words.has(key));
+    let title = title.map_or_else(|| path.to_owned(), |key| context.words.get(&key));
+    if part.is_empty() { title } else { format!("{title} {part}") }
+}
+
 #[derive(Serialize)]
 struct View {
     path: String,
@@ -93,8 +103,9 @@ pub(super) fn make(context: &Context<'_>, book: &Book, path: &str) -> Result<Vec
     }
     versions.reverse();
     let count = versions.len().to_string();
-    let title = context.say("log.table.title", [("path", path)]);
-    let about = context.say("log.table.about", [("path", path), ("count", count.as_str())]);
+    let name = name(context, path);
+    let title = context.say("log.table.title", [("name", name.as_str())]);
+    let about = context.say("log.table.about", [("name", name.as_str()), ("path", path), ("count", count.as_str())]);
     let view = View { path: path.to_owned(), versions };
     context.page(&page(path), "log-table.html", &frame(context, title, about), &view)
 }
