@@ -53,14 +53,14 @@ pub(super) fn make(desk: &Desk<'_>, args: &LogKeyArgs) -> Done {
         store::write_private(&path, &bytes).map_err(|fault| desk.store_fault(&fault))?;
     }
     let verifier = key.verifier().to_string();
-    Ok(format!("{verifier}\n") + &desk.tell("cli.log.key-made", &[("path", &path.display().to_string())]))
+    let said = if kind == KeyKind::Log { "cli.log.key-made" } else { "cli.log.witness-key-made" };
+    Ok(format!("{verifier}\n") + &desk.tell(said, &[("path", &path.display().to_string())]))
 }
 
 /// Opens a key file.
 pub(super) fn open(desk: &Desk<'_>, path: &Path, args: &PassphraseArgs) -> Result<SigningKey, Stop> {
     let shown = path.display().to_string();
-    let bytes = std::fs::read(path)
-        .map_err(|fault| desk.environment("store.io", &[("path", &shown), ("fault", &fault.to_string())]))?;
+    let bytes = std::fs::read(path).map_err(|fault| desk.io(path, &fault))?;
     let passphrase = passphrase(desk, args, "cli.log.ask")?;
     let text = unlock(&bytes, &passphrase).map_err(|()| desk.wrong("cli.log.passphrase-wrong", &[("path", &shown)]))?;
     SigningKey::parse(text.expose_secret()).ok_or_else(|| desk.wrong("cli.log.no-key", &[("path", &shown)]))
@@ -100,9 +100,7 @@ fn given(desk: &Desk<'_>, args: &PassphraseArgs) -> Result<Option<SecretString>,
     let Some(path) = &args.passphrase_file else {
         return Ok(std::env::var(VARIABLE).ok().map(SecretString::from));
     };
-    let text = std::fs::read_to_string(path).map_err(|fault| {
-        desk.environment("store.io", &[("path", &path.display().to_string()), ("fault", &fault.to_string())])
-    })?;
+    let text = std::fs::read_to_string(path).map_err(|fault| desk.io(path, &fault))?;
     Ok(Some(SecretString::from(text.lines().next().unwrap_or_default())))
 }
 

@@ -49,17 +49,19 @@ pub(super) fn witness(desk: &Desk<'_>, args: &WitnessArgs) -> Done {
     let now = clock::now();
     let line = sign(note, &key, now).ok_or_else(|| desk.wrong("cli.log.no-witness-key", &[]))?;
     memory::write(&args.memory, &book).map_err(|fault| unreadable(&fault))?;
-    let before = seen.map_or(0, |seen| seen.head.size).to_string();
     let (size, time) = (book.entries.len().to_string(), write_time(now));
-    eprint!("{}", desk.tell("cli.log.witnessed", &[("before", &before), ("size", &size), ("time", &time)]));
+    let said = match seen.map(|seen| seen.head.size.to_string()) {
+        None => desk.tell("cli.log.witnessed-first", &[("size", &size), ("time", &time)]),
+        Some(before) => desk.tell("cli.log.witnessed", &[("before", &before), ("size", &size), ("time", &time)]),
+    };
+    eprint!("{said}");
     Ok(line.to_line() + "\n")
 }
 
 /// Adds a witness's line to the note it signs.
 pub(super) fn cosign(desk: &Desk<'_>, args: &CosignArgs) -> Done {
     let path = args.line.display().to_string();
-    let text = std::fs::read_to_string(&args.line)
-        .map_err(|fault| desk.environment("store.io", &[("path", &path), ("fault", &fault.to_string())]))?;
+    let text = std::fs::read_to_string(&args.line).map_err(|fault| desk.io(&args.line, &fault))?;
     let county = desk.county(None)?;
     let book = county.site.log.clone().ok_or_else(|| desk.wrong("cli.log.no-log", &[]))?;
     let lines: Vec<Signature> = text.lines().filter_map(Signature::parse).collect();
