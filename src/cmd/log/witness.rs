@@ -29,7 +29,7 @@ pub(super) fn witness(desk: &Desk<'_>, args: &WitnessArgs) -> Done {
         Some(Err(faults)) => return Err(desk.finding("cli.log.broken", &[("faults", &desk.faults_of(&faults))])),
         Some(Ok(book)) => book,
     };
-    let seen = memory::read(&args.memory, &book.key.name).map_err(|fault| unreadable(&fault))?;
+    let seen = memory::read(&args.memory, &book.key.name).map_err(|fault| desk.io(&args.memory, &fault))?;
     match &seen {
         None if given.is_none() => {
             return Err(desk.wrong("cli.log.first-time", &[("key", &book.key.to_string())]));
@@ -48,7 +48,7 @@ pub(super) fn witness(desk: &Desk<'_>, args: &WitnessArgs) -> Done {
     let note = &book.notes[&book.entries.len()];
     let now = clock::now();
     let line = sign(note, &key, now).ok_or_else(|| desk.wrong("cli.log.no-witness-key", &[]))?;
-    memory::write(&args.memory, &book).map_err(|fault| unreadable(&fault))?;
+    memory::write(&args.memory, &book).map_err(|fault| desk.io(&args.memory, &fault))?;
     let (size, time) = (book.entries.len().to_string(), write_time(now));
     let said = match seen.map(|seen| seen.head.size.to_string()) {
         None => desk.tell("cli.log.witnessed-first", &[("size", &size), ("time", &time)]),
