@@ -223,6 +223,9 @@ pub struct RestoreArgs {
     /// Where from.
     #[command(flatten)]
     pub source: SourceArgs,
+    /// The log's key, NAME+ID+BASE64, where content/log/ is gone and this machine does not remember it.
+    #[arg(long)]
+    pub log_key: Option<String>,
 }
 
 /// `log witness`.

@@ -177,7 +177,7 @@ fn a_log_grows_with_the_site_and_keeps_older_versions_readable() {
     assert_eq!(
         said,
         format!(
-            "changed    data/objects.csv\n1 entries added; the log has {} now, root {root}… . Build and publish.\n",
+            "changed    data/objects.csv\nEntries added: 1; the log has {} now, root {root}…. Build and upload.\n",
             second.entries.len()
         )
     );
@@ -388,7 +388,7 @@ fn a_second_machine_needs_the_published_site() {
     );
     let site = office.root().join("public");
     let said = other.good(&["log", "publish", "--published", site.to_str().unwrap()]);
-    assert!(said.contains("1 entries added"), "{said}");
+    assert!(said.contains("Entries added: 1;"), "{said}");
 }
 
 #[test]
@@ -417,7 +417,7 @@ fn a_witness_compares_remembers_and_signs_and_the_bureau_adds_its_line() {
     assert_eq!(code, 0, "{err}");
     assert!(line.starts_with("— discipline.example/1 ") && line.ends_with('\n'));
     let size = office.book().entries.len();
-    assert!(err.starts_with(&format!("Seen before: 0 entries; now {size}, which begin with those.")), "{err}");
+    assert!(err.starts_with(&format!("This log is seen for the first time; it has {size} entries.")), "{err}");
     let file = path("line.txt");
     fs::write(&file, &line).unwrap();
     let (code, _, err) = office.log(&["cosign", &file]);
@@ -682,4 +682,91 @@ fn a_broken_log_is_refused_with_its_file_and_line() {
         err.contains("error[MC0802]: The log is that of lots.example.gov.cn/140826, but site.toml calls it lots.example.gov.cn/140827."),
         "{err}"
     );
+}
+
+#[test]
+fn a_log_whose_folder_is_gone_is_restored_from_the_published_site() {
+    let office = Office::new();
+    office.publish(DAY);
+    office.rename("示例厂1", "示例厂一");
+    office.publish("2026-02-01T11:00:00+08:00");
+    let (path, hash) = ("data/objects.csv", office.book().older().into_keys().next().unwrap().to_owned());
+    let stale = fs::read(office.content(&format!("log/records/{hash}.csv"))).unwrap();
+    office.good(&[
+        "log",
+        "withdraw",
+        path,
+        "--sha256",
+        &hash,
+        "--reason",
+        "error",
+        "--at",
+        "2026-02-01T12:00:00+08:00",
+    ]);
+    let site = tempfile::tempdir().unwrap();
+    copy(&office.build(), site.path());
+    let site = site.path().to_str().unwrap();
+    let (whole, key) = (office.files(), office.book().key.to_string());
+    let said = "content/log/ is that of the published site: ";
+    fs::remove_dir_all(office.content("log")).unwrap();
+    let (_, out, err) = office.run(&["build"]);
+    assert!(err.contains("[MC0817]") || out.contains("[MC0817]"), "a log that is gone is missed: {out}{err}");
+    assert!(office.good(&["log", "restore", site]).starts_with(said), "this machine signed with the site's key before");
+    assert_eq!(office.files(), whole);
+    // An older version that the backup still had was withdrawn since.
+    fs::write(office.content(&format!("log/records/{hash}.csv")), stale).unwrap();
+    assert!(office.good(&["log", "restore", site]).starts_with(said));
+    assert_eq!(office.files(), whole);
+    fs::remove_dir_all(office.content("log")).unwrap();
+    fs::remove_file(office.root().join("secrets/log/last.txt")).unwrap();
+    let (code, out, err) = office.log(&["restore", site]);
+    assert_eq!(
+        (code, out.as_str(), err),
+        (
+            2,
+            "",
+            format!(
+                "There is no content/log/ here, so it is not known which key is the log's. Compare with the printed one, then \
+                 name it: --log-key {key}\n"
+            )
+        )
+    );
+    let other = SigningKey::from_seed("lots.example.gov.cn/140826", KeyKind::Log, &[3; 32]).unwrap();
+    let (code, _, _) = office.log(&["restore", site, "--log-key", &other.verifier().to_string()]);
+    assert_eq!(code, 2, "the site is signed with another key");
+    assert!(!office.content("log").exists());
+    assert!(office.good(&["log", "restore", site, "--log-key", &key]).starts_with(said));
+    assert_eq!(office.files(), whole);
+}
+
+#[test]
+fn what_is_left_of_a_log_is_not_taken_for_no_log() {
+    let office = Office::new();
+    office.publish(DAY);
+    let site = office.build();
+    let sums = fs::read_to_string(site.join("SHA256SUMS.txt")).unwrap();
+    let without = |gone: &dyn Fn(&str) -> bool| {
+        let kept: String = sums.lines().filter(|line| !gone(&line[66..])).map(|line| format!("{line}\n")).collect();
+        fs::write(site.join("SHA256SUMS.txt"), kept).unwrap();
+        office.run(&["verify", site.to_str().unwrap()])
+    };
+    fs::remove_file(site.join("log/entries.txt")).unwrap();
+    let (code, out, _) = without(&|path| path == "log/entries.txt");
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("the folder as a whole  failed\n  ✗ log/entries.txt: a file is missing\n"), "{out}");
+    fs::remove_dir_all(site.join("log")).unwrap();
+    let (_, out, err) = without(&|path| path.starts_with("log/"));
+    assert!(!format!("{out}{err}").contains("log/entries.txt"), "no log at all is no fault: {out}{err}");
+}
+
+#[test]
+fn a_line_that_is_not_there_or_no_text_is_said_in_words() {
+    let office = Office::new();
+    let (code, _, err) = office.log(&["cosign", "ROOT-has-no-such-file"]);
+    let said = "Reading or writing ROOT-has-no-such-file failed: there is no such file or folder.\n";
+    assert_eq!((code, err.as_str()), (3, said));
+    let junk = office.root().join("junk");
+    fs::write(&junk, [0xff, 0xfe, 0x00]).unwrap();
+    let (code, _, err) = office.log(&["cosign", junk.to_str().unwrap()]);
+    assert_eq!((code, err.as_str()), (3, "Reading or writing ROOT/junk failed: it is not UTF-8 text, or damaged.\n"));
 }

@@ -17,6 +17,7 @@ use crate::{check, load};
 use rand::TryRng;
 use rand::rngs::SysRng;
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -109,6 +110,25 @@ impl<'a> Desk<'a> {
         Stop { text: self.say(key, args), exit: Exit::Environment }
     }
 
+    /// A file cannot be read or written. What the system says of the usual reasons is said in words.
+    pub(super) fn io(&self, path: &Path, fault: &io::Error) -> Stop {
+        self.io_at(&path.display().to_string(), fault)
+    }
+
+    fn io_at(&self, path: &str, fault: &io::Error) -> Stop {
+        let reason = match fault.kind() {
+            io::ErrorKind::NotFound => Some("not-found"),
+            io::ErrorKind::AlreadyExists => Some("exists"),
+            io::ErrorKind::PermissionDenied => Some("denied"),
+            io::ErrorKind::IsADirectory => Some("folder"),
+            io::ErrorKind::InvalidData => Some("not-text"),
+            io::ErrorKind::StorageFull => Some("full"),
+            _ => None,
+        };
+        let reason = reason.map_or_else(|| fault.to_string(), |key| self.word(&format!("store.{key}")));
+        self.environment("store.io", &[("path", path), ("fault", &reason)])
+    }
+
     /// The sentences of a refusal. Codes of the protocol and of stages become words here.
     pub(super) fn refused(&self, report: Report, county: &County) -> Stop {
         self.faults(report, &county.texts)
@@ -148,9 +168,7 @@ impl<'a> Desk<'a> {
     /// A fault of the disk or of where the secrets lie.
     pub(super) fn store_fault(&self, fault: &StoreFault) -> Stop {
         match fault {
-            StoreFault::Io { path, source } => {
-                self.environment("store.io", &[("path", path), ("fault", &source.to_string())])
-            }
+            StoreFault::Io { path, source } => self.io_at(path, source),
             StoreFault::Published(path) => self.environment("store.published", &[("path", path)]),
             StoreFault::Outside(path) => self.environment("store.outside", &[("path", path)]),
             StoreFault::Busy => self.environment("store.busy", &[]),

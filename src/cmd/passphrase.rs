@@ -68,9 +68,7 @@ fn given(desk: &Desk<'_>, args: &PassphraseArgs) -> Result<Option<SecretString>,
     let Some(path) = &args.passphrase_file else {
         return Ok(std::env::var(VARIABLE).ok().map(SecretString::from));
     };
-    let text = std::fs::read_to_string(path).map_err(|fault| {
-        desk.environment("store.io", &[("path", &path.display().to_string()), ("fault", &fault.to_string())])
-    })?;
+    let text = std::fs::read_to_string(path).map_err(|fault| desk.io(path, &fault))?;
     Ok(Some(SecretString::from(text.lines().next().unwrap_or_default())))
 }
 

@@ -118,6 +118,14 @@ pub(crate) fn check_replaces(
     report: &mut Report,
 ) {
     let last = last_ended(site, &task.id, period).map(|other| &other.id);
+    let goes_on = |id: &DrawId| {
+        let ended = |state| matches!(state, DrawState::Void | DrawState::VoidUnopened);
+        site.draws.get(id).is_some_and(|other| other.task == task.id && other.period == period && !ended(other.state))
+    };
+    // MC0709 says that this draw goes on; to leave out --replaces would be the wrong way out.
+    if replaces.is_some_and(goes_on) {
+        return;
+    }
     if last != replaces {
         let name = |id: Option<&DrawId>| id.map_or_else(String::new, ToString::to_string);
         let code = if last.is_some() { "MC0710" } else { "MC0713" };

@@ -54,7 +54,7 @@ pub fn reveal(folder: &DrawFolder, moment: Time) -> Result<Step, Report> {
 }
 
 /// Ends a draw in public without using it. The bureau's nonces open themselves; a party that is not opened must be named as
-/// missing. Errors: the values are known by now and are not given (MC0736), a rule of the protocol.
+/// missing. Errors: the values are known by now and are not given (MC0736), a party is neither (MC0734), a rule of the protocol.
 pub fn void(folder: &DrawFolder, request: &VoidRequest, moment: Time) -> Result<Step, Report> {
     let (found, commit, digest) = folder.at_stage(&[Stage::Committed, Stage::Sealed])?;
     let last = commit.beacons.iter().map(|beacon| beacon.time).max().unwrap_or(moment);
@@ -70,6 +70,10 @@ pub fn void(folder: &DrawFolder, request: &VoidRequest, moment: Time) -> Result<
     };
     let mut nonces = folder.nonces(&commit, &request.nonces);
     nonces.retain(|(party, _)| !request.missing.contains(party));
+    let spoken_for = |party: &String| request.missing.contains(party) || nonces.iter().any(|(p, _)| p == party);
+    if let Some((party, _)) = commit.nonce_commits.iter().find(|(party, _)| !spoken_for(party)) {
+        return Err(one(folder.refuse("MC0734").value(party).arg("party", party)));
+    }
     let void = Void {
         draw: commit.draw.clone(),
         commit: digest,

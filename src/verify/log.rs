@@ -17,6 +17,11 @@ const ENTRIES: &str = "log/entries.txt";
 /// A log, or every broken rule, each with its file.
 pub type Read = Result<Book, Vec<Fault>>;
 
+/// Whether a file stands only where there is a log (section 10): without entries it is what is left of one.
+fn is_of_log(path: &str) -> bool {
+    path.starts_with("log/") && (path.ends_with(".txt") || path.ends_with(".csv"))
+}
+
 /// Reads the log alone. None where the folder has none. Errors: a file of it cannot be read, which says nothing about the log.
 pub fn read_log(reader: &dyn Reader, paths: &[String], options: &Options) -> io::Result<Option<Read>> {
     if !paths.iter().any(|path| path == ENTRIES) {
@@ -45,7 +50,7 @@ pub(super) fn log(
     draws: &mut BTreeMap<String, Checked>,
 ) -> io::Result<Vec<Fault>> {
     let book = match read_log(reader, paths, options)? {
-        None if options.log_key.is_some() || !options.heads.is_empty() => {
+        None if options.log_key.is_some() || !options.heads.is_empty() || paths.iter().any(|path| is_of_log(path)) => {
             return Ok(vec![Fault::new(ENTRIES, "file-missing", "")]);
         }
         None => return Ok(Vec::new()),

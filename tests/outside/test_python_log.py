@@ -160,6 +160,8 @@ class Log(unittest.TestCase):
         other = Signer(draws.ORIGIN, 1, b"x" * 32)
         self.assertIn(("log/key.txt", "log-other-key"), of_site(logged(self.files, self.entries, signer=other))[0])
         self.assertEqual(of_site(self.files)[0], [("log/entries.txt", "file-missing")])
+        left = {"log/checkpoint.txt": b"x"}
+        self.assertIn(("log/entries.txt", "file-missing"), of_site({**self.files, **left})[0])
         last = self.entries[-1].split("\n")[1].split(" ")[1]
         self.refused("entry-time", self.entries[:-1] + [entry(last, self.files[last], EARLY)])
         self.refused("entry-draw-twice", self.entries + [entry("draws/2023q3-key/seal.txt", b"x", "2023-10-01T09:00:00+08:00")])

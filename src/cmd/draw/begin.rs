@@ -67,6 +67,9 @@ fn keep(desk: &Desk<'_>, draw: &DrawId, to: Option<&Path>, files: Vec<(String, V
     if to.is_some() {
         store::refuse_published(desk.root, &folder).map_err(|fault| desk.store_fault(&fault))?;
     }
+    if let Some((name, _)) = files.iter().find(|(name, _)| folder.join(name).exists()) {
+        return Err(desk.usage("nonce-exists", name));
+    }
     for (name, bytes) in files {
         store::write_private(&folder.join(name), &bytes).map_err(|fault| desk.store_fault(&fault))?;
     }

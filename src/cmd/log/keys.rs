@@ -43,14 +43,14 @@ pub(super) fn make(desk: &Desk<'_>, args: &LogKeyArgs) -> Done {
         store::write_private(&path, &bytes).map_err(|fault| desk.store_fault(&fault))?;
     }
     let verifier = key.verifier().to_string();
-    Ok(format!("{verifier}\n") + &desk.tell("cli.log.key-made", &[("path", &path.display().to_string())]))
+    let said = if kind == KeyKind::Log { "cli.log.key-made" } else { "cli.log.witness-key-made" };
+    Ok(format!("{verifier}\n") + &desk.tell(said, &[("path", &path.display().to_string())]))
 }
 
 /// Opens a key file.
 pub(super) fn open(desk: &Desk<'_>, path: &Path, args: &PassphraseArgs) -> Result<SigningKey, Stop> {
     let shown = path.display().to_string();
-    let bytes = std::fs::read(path)
-        .map_err(|fault| desk.environment("store.io", &[("path", &shown), ("fault", &fault.to_string())]))?;
+    let bytes = std::fs::read(path).map_err(|fault| desk.io(path, &fault))?;
     let given = passphrase::ask(desk, args, "cli.log.ask")?;
     let text =
         passphrase::unlock(&bytes, &given).map_err(|()| desk.wrong("cli.log.passphrase-wrong", &[("path", &shown)]))?;

@@ -82,5 +82,5 @@ fn signed(desk: &Desk<'_>, path: &Path, key: &VerifierKey) -> Result<Option<Chec
 }
 
 fn unreadable(desk: &Desk<'_>, path: &Path, fault: &io::Error) -> Stop {
-    desk.environment("store.io", &[("path", &path.display().to_string()), ("fault", &fault.to_string())])
+    desk.io(path, fault)
 }

@@ -74,7 +74,13 @@ pub(super) fn publish(desk: &Desk<'_>, args: &PublishArgs) -> Done {
     }
     let made = publish::publish(&ready.book, &ready.records, ready.county.moment, &ready.key);
     match made.map_err(|report| desk.refused(report, &ready.county))? {
-        None => Ok(desk.tell("cli.log.nothing", &[("size", &ready.book.entries.len().to_string())])),
+        None => {
+            // A run that broke off after its step has not remembered it yet.
+            if !args.dry_run && !ready.book.entries.is_empty() {
+                machine::remember(desk, &ready.book, ready.county.site.config.demo)?;
+            }
+            Ok(desk.tell("cli.log.nothing", &[("size", &ready.book.entries.len().to_string())]))
+        }
         Some(_) if args.dry_run => Ok(text + &desk.tell("cli.log.dry-run", &[])),
         Some(published) => Ok(text + &write(desk, &ready, &published)?),
     }
@@ -105,10 +111,7 @@ pub(super) fn withdraw(desk: &Desk<'_>, args: &WithdrawArgs) -> Done {
         match std::fs::remove_file(&kept) {
             Ok(()) => text.push_str(&desk.tell("cli.log.removed", &[("path", &kept.display().to_string())])),
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => {}
-            Err(fault) => {
-                let args = [("path", kept.display().to_string()), ("fault", fault.to_string())];
-                return Err(desk.environment("store.io", &[(args[0].0, &args[0].1), (args[1].0, &args[1].1)]));
-            }
+            Err(fault) => return Err(desk.io(&kept, &fault)),
         }
     }
     Ok(text)

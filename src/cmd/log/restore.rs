@@ -5,16 +5,14 @@ use super::publish::published;
 use crate::cli::RestoreArgs;
 use crate::cmd::desk::{Desk, Done, Stop};
 use crate::draw::text::sha;
-use crate::log::{Book, VerifierKey};
+use crate::log::{Book, KeyKind, Note, VerifierKey};
 use crate::steps::Step;
 use crate::verify::{Reader, Source};
 use std::fs;
 use std::io;
 
 pub(super) fn restore(desk: &Desk<'_>, args: &RestoreArgs) -> Done {
-    let key = fs::read_to_string(desk.root.join("content/log/key.txt")).ok();
-    let key = key.and_then(|text| VerifierKey::parse(text.trim_end()));
-    let key = key.ok_or_else(|| desk.wrong("cli.log.no-log", &[]))?;
+    let key = key(desk, args)?;
     let (reader, book) = published(desk, &args.site, &args.source, &Book::new(key))?;
     let mut step = Step::default();
     for (name, bytes) in book.to_files() {
@@ -43,8 +41,48 @@ pub(super) fn restore(desk: &Desk<'_>, args: &RestoreArgs) -> Done {
         step.public.insert(path, bytes);
     }
     desk.apply(&step)?;
+    forget_withdrawn(desk, &book)?;
     let (size, draws) = (book.entries.len().to_string(), count.to_string());
     Ok(desk.tell("cli.log.restored", &[("size", &size), ("draws", &draws)]))
+}
+
+/// The log's key: the one given, else that of `content/log/`, else the site's own, if this machine signed with it before.
+fn key(desk: &Desk<'_>, args: &RestoreArgs) -> Result<VerifierKey, Stop> {
+    let parsed = |text: &str| VerifierKey::parse(text.trim()).filter(|key| key.kind == KeyKind::Log);
+    if let Some(text) = &args.log_key {
+        return parsed(text).ok_or_else(|| desk.wrong("verify.bad-log-key", &[("value", text)]));
+    }
+    let kept = fs::read_to_string(desk.root.join("content/log/key.txt")).ok();
+    if let Some(key) = kept.as_deref().and_then(parsed) {
+        return Ok(key);
+    }
+    let reader = desk.source(&args.site, &args.source)?;
+    let own = match reader.read("log/key.txt") {
+        Err(fault) if fault.kind() != io::ErrorKind::NotFound => return Err(desk.unreadable(&fault)),
+        own => own.ok().and_then(|bytes| parsed(&String::from_utf8_lossy(&bytes))),
+    };
+    let own = own.ok_or_else(|| desk.wrong("cli.log.site", &[("site", &args.site), ("fault", "log/key.txt")]))?;
+    let last = fs::read(desk.root.join("secrets/log/last.txt")).ok();
+    let last = last.and_then(|bytes| Note::parse(&bytes));
+    if last.is_some_and(|note| note.is_signed_by(&own)) {
+        return Ok(own);
+    }
+    Err(desk.wrong("cli.log.no-head-known", &[("key", &own.to_string())]))
+}
+
+/// Takes away what was withdrawn since the backup was made: it must not come back, and no command goes on while it is here.
+fn forget_withdrawn(desk: &Desk<'_>, book: &Book) -> Result<(), Stop> {
+    let older = book.older();
+    let gone = |hash: &str| book.entries.iter().any(|e| e.is_record() && e.sha256 == hash) && !older.contains_key(hash);
+    let withdrawn = book.entries.iter().filter(|entry| entry.is_record() && book.is_withdrawn(entry));
+    for hash in withdrawn.map(|entry| entry.sha256.as_str()).filter(|hash| gone(hash)) {
+        let path = desk.root.join(format!("content/log/records/{hash}.csv"));
+        match fs::remove_file(&path) {
+            Err(fault) if fault.kind() != io::ErrorKind::NotFound => return Err(desk.io(&path, &fault)),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// A file of the site that is what the log says.

@@ -49,10 +49,13 @@ pub(super) fn witness(desk: &Desk<'_>, args: &WitnessArgs) -> Done {
     let key = keys::open(desk, &args.key, &args.passphrase)?;
     let now = clock::now();
     let line = sign(&shown.note, &key, now).ok_or_else(|| desk.wrong("cli.log.no-witness-key", &[]))?;
-    memory::write_head(&args.memory, &shown.key, &shown.note).map_err(|fault| unusable(desk, args, &fault))?;
-    let before = seen.map_or(0, |seen| seen.head.size).to_string();
+    memory::write_head(&args.memory, &shown.key, &shown.note).map_err(|fault| desk.io(&args.memory, &fault))?;
     let (size, time) = (shown.head.size.to_string(), write_time(now));
-    eprint!("{}", desk.tell("cli.log.witnessed", &[("before", &before), ("size", &size), ("time", &time)]));
+    let said = match seen.map(|seen| seen.head.size.to_string()) {
+        None => desk.tell("cli.log.witnessed-first", &[("size", &size), ("time", &time)]),
+        Some(before) => desk.tell("cli.log.witnessed", &[("before", &before), ("size", &size), ("time", &time)]),
+    };
+    eprint!("{said}");
     Ok(line.to_line() + "\n")
 }
 
@@ -61,7 +64,7 @@ fn unusable(desk: &Desk<'_>, args: &WitnessArgs, fault: &dyn ToString) -> Stop {
 }
 
 fn remembered(desk: &Desk<'_>, args: &WitnessArgs, origin: &str) -> Result<Option<Seen>, Stop> {
-    memory::read(&args.memory, origin).map_err(|fault| unusable(desk, args, &fault))
+    memory::read(&args.memory, origin).map_err(|fault| desk.io(&args.memory, &fault))
 }
 
 /// The bytes of a file that `log proof` wrote.
@@ -128,16 +131,14 @@ pub(super) fn show(desk: &Desk<'_>, args: &ProofArgs) -> Done {
     let bytes = growth.to_bytes();
     let Some(path) = &args.to else { return Ok(String::from_utf8_lossy(&bytes).into_owned()) };
     let shown = path.display().to_string();
-    std::fs::write(path, &bytes)
-        .map_err(|fault| desk.environment("store.io", &[("path", &shown), ("fault", &fault.to_string())]))?;
+    std::fs::write(path, &bytes).map_err(|fault| desk.io(path, &fault))?;
     Ok(desk.tell("cli.log.proof-written", &[("path", &shown), ("old", &args.old.to_string()), ("size", &size)]))
 }
 
 /// Adds a witness's line to the note it signs.
 pub(super) fn cosign(desk: &Desk<'_>, args: &CosignArgs) -> Done {
     let path = args.line.display().to_string();
-    let text = std::fs::read_to_string(&args.line)
-        .map_err(|fault| desk.environment("store.io", &[("path", &path), ("fault", &fault.to_string())]))?;
+    let text = std::fs::read_to_string(&args.line).map_err(|fault| desk.io(&args.line, &fault))?;
     let county = desk.county(None)?;
     let book = county.site.log.clone().ok_or_else(|| desk.wrong("cli.log.no-log", &[]))?;
     let lines: Vec<Signature> = text.lines().filter_map(Signature::parse).collect();
