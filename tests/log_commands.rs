@@ -770,3 +770,15 @@ fn a_line_that_is_not_there_or_no_text_is_said_in_words() {
     let (code, _, err) = office.log(&["cosign", junk.to_str().unwrap()]);
     assert_eq!((code, err.as_str()), (3, "Reading or writing ROOT/junk failed: it is not UTF-8 text, or damaged.\n"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_linked_file_is_a_file_of_the_site() {
+    let office = Office::new();
+    office.publish(DAY);
+    let site = office.build();
+    std::os::unix::fs::symlink(site.join("data/objects.csv"), site.join("data/more.csv")).unwrap();
+    let (code, out, _) = office.run(&["verify", site.to_str().unwrap()]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("  ✗ data/more.csv: stands in no entry of the log\n"), "{out}");
+}

@@ -22,7 +22,8 @@ impl Reader for FolderReader {
         let mut paths = Vec::new();
         for entry in walkdir::WalkDir::new(&self.folder) {
             let entry = entry.map_err(io::Error::from)?;
-            if entry.file_type().is_file() {
+            // A link to a file is a file of the site to whoever opens it; unseen, it would be in no rule.
+            if entry.file_type().is_file() || (entry.path_is_symlink() && entry.path().is_file()) {
                 let path = entry.path().strip_prefix(&self.folder).unwrap_or(entry.path());
                 paths.push(path.to_string_lossy().replace('\\', "/"));
             }
