@@ -782,3 +782,37 @@ fn a_linked_file_is_a_file_of_the_site() {
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("  ✗ data/more.csv: stands in no entry of the log\n"), "{out}");
 }
+
+/// A commitment that was not logged in time fails at every checker for ever, so the clerk is told before, and stopped after.
+#[test]
+fn a_commitment_is_logged_before_its_beacon_or_not_sealed() {
+    let office = Office::new();
+    office.publish("2026-02-02T09:00:00+08:00");
+    office.good(&[&["draw"][..], &COMMIT].concat());
+    let status = |day: &str| office.good(&["draw", "status", "--as-of", day]);
+    assert_eq!(
+        status("2026-02-01"),
+        "2026q1-key  committed  log it (log publish), build and upload before 2026-02-02 21:30:00\n"
+    );
+    assert_eq!(
+        status("2026-02-03"),
+        "2026q1-key  committed (overdue)  it was not logged before its public value was known, 2026-02-02 21:30:00; no checker will \
+         accept it: end it (draw void) and draw again\n"
+    );
+    let beacon = format!("kl8:2026033={}", crate::draws::BALLS);
+    let at = "2026-02-02T22:30:00+08:00";
+    let seal = ["draw", "seal", "2026q1-key", "--beacon", &beacon, "--evidence", "kl8=paper-p2", "--at", at];
+    let before = read_folder(office.root());
+    let (code, _, err) = office.run(&seal);
+    assert_eq!(code, 1);
+    assert_eq!(
+        err,
+        "2026q1-key cannot be sealed: its commitment is not in the log with a time before its public value was known, so every \
+         checker would fail the draw for ever. End it in public with draw void --reason other, then commit anew with --replaces \
+         2026q1-key.\n"
+    );
+    assert_eq!(read_folder(office.root()).len(), before.len());
+    office.publish("2026-02-02T10:05:00+08:00");
+    assert!(status("2026-02-01").contains("wait for the public value"));
+    office.good(&seal);
+}

@@ -16,7 +16,7 @@ pub use end::{LostRequest, VoidRequest, has_results, lost, reveal, void};
 pub use recover::{Restored, recover};
 pub use seal::{SealRequest, open_slip, salts_needed, seal, slip};
 pub use shortfall::shortfall;
-pub use status::{Next, Standing, standing};
+pub use status::{Next, Standing, is_logged_in_time, standing};
 pub use substitute::{SubstituteRequest, substitute};
 
 use crate::diag::{Diagnostic, Place, Report};

@@ -6,6 +6,10 @@ use crate::site::{DrawRecord, DrawState, Site};
 /// What comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
+    /// Log the commitment before its first beacon can be known.
+    Log,
+    /// The commitment was not logged in time, so no checker will accept the draw: end it.
+    Late,
     /// Wait until the beacon's value is known.
     Wait,
     /// Enter the values and seal.
@@ -27,6 +31,8 @@ impl Next {
             Self::Wait => "wait",
             Self::Seal => "seal",
             Self::Void => "void",
+            Self::Log => "log",
+            Self::Late => "late",
             Self::Reveal => "reveal",
             Self::Replace => "replace",
             Self::Nothing => "nothing",
@@ -63,7 +69,11 @@ fn of(site: &Site, draw: &DrawRecord, moment: Time) -> Standing {
         (DrawState::Committed, Some(commit)) => {
             from = commit.beacons.iter().map(|beacon| beacon.time).max();
             due = Some(commit.seal_by);
-            if moment > commit.seal_by {
+            let first = commit.beacons.iter().map(|beacon| beacon.time).min();
+            if !is_logged_in_time(site, draw) {
+                due = first;
+                if first.is_some_and(|first| moment < first) { Next::Log } else { Next::Late }
+            } else if moment > commit.seal_by {
                 Next::Void
             } else if from.is_some_and(|known| moment < known) {
                 Next::Wait
@@ -80,6 +90,15 @@ fn of(site: &Site, draw: &DrawRecord, moment: Time) -> Standing {
     };
     let overdue = due.is_some_and(|due| moment > due);
     Standing { draw: draw.id.clone(), state: draw.state, next, from, due, overdue }
+}
+
+/// Whether the commitment is in the log with a time before its first beacon (protocol section 11, step 2). True for a county that keeps
+/// no log yet, and for a shortfall.
+pub fn is_logged_in_time(site: &Site, draw: &DrawRecord) -> bool {
+    let (Some(book), Some(commit)) = (&site.log, &draw.commit) else { return true };
+    let path = format!("draws/{}/commit.txt", draw.id);
+    let logged = book.entries.iter().find(|entry| entry.path == path);
+    logged.is_some_and(|entry| commit.beacons.iter().all(|beacon| entry.time < beacon.time))
 }
 
 /// Whether another draw of the task and period took the place of a void one.

@@ -11,6 +11,10 @@ use crate::steps::{self, SealRequest, SubstituteRequest};
 pub(super) fn seal(desk: &Desk<'_>, args: &SealArgs) -> Done {
     let county = desk.county(args.step.at.as_deref())?;
     let folder = desk.folder(&county, &args.step.draw)?;
+    let record = county.site.draws.get(&folder.id);
+    if record.is_some_and(|draw| draw.seal.is_none() && !steps::is_logged_in_time(&county.site, draw)) {
+        return Err(desk.finding("cli.draw.late", &[("draw", folder.id.as_str())]));
+    }
     let needed = steps::salts_needed(&folder).map_err(|report| desk.refused(report, &county))?;
     let committed = county.site.draws.get(&folder.id).and_then(|draw| draw.commit.as_ref());
     let committed = committed.map_or(&[][..], |commit| commit.beacons.as_slice());
