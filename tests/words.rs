@@ -116,3 +116,16 @@ fn every_key_the_pages_name_exists() {
     let missing: Vec<_> = asked.iter().filter(|(key, _)| !known.contains(key)).collect();
     assert_eq!(missing, Vec::<&(String, String)>::new());
 }
+
+/// `draw::SENTENCES` and `fault.CODE` of both languages speak of the same rules.
+#[test]
+fn every_rule_of_the_protocol_has_its_sentence_in_both_languages() {
+    let codes: BTreeSet<String> = mingchou::draw::SENTENCES.iter().map(|(code, _)| format!("fault.{code}")).collect();
+    for lang in ["zh-CN", "en"] {
+        let known = files(lang).into_values().flat_map(BTreeMap::into_keys);
+        let told: BTreeSet<String> = known.filter(|key| key.starts_with("fault.")).collect();
+        let missing: Vec<_> = codes.difference(&told).collect();
+        let idle: Vec<_> = told.difference(&codes).collect();
+        assert_eq!((missing, idle), (Vec::new(), Vec::new()), "{lang}");
+    }
+}
