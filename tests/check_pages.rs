@@ -329,3 +329,23 @@ fn a_notice_needs_an_address_and_never_lies_in_a_published_folder() {
     assert_eq!(code, 0);
     assert!(fs::read_to_string(&path).unwrap().contains("https://lots.example.gov.cn/check/slip.html#1/"));
 }
+
+/// After a substitution somebody else stands at the door than the code says; the notice names both.
+#[test]
+fn a_notice_names_who_comes_in_whose_place() {
+    let (county, object, slip) = sealed_county();
+    let mut command = mingchou();
+    command.args(["--lang", "en", "--root"]).arg(county.path()).args(["draw", "substitute", "2026q4-general"]);
+    command.args(["--object", &object, "--slot", "0", "--ground", "leave", "--evidence", "1号"]);
+    let done = command.args(["--at", "2026-10-20T09:00:00+08:00"]).output().unwrap();
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let to = said.split(" is replaced by ").nth(1).and_then(|rest| rest.split(['.', '\n', ' ']).next()).unwrap();
+    let path = county.path().join("one.html");
+    let args = ["--html", path.to_str().unwrap(), "--base", "https://www.example.gov.cn/lots/"];
+    assert_eq!(draw_slip(county.path(), &object, &args).0, 0);
+    let page = fs::read_to_string(&path).unwrap();
+    let line = page.split("<br>").find(|part| part.contains("is replaced by")).unwrap();
+    let from = slip.leaf.team[0].as_str();
+    assert!(line.find(from).unwrap() < line.find(to).unwrap() && line.contains("leave"), "{line}");
+}

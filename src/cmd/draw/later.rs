@@ -4,6 +4,7 @@ use super::{args, notice};
 use crate::cli::{SealArgs, SlipArgs, SubstituteArgs};
 use crate::cmd::desk::{Desk, Done};
 use crate::draw::Seal;
+use crate::draw::substitute::parse as parse_substitutions;
 use crate::model::ObjectId;
 use crate::steps::{self, SealRequest, SubstituteRequest};
 
@@ -41,7 +42,10 @@ pub(super) fn slip(desk: &Desk<'_>, args: &SlipArgs) -> Done {
     if !args.open {
         let slip = steps::slip(&folder, &object).map_err(|report| desk.refused(report, &county))?;
         if let Some(path) = &args.html {
-            return notice::write(desk, &county, &slip, path, args.base.as_deref());
+            let name = "substitutions.csv";
+            let rows = folder.secret.get(name).or(folder.files.get(name));
+            let rows = rows.and_then(|bytes| parse_substitutions(name, bytes, 0).ok()).unwrap_or_default();
+            return notice::write(desk, &county, &slip, &rows, path, args.base.as_deref());
         }
         return Ok(String::from_utf8_lossy(&slip.to_bytes()).into_owned());
     }

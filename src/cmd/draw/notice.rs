@@ -3,8 +3,8 @@
 //! its style may stand in it.
 
 use crate::cmd::desk::{County, Desk, Done, Stop};
-use crate::draw::Slip;
-use crate::model::{Period, write_minute};
+use crate::draw::{Slip, Substitution};
+use crate::model::{InspectorId, Period, write_minute};
 use crate::qr;
 use crate::site::DrawRecord;
 use crate::store;
@@ -25,11 +25,18 @@ pre,.address{font:7.5pt/1.45 Consolas,\"DejaVu Sans Mono\",monospace;white-space
 @media(max-width:34em){.top{display:block}figure{margin:0 auto 5mm}}";
 
 /// Writes the notice; an existing file is refused, and so is a folder that is published.
-pub(super) fn write(desk: &Desk<'_>, county: &County, slip: &Slip, path: &Path, base: Option<&str>) -> Done {
+pub(super) fn write(
+    desk: &Desk<'_>,
+    county: &County,
+    slip: &Slip,
+    changes: &[Substitution],
+    path: &Path,
+    base: Option<&str>,
+) -> Done {
     let base = address(desk, base.unwrap_or(&county.site.config.government.base_url))?;
     let record =
         county.site.draws.get(&slip.leaf.draw).ok_or_else(|| desk.usage("no-draw", slip.leaf.draw.as_str()))?;
-    let notice = Notice { words: desk.words(), county, slip, record };
+    let notice = Notice { words: desk.words(), county, slip, record, changes };
     let address = format!("{base}check/slip.html#{}", slip.to_fragment());
     let page =
         notice.page(&address).map_err(|fault| desk.wrong("notice.too-long", &[("fault", &fault.to_string())]))?;
@@ -58,6 +65,8 @@ struct Notice<'a> {
     county: &'a County,
     slip: &'a Slip,
     record: &'a DrawRecord,
+    /// Substitutions of the draw so far.
+    changes: &'a [Substitution],
 }
 
 impl Notice<'_> {
@@ -103,15 +112,8 @@ impl Notice<'_> {
         let leaf = &self.slip.leaf;
         let object = self.record.roster.iter().find(|row| row.id == leaf.id);
         let object = object.map_or_else(String::new, |row| escaped(&row.name) + "<br>") + &escaped(leaf.id.as_str());
-        let team: Vec<String> = leaf
-            .team
-            .iter()
-            .map(|id| {
-                let row = self.record.inspectors.iter().find(|row| row.id == *id);
-                let name = row.map_or(id.as_str(), |row| row.name.as_str());
-                self.say("person", &[("name", name), ("id", id.as_str())])
-            })
-            .collect();
+        let mut team: Vec<String> = leaf.team.iter().map(|id| self.person(id)).collect();
+        team.extend(self.changes.iter().filter(|change| change.object == leaf.id).map(|change| self.change(change)));
         let time = |time: Option<crate::model::Time>| time.map(write_minute).unwrap_or_default();
         let times = (time(self.record.times.sealed), time(self.record.times.committed));
         let fixed = self.say("fixed-at", &[("sealed", &times.0), ("committed", &times.1)]);
@@ -120,6 +122,21 @@ impl Notice<'_> {
         let draw = format!("{} {}", escaped(&self.draw()), escaped(leaf.draw.as_str()));
         let rows = [("object", object), ("team", team.join("<br>")), ("draw", draw), ("fixed", fixed), ("rank", rank)];
         rows.iter().map(|(key, value)| format!("<dt>{}</dt><dd>{value}</dd>\n", self.say(key, &[]))).collect()
+    }
+
+    fn person(&self, id: &InspectorId) -> String {
+        let row = self.record.inspectors.iter().find(|row| row.id == *id);
+        let name = row.map_or(id.as_str(), |row| row.name.as_str());
+        self.say("person", &[("name", name), ("id", id.as_str())])
+    }
+
+    /// Who comes in whose place: the code holds the team as drawn, the one who stands at the door may be another.
+    fn change(&self, change: &Substitution) -> String {
+        let to = change.to.as_ref().map_or_else(|| self.say("nobody", &[]), |to| self.person(to));
+        let ground = escaped(&self.words.get(&format!("show.substitution.{}", change.ground)));
+        // The parts are escaped already.
+        let sentence = escaped(&self.words.get("notice.change"));
+        sentence.replace("{from}", &self.person(&change.from)).replace("{to}", &to).replace("{ground}", &ground)
     }
 
     /// The draw's title in the language of the notice.
