@@ -45,6 +45,9 @@ const LOTTERIES = {
   dlt: { clock: "21:25:00", days: [1, 3, 6], value: () => balls(5, 35) + "+" + balls(2, 12) },
 };
 
+// An issue has one day and one value in all of a site.
+const ISSUES = new Set();
+
 function beacons() {
   const found = new Map();
   const wanted = between(1, 3);
@@ -59,6 +62,8 @@ function beacons() {
       while (!LOTTERIES[kind].days.includes(day.getUTCDay())) { day.setUTCDate(day.getUTCDate() + 1); }
       const year = day.getUTCFullYear();
       const round = year * 1000 + between(1, 300);
+      if (ISSUES.has(kind + round)) { continue; }
+      ISSUES.add(kind + round);
       const date = `${year}-${two(day.getUTCMonth() + 1)}-${two(day.getUTCDate())}`;
       const evidence = pick(["example-news", "https://example.cn/~a?b=c", "!"]);
       found.set(kind + round, { kind, round, time: `${date}T${LOTTERIES[kind].clock}+08:00`, value: LOTTERIES[kind].value(), evidence });
