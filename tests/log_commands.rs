@@ -3,7 +3,7 @@
 
 use crate::draw_commands::{COMMIT, bureau};
 use crate::support::{mingchou, read_folder};
-use mingchou::log::{Book, KeyKind, LogFiles, SigningKey, VerifierKey, cosign};
+use mingchou::log::{Action, Book, Entry, KeyKind, LogFiles, SigningKey, VerifierKey, cosign};
 use mingchou::model::parse_time;
 use std::collections::BTreeMap;
 use std::fs;
@@ -815,4 +815,25 @@ fn a_commitment_is_logged_before_its_beacon_or_not_sealed() {
     office.publish("2026-02-02T10:05:00+08:00");
     assert!(status("2026-02-01").contains("wait for the public value"));
     office.good(&seal);
+}
+
+/// Bytes that two tables share are taken back only when both took them back: a restore must not delete what the other needs.
+#[test]
+fn bytes_that_another_table_has_are_not_taken_back() {
+    let key = SigningKey::from_seed("o", KeyKind::Log, &[7; 32]).unwrap();
+    let time = parse_time(DAY).unwrap();
+    let entry = |path: &str, action: Action| Entry { path: path.into(), sha256: "1".repeat(64), action, time };
+    let record = |path: &str| entry(path, Action::Record { bytes: 3 });
+    let withdraw = |path: &str| entry(path, Action::Withdraw { reason: "error".into() });
+    let mut book = Book::new(key.verifier());
+    for (added, taken) in [
+        (record("data/a.csv"), false),
+        (record("data/b.csv"), false),
+        (withdraw("data/a.csv"), false),
+        (withdraw("data/b.csv"), true),
+    ] {
+        book = book.appended(vec![added], &key).unwrap();
+        assert_eq!(book.is_taken_back(&"1".repeat(64)), taken, "{} entries", book.entries.len());
+    }
+    assert!(!book.is_taken_back(&"2".repeat(64)));
 }

@@ -2,8 +2,8 @@
 //! log (MC0801), another origin than `site.toml` names (MC0802), a version that is missing, changed or withdrawn (MC0803–MC0805).
 
 use crate::diag::{Diagnostic, Place, Report};
+use crate::draw::text::sha;
 use crate::log::{Book, LogFiles};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// Versions by hash.
@@ -37,11 +37,10 @@ fn versions(files: LogFiles, book: &Book, found: &mut Report) -> Versions {
     for (path, bytes) in files {
         let Some(name) = path.strip_prefix("records/") else { continue };
         let place = Place::file(&format!("content/log/{path}"));
-        let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        let recorded = || book.entries.iter().filter(|entry| entry.sha256 == hash);
+        let hash = sha(&bytes);
         if name.strip_suffix(".csv") != Some(&hash) {
             found.push(Diagnostic::error("MC0804", place).value(&hash));
-        } else if recorded().next().is_some() && recorded().all(|entry| book.is_withdrawn(entry)) {
+        } else if book.is_taken_back(&hash) {
             found.push(Diagnostic::error("MC0805", place));
         } else {
             versions.insert(hash, bytes);

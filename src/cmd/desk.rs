@@ -33,6 +33,20 @@ pub(super) struct Stop {
 /// What a command says when it is done.
 pub(super) type Done = Result<String, Stop>;
 
+/// Says what came of a command: on standard output, or why it stopped on standard error.
+pub(super) fn said(done: Done) -> Exit {
+    match done {
+        Ok(text) => {
+            print!("{text}");
+            Exit::Good
+        }
+        Err(stop) => {
+            eprint!("{}", stop.text);
+            stop.exit
+        }
+    }
+}
+
 /// Where a command works.
 pub(super) struct Desk<'a> {
     /// The bureau's folder.

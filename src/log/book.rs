@@ -183,6 +183,12 @@ impl Book {
         self.entries.iter().any(|e| !e.is_record() && e.path == version.path && e.sha256 == version.sha256)
     }
 
+    /// Whether bytes of this hash were recorded, and every path that had them took them back: they must stand nowhere any more.
+    pub fn is_taken_back(&self, sha256: &str) -> bool {
+        let mut versions = self.entries.iter().filter(|entry| entry.is_record() && entry.sha256 == sha256).peekable();
+        versions.peek().is_some() && versions.all(|version| self.is_withdrawn(version))
+    }
+
     /// Versions that are no longer the file but must stay readable at `log/records/SHA256.csv`, by hash, with their index.
     pub fn older(&self) -> BTreeMap<&str, usize> {
         let standing = self.standing();

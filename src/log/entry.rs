@@ -87,6 +87,12 @@ impl Entry {
     }
 }
 
+/// Whether a file of the site is a record (protocol section 10): every CSV below `data/`, every `.txt` and `.csv` of a draw.
+pub fn is_record(path: &str) -> bool {
+    let table = path.ends_with(".csv");
+    (path.starts_with("data/") && table) || (path.starts_with("draws/") && (table || path.ends_with(".txt")))
+}
+
 /// PATH of protocol section 10.
 fn is_path(text: &str) -> bool {
     let segment = |s: &str| {

@@ -11,7 +11,7 @@ mod note;
 
 pub use book::{Book, LogFiles, Sighting, Sightings};
 pub use checkpoint::{Checkpoint, cosign, cosigned_at};
-pub use entry::{Action, Entry, WITHDRAWALS, entries_text, read_entries};
+pub use entry::{Action, Entry, WITHDRAWALS, entries_text, is_record, read_entries};
 pub use growth::Growth;
 pub use keys::{KeyKind, SigningKey, VerifierKey};
 pub use merkle::{

@@ -3,18 +3,13 @@
 
 use super::Step;
 use crate::diag::{Diagnostic, Place, Report};
+use crate::draw::text::sha;
 use crate::log::{Action, Book, Entry, SigningKey, read_entries};
 use crate::model::Time;
 use std::collections::BTreeMap;
 
 /// Records by their path in the site: every CSV below `data/`, every `.txt` and `.csv` of a draw.
 pub type Records = BTreeMap<String, Vec<u8>>;
-
-/// Whether a file of the site is a record.
-pub fn is_record(path: &str) -> bool {
-    let table = path.ends_with(".csv");
-    (path.starts_with("data/") && table) || (path.starts_with("draws/") && (table || path.ends_with(".txt")))
-}
 
 /// How a record differs from the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -157,8 +152,4 @@ fn append(
         }
     }
     Ok(Some(Published { step, book: grown, added }))
-}
-
-fn sha(bytes: &[u8]) -> String {
-    crate::draw::text::sha(bytes)
 }

@@ -5,7 +5,7 @@ use super::site::{Checked, Terms, terms};
 use super::sums::{differs, there};
 use super::{Options, Reader, Unchecked, Verdict};
 use crate::draw::{Examined, Fault, Stage};
-use crate::log::{Action, Book, Entry, LogFiles, Sightings};
+use crate::log::{Action, Book, Entry, LogFiles, Sightings, is_record};
 use crate::model::{Class, Period, TaskId};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -82,12 +82,6 @@ pub(super) fn log(
         draws.get_mut(&id).expect("a known draw").0.fail([fault]);
     }
     Ok(whole)
-}
-
-/// Whether a file of the site is a record (protocol section 10).
-fn is_record(path: &str) -> bool {
-    let table = path.ends_with(".csv");
-    (path.starts_with("data/") && table) || (path.starts_with("draws/") && (table || path.ends_with(".txt")))
 }
 
 /// Files against entries, both ways; older versions at their place.

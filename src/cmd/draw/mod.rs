@@ -12,7 +12,7 @@ mod status;
 
 use super::Exit;
 use crate::cli::{Cli, DrawCommand};
-use crate::cmd::desk::Desk;
+use crate::cmd::desk::{Desk, said};
 
 pub(super) fn run(cli: &Cli, command: &DrawCommand) -> Exit {
     let desk = Desk::new(cli);
@@ -29,14 +29,5 @@ pub(super) fn run(cli: &Cli, command: &DrawCommand) -> Exit {
         DrawCommand::Recover(args) => recover::recover(&desk, args),
         DrawCommand::Status(args) => status::status(&desk, args),
     };
-    match done {
-        Ok(text) => {
-            print!("{text}");
-            Exit::Good
-        }
-        Err(stop) => {
-            eprint!("{}", stop.text);
-            stop.exit
-        }
-    }
+    said(done)
 }

@@ -39,14 +39,5 @@ fn at_the_bureau(cli: &Cli, command: &LogCommand) -> Exit {
         LogCommand::Cosign(args) => witness::cosign(&desk, args),
         LogCommand::Monitor(args) => return monitor::run(cli, args),
     };
-    match done {
-        Ok(text) => {
-            print!("{text}");
-            Exit::Good
-        }
-        Err(stop) => {
-            eprint!("{}", stop.text);
-            stop.exit
-        }
-    }
+    super::desk::said(done)
 }

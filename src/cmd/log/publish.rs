@@ -105,8 +105,7 @@ pub(super) fn withdraw(desk: &Desk<'_>, args: &WithdrawArgs) -> Done {
         return Ok(desk.tell("cli.log.dry-run", &[]));
     }
     let mut text = write(desk, &ready, &published)?;
-    let others = published.book.entries.iter().filter(|entry| entry.is_record() && entry.sha256 == args.sha256);
-    if others.clone().all(|entry| published.book.is_withdrawn(entry)) {
+    if published.book.is_taken_back(&args.sha256) {
         let kept = desk.root.join(format!("content/log/records/{}.csv", args.sha256));
         match std::fs::remove_file(&kept) {
             Ok(()) => text.push_str(&desk.tell("cli.log.removed", &[("path", &kept.display().to_string())])),

@@ -8,6 +8,7 @@ use crate::draw::text::sha;
 use crate::log::{Book, KeyKind, Note, VerifierKey};
 use crate::steps::Step;
 use crate::verify::{Reader, Source};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 
@@ -72,10 +73,8 @@ fn key(desk: &Desk<'_>, args: &RestoreArgs) -> Result<VerifierKey, Stop> {
 
 /// Takes away what was withdrawn since the backup was made: it must not come back, and no command goes on while it is here.
 fn forget_withdrawn(desk: &Desk<'_>, book: &Book) -> Result<(), Stop> {
-    let older = book.older();
-    let gone = |hash: &str| book.entries.iter().any(|e| e.is_record() && e.sha256 == hash) && !older.contains_key(hash);
-    let withdrawn = book.entries.iter().filter(|entry| entry.is_record() && book.is_withdrawn(entry));
-    for hash in withdrawn.map(|entry| entry.sha256.as_str()).filter(|hash| gone(hash)) {
+    let hashes: BTreeSet<&str> = book.entries.iter().map(|entry| entry.sha256.as_str()).collect();
+    for hash in hashes.into_iter().filter(|hash| book.is_taken_back(hash)) {
         let path = desk.root.join(format!("content/log/records/{hash}.csv"));
         match fs::remove_file(&path) {
             Err(fault) if fault.kind() != io::ErrorKind::NotFound => return Err(desk.io(&path, &fault)),
