@@ -27,6 +27,8 @@ mod serve;
 #[cfg(feature = "site")]
 mod site;
 mod source;
+#[cfg(feature = "site")]
+mod themes;
 mod verify;
 
 /// How a command ends.

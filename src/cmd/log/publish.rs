@@ -22,8 +22,8 @@ struct Ready {
 
 fn ready(desk: &Desk<'_>, args: &PublishArgs) -> Result<Ready, Stop> {
     let county = desk.county(args.at.as_deref())?;
-    let records =
-        site::records(desk.root, &county.site).map_err(|fault| desk.environment("theme", &[("fault", &fault)]))?;
+    let records = site::records(desk.root, &county.site)
+        .map_err(|fault| desk.environment("theme", &[("fault", &fault.say(desk.words()))]))?;
     let path = desk.root.join("secrets").join(keys::KEY);
     if !path.exists() {
         return Err(desk.wrong("cli.log.no-key-yet", &[("path", &path.display().to_string())]));

@@ -14,7 +14,7 @@ use std::cmp::Reverse;
 const LATEST: usize = 6;
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
-    tree.add("index.html", move || make(context));
+    tree.add(&context.here("index.html"), move || make(context));
 }
 
 /// A big number with the page behind it.
@@ -68,7 +68,7 @@ fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
             .map(|key| Way {
                 name: context.column_name(key),
                 about: context.words.get(&format!("columns.{key}.about")),
-                href: format!("{key}/index.html"),
+                href: context.here(&format!("{key}/index.html")),
             })
             .collect(),
     };
@@ -81,7 +81,7 @@ fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
         published_at: None,
         trail: Vec::new(),
     };
-    context.page("index.html", "home.html", &frame, &view)
+    context.page(&context.here("index.html"), "home.html", &frame, &view)
 }
 
 /// Draws the newest published plan of a year asks for: four for a quarterly task, one for a yearly one.

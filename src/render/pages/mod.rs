@@ -50,5 +50,12 @@ pub const ALL: [Add; 19] = [
     asset::add,
 ];
 
+/// The page kinds that stand in every language of the site.
+pub const IN_ALL: [Add; 2] = [home::add, check::add];
+
+/// The pages of these kinds, by the path they have in the site's own language.
+pub(super) const IN_EVERY_LANGUAGE: [&str; 4] =
+    ["index.html", "check/index.html", "check/slip.html", "check/nonce.html"];
+
 /// The kind that lists the files of all others, so it comes after them.
 pub const LISTS: Add = feed::add;

@@ -4,7 +4,11 @@
 //! There is one engine for each language the theme has words for, because a sentence without arguments is put into the
 //! template when the theme is loaded: a missing key is found then, and ten thousand pages never look it up again.
 
-use crate::words::Words;
+mod layers;
+
+pub use layers::{Files, ThemeFault, lay_over};
+
+use crate::words::{Words, placeholders};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,7 +29,7 @@ struct Language {
 impl Theme {
     /// Takes `templates/*`, `assets/*` and `words/LANG/*.toml`. Errors: the template engine's or the word file's own words,
     /// a template that names a missing key or leaves out an argument, a theme without words.
-    pub fn from_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, String> {
+    pub fn from_files(files: &Files) -> Result<Self, String> {
         let mut templates = Vec::new();
         let mut assets = BTreeMap::new();
         let mut texts: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -105,17 +109,7 @@ fn sentence(words: &Words, kwargs: &Kwargs) -> tera::TeraResult<String> {
 
 /// The first `{name}` of a sentence that nobody gives a value.
 fn unfilled(sentence: &str, given: impl Fn(&str) -> bool) -> Option<String> {
-    let mut rest = sentence;
-    while let Some(open) = rest.find('{') {
-        rest = &rest[open + 1..];
-        let Some(close) = rest.find('}') else { break };
-        let name = &rest[..close];
-        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        if is_name && !given(name) {
-            return Some(name.to_owned());
-        }
-    }
-    None
+    placeholders(sentence).find(|name| !given(name)).map(str::to_owned)
 }
 
 /// Puts every `{{ t(key="…") }}` without arguments into the template, escaped as the engine would.
