@@ -45,6 +45,7 @@ mod sources;
 mod sources_web;
 mod style;
 mod support;
+mod themes;
 mod vectors;
 mod verify;
 mod verify_gaps;

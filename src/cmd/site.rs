@@ -1,7 +1,7 @@
 //! One build from `content/` to a verified site, shared by `build` and `serve`: load, check, render, write, verify. In: the
 //! bureau's folder. Out: sentences, or why there is no new site.
 
-use super::themes::theme;
+use super::themes::{SITE_LANG, theme};
 use super::{Exit, clock};
 use crate::check;
 use crate::diag::{self, Diagnostic, Place, Report, Style};
@@ -20,9 +20,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
-
-/// Language of the site itself; messages may be in another.
-const SITE_LANG: &str = "zh-CN";
 
 /// What to build.
 #[derive(Debug)]
@@ -102,8 +99,8 @@ pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
     }
     let raw = load::load(job.root);
     // Templates and words are compiled while the tables are compared.
-    let name = raw.config.as_ref().map(|config| config.value.theme.name.clone()).unwrap_or_default();
-    let (county, theme) = rayon::join(|| county(job, raw), || theme(job.root, &name));
+    let look = raw.config.as_ref().map(|config| config.value.theme.clone()).unwrap_or_default();
+    let (county, theme) = rayon::join(|| county(job, raw), || theme(job.root, &look));
     let (site, texts, warnings) = county?;
     remarks.push_str(&diag::print(&warnings, job.words, &texts, job.style));
     let (written, pages, counts) = write(job, &site, &texts, theme)?;
@@ -224,7 +221,7 @@ fn unlogged(job: &Job<'_>, site: &Site, tree: &OutputTree<'_>) -> Result<Report,
 
 /// The records of the site, rendered as a build renders them (protocol section 10). Errors: what is wrong with the theme.
 pub(super) fn records(root: &Path, site: &Site) -> Result<Records, ThemeFault> {
-    let theme = theme(root, &site.config.theme.name)?;
+    let theme = theme(root, &site.config.theme)?;
     let words = theme.words(SITE_LANG).ok_or_else(|| ThemeFault::Engine(SITE_LANG.to_owned()))?;
     let context = Context::new(site, &theme, words).map_err(ThemeFault::Engine)?;
     made(&render(&context), is_record).map_err(ThemeFault::Engine)

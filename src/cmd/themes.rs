@@ -2,22 +2,26 @@
 //! laid over it. A name other than the built-in one must have a folder; what the folder leaves out is the built-in theme's.
 
 use crate::embedded;
+use crate::model::ThemeConfig;
 use crate::render::{Files, Theme, ThemeFault, lay_over};
 use std::path::Path;
 
+/// Language of the site itself; messages may be in another.
+pub(super) const SITE_LANG: &str = "zh-CN";
 /// The theme that every other one is laid over.
 const BUILT_IN: &str = "gov";
 
 /// Reads and compiles a theme. Errors: what is wrong with it.
-pub(super) fn theme(root: &Path, name: &str) -> Result<Theme, ThemeFault> {
-    let folder = root.join("themes").join(name);
-    let base = embedded::theme(name);
+pub(super) fn theme(root: &Path, config: &ThemeConfig) -> Result<Theme, ThemeFault> {
+    let folder = root.join("themes").join(&config.name);
+    let base = embedded::theme(&config.name);
     if base.is_empty() && !folder.is_dir() {
         return Err(ThemeFault::Absent);
     }
     let base = if base.is_empty() { embedded::theme(BUILT_IN) } else { base };
+    let langs: Vec<&str> = [SITE_LANG].into_iter().chain(config.languages.iter().map(String::as_str)).collect();
     let files = lay_over(base, own(&folder)?)?;
-    Theme::from_files(&files).map_err(ThemeFault::Engine)
+    Theme::from_files(&files, &langs).map_err(ThemeFault::Engine)
 }
 
 /// The files of a bureau's theme that differ from the built-in ones or are not among them.

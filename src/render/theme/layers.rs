@@ -110,14 +110,14 @@ fn words(files: &Files, lang: &str) -> Result<Option<Words>, ThemeFault> {
     if texts.is_empty() {
         return Ok(None);
     }
-    Words::from_toml(lang, texts).map(Some).map_err(|fault| ThemeFault::Broken(prefix, fault))
+    Words::from_toml(lang, texts).map(Some).map_err(|fault| ThemeFault::Broken(prefix, one_line(&fault)))
 }
 
 /// Whether every sentence of an upper word file has its counterpart below. A new language has none, and is complete or not
 /// when its pages are made.
 fn check_words(path: &str, bytes: &[u8], lower: Option<&Words>) -> Result<(), ThemeFault> {
-    let upper =
-        Words::from_toml("", [text(path, bytes)?]).map_err(|fault| ThemeFault::Broken(path.to_owned(), fault))?;
+    let broken = |fault: String| ThemeFault::Broken(path.to_owned(), one_line(&fault));
+    let upper = Words::from_toml("", [text(path, bytes)?]).map_err(broken)?;
     let Some(lower) = lower else { return Ok(()) };
     for key in upper.keys().filter(|key| !key.starts_with(OWN_KEYS)) {
         if !lower.has(key) {
@@ -130,4 +130,11 @@ fn check_words(path: &str, bytes: &[u8], lower: Option<&Words>) -> Result<(), Th
         }
     }
     Ok(())
+}
+
+/// Where and what of a message that draws the place in between.
+fn one_line(fault: &str) -> String {
+    let mut lines = fault.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    lines.last().map_or_else(|| first.to_owned(), |last| format!("{first}: {last}"))
 }

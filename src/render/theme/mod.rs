@@ -27,9 +27,9 @@ struct Language {
 }
 
 impl Theme {
-    /// Takes `templates/*`, `assets/*` and `words/LANG/*.toml`. Errors: the template engine's or the word file's own words,
-    /// a template that names a missing key or leaves out an argument, a theme without words.
-    pub fn from_files(files: &Files) -> Result<Self, String> {
+    /// Takes `templates/*`, `assets/*` and, of the languages named, `words/LANG/*.toml`. Errors: the template engine's or the
+    /// word file's own words, a template that names a missing key or leaves out an argument, a language without words.
+    pub fn from_files(files: &Files, langs: &[&str]) -> Result<Self, String> {
         let mut templates = Vec::new();
         let mut assets = BTreeMap::new();
         let mut texts: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -40,11 +40,13 @@ impl Theme {
             } else if let Some(name) = path.strip_prefix("assets/") {
                 assets.insert(name.to_owned(), bytes.clone());
             } else if let Some((lang, _)) = path.strip_prefix("words/").and_then(|rest| rest.split_once('/')) {
-                texts.entry(lang.to_owned()).or_default().push(text()?);
+                if langs.contains(&lang) {
+                    texts.entry(lang.to_owned()).or_default().push(text()?);
+                }
             }
         }
-        if texts.is_empty() {
-            return Err("the theme has no words".into());
+        if let Some(lang) = langs.iter().find(|lang| !texts.contains_key(**lang)) {
+            return Err(format!("the theme has no words in {lang:?}"));
         }
         let language = |(lang, texts): (String, Vec<&str>)| {
             let words = Arc::new(Words::from_toml(&lang, texts)?);
@@ -187,7 +189,7 @@ mod tests {
             ("templates/page.html".to_owned(), page.as_bytes().to_vec()),
             ("words/zh-CN/a.toml".to_owned(), words.as_bytes().to_vec()),
         ]);
-        Theme::from_files(&files)
+        Theme::from_files(&files, &["zh-CN"])
     }
 
     fn render(page: &str, words: &str) -> Result<String, String> {
@@ -227,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_theme_without_words_is_refused() {
-        let fault = Theme::from_files(&BTreeMap::new()).err();
-        assert_eq!(fault, Some("the theme has no words".into()));
+        let fault = Theme::from_files(&BTreeMap::new(), &["zh-CN"]).err();
+        assert_eq!(fault, Some("the theme has no words in \"zh-CN\"".into()));
     }
 }
