@@ -46,6 +46,7 @@ mod sources_web;
 mod style;
 mod support;
 mod themes;
+mod todo;
 mod vectors;
 mod verify;
 mod verify_gaps;

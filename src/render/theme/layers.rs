@@ -90,7 +90,7 @@ enum Place {
 fn place(path: &str) -> Place {
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
-        [name] if name.ends_with(".md") => Place::Beside,
+        [name] if name.ends_with(".md") || *name == "theme.toml" => Place::Beside,
         ["templates", .., name] if name.ends_with(".html") || name.ends_with(".xml") => Place::Template,
         ["assets", name] if !name.starts_with('.') => Place::Asset,
         ["words", lang, name] if name.ends_with(".toml") => Place::Words((*lang).to_owned()),
