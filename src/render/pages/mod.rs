@@ -4,6 +4,7 @@ use super::Context;
 use crate::output::OutputTree;
 
 mod asset;
+mod board;
 mod chance;
 mod check;
 mod compliance;
