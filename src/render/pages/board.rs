@@ -160,6 +160,7 @@ fn counts<'c>(context: &Context<'_>, cells: impl Iterator<Item = &'c Cell>) -> V
         "planned" | "overdue" => context.words.get(&format!("design.board.{state}")),
         state => context.words.get(&format!("draw-state.{state}")),
     };
-    let count = |state: &'static str| numbers.get(state).map(|number| Count { state, word: word(state), number: *number });
+    let count =
+        |state: &'static str| numbers.get(state).map(|number| Count { state, word: word(state), number: *number });
     ORDER.into_iter().filter_map(count).collect()
 }

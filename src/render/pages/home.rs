@@ -21,6 +21,7 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
 #[derive(Serialize)]
 struct Figure {
     key: &'static str,
+    shape: &'static str,
     label: String,
     number: usize,
     note: String,
@@ -112,6 +113,7 @@ fn figures(context: &Context<'_>, open: &Draws<'_>, year: i32) -> Vec<Figure> {
         let unit = unit.to_string();
         Figure {
             key,
+            shape: if key == "late" { "overdue" } else { key },
             label: context.words.get(&format!("home.figure.{key}")),
             number,
             note: context.say(&format!("home.figure.{key}-note"), [("n", unit.as_str())]),
