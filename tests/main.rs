@@ -39,6 +39,7 @@ mod rules_draws;
 mod rules_lists;
 mod rules_results;
 mod rules_special;
+mod sheet;
 #[path = "../benches/simulation.rs"]
 mod simulation;
 mod sources;

@@ -9,6 +9,7 @@ use crate::model::{
     Class, InspectorId, InspectorNaming, ItemId, ObjectId, Period, Phrase, Time, Withheld, write_minute,
 };
 use crate::output::OutPath;
+use crate::qr::{self, Label};
 use crate::site::{DrawState, Site};
 use crate::words::Words;
 use serde::Serialize;
@@ -184,7 +185,20 @@ impl<'a> Context<'a> {
         data.insert_value("menu", edges.menu);
         data.insert_value("foot", edges.foot);
         data.insert_value("tongues", value(&self.tongues(path))?);
+        data.insert_value("qr", Value::normal_string(&self.address_code(path, frame)?));
         self.render(path, template, data, view)
+    }
+
+    /// The QR code of the page's own address for its printed foot: on articles and in the column of objects, if the site says
+    /// where it stands; else empty. On paper it is the way back to the page.
+    fn address_code(&self, path: &str, frame: &Frame) -> Result<String, String> {
+        let base = self.site.config.government.base_url.trim_end_matches('/');
+        if base.is_empty() || !(frame.kind == PageKind::Article || frame.column == "objects") {
+            return Ok(String::new());
+        }
+        let (address, title) = (format!("{base}/{path}"), self.words.get("design.address"));
+        let label = Label { id: "address", title: &title, description: &address };
+        qr::svg(&address, &label).map_err(|fault| format!("{path}: {fault}"))
     }
 
     /// Renders a file that has no frame (a feed, a list for a script): `view`, `root`, `path` and `site` only.

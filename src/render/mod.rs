@@ -6,6 +6,7 @@
 mod context;
 pub(crate) mod counts;
 mod known;
+mod moments;
 pub mod pages;
 mod parts;
 mod site_view;

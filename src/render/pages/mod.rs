@@ -4,10 +4,12 @@ use super::Context;
 use crate::output::OutputTree;
 
 mod asset;
+mod board;
 mod chance;
 mod check;
 mod compliance;
 mod data;
+mod design;
 mod draws;
 mod exceptions;
 mod exempt;
@@ -28,7 +30,7 @@ mod text;
 pub type Add = for<'a> fn(&'a Context<'a>, &mut OutputTree<'a>);
 
 /// The page kinds that look at nothing but the county, in the order of the menu.
-pub const ALL: [Add; 19] = [
+pub const ALL: [Add; 20] = [
     home::add,
     items::add,
     plans::add,
@@ -47,6 +49,7 @@ pub const ALL: [Add; 19] = [
     check::add,
     text::add,
     search::add,
+    design::add,
     asset::add,
 ];
 

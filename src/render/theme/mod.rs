@@ -81,6 +81,7 @@ fn engine(templates: &[(&str, &str)], words: &Arc<Words>) -> Result<Tera, String
     let mut engine = Tera::new();
     let sentences = Arc::clone(words);
     engine.register_function("t", move |kwargs: Kwargs, _: &State| sentence(&sentences, &kwargs));
+    engine.register_filter("moments", |text: &str, _: Kwargs, _: &State| super::moments::mark(text));
     let mut ready = Vec::with_capacity(templates.len());
     for (name, text) in templates {
         if walks_fields(text) {
