@@ -14,7 +14,10 @@ const SHOWN: usize = 200;
 #[derive(Serialize)]
 struct View {
     as_of: String,
+    /// Kinds that happened.
     sections: Vec<Section>,
+    /// Kinds that never did.
+    never: Vec<Section>,
 }
 
 #[derive(Serialize)]
@@ -39,6 +42,7 @@ struct Row {
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     tree.add("exceptions/index.html", move || {
         let view = view(context);
+        // What never happened adds nothing.
         let total: usize = view.sections.iter().map(|section| section.count).sum();
         let frame = Frame {
             title: context.words.get("exceptions.title"),
@@ -65,9 +69,7 @@ fn view(context: &Context<'_>) -> View {
             rows,
         }
     };
-    View {
-        as_of: view::day(Some(context.site.as_of), context.words),
-        sections: vec![
+    let all = vec![
             section("void", ended(context, DrawState::Void)),
             section("unopened", ended(context, DrawState::VoidUnopened)),
             section("lost", ended(context, DrawState::Lost)),
@@ -80,8 +82,9 @@ fn view(context: &Context<'_>) -> View {
             section("withheld", withheld(context, &draws)),
             section("corrected", corrections(context, &draws, false)),
             section("withdrawn", corrections(context, &draws, true)),
-        ],
-    }
+    ];
+    let (sections, never) = all.into_iter().partition(|section| section.count > 0);
+    View { as_of: view::day(Some(context.site.as_of), context.words), sections, never }
 }
 
 fn object(context: &Context<'_>, draw: &DrawRecord, id: &ObjectId) -> Vec<Link> {
