@@ -1,9 +1,9 @@
 //! exempt/: visits that did not come from a draw, by ground, and how large a share of all visits the draws made (R2, R3).
 //! In: exempt visits, and visits of draws that are public. Out: `exempt/index.html` and its parts.
 
+use super::figure::{self, Figure, FigureView};
 use crate::model::*;
 use crate::output::OutputTree;
-use super::figure::{self, Figure, FigureView};
 use crate::render::svg::{Ink, Part, Plot, Share, Shares};
 use crate::render::view::{self, Badge, Draws, Link};
 use crate::render::{Context, Frame, PageKind, Pager};
@@ -20,7 +20,6 @@ const YEARS: &str = "summary/random-by-year.svg";
 struct Counts {
     years: Vec<i32>,
     grounds: Vec<GroundRow>,
-    shares: Vec<ShareRow>,
     /// Visits on ground 9, the one to watch.
     ninth: u64,
     chart: FigureView,
@@ -32,14 +31,6 @@ struct GroundRow {
     text: String,
     /// One count for each of the years.
     counts: Vec<u64>,
-}
-
-#[derive(Serialize)]
-struct ShareRow {
-    year: i32,
-    random: u64,
-    exempt: u64,
-    share: String,
 }
 
 #[derive(Serialize)]
@@ -115,7 +106,13 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     let total = visits.len().to_string();
     let pages = view::split("exempt/index", &visits);
     let number = pages.len();
-    figure::add(context, tree, YEARS, "exempt/index.html".into(), Arc::new(move || years(context, &Tally::new(context))));
+    figure::add(
+        context,
+        tree,
+        YEARS,
+        "exempt/index.html".into(),
+        Arc::new(move || years(context, &Tally::new(context))),
+    );
     for (n, (path, rows)) in pages.into_iter().enumerate() {
         let (counts, rows, file) = (Arc::clone(&counts), rows.to_vec(), path.clone());
         let pager = view::pager("exempt/index", n + 1, number);
@@ -130,11 +127,8 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
                 published_at: None,
                 trail: Vec::new(),
             };
-            let view = View {
-                counts: (n == 0).then_some(&*counts),
-                years: by_year(context, &rows),
-                pager: pager.clone(),
-            };
+            let view =
+                View { counts: (n == 0).then_some(&*counts), years: by_year(context, &rows), pager: pager.clone() };
             context.page(&file, "exempt.html", &frame, &view)
         });
     }
@@ -155,12 +149,7 @@ fn by_year(context: &Context<'_>, visits: &[&ExemptVisit]) -> Vec<Year> {
 fn counts(context: &Context<'_>) -> Counts {
     let tally = Tally::new(context);
     let years = tally.years();
-    let shares = years.iter().map(|year| {
-        let (random, exempt) = (tally.random(*year), tally.exempt(*year));
-        ShareRow { year: *year, random, exempt, share: view::share(random, random + exempt) }
-    });
     Counts {
-        shares: shares.collect(),
         grounds: (1..=9)
             .map(|number| GroundRow {
                 number,
@@ -202,15 +191,29 @@ fn years(context: &Context<'_>, tally: &Tally) -> Figure {
         title: word("title"),
         about: context.say("charts.years.about", args),
         notes: vec![word("note")],
-        head: vec![word("year"), word("random"), word("others")],
-        rows: rows
-            .iter()
-            .map(|row| {
-                let values = row.parts.iter().map(|part| part.value.to_string());
-                [row.label.clone()].into_iter().chain(values).collect()
-            })
-            .collect(),
+        head: vec![word("year"), word("random"), word("others"), word("share")],
+        rows: rows.iter().map(year_row).collect(),
         plot: Some(Plot::Shares(Shares { rows })),
+    }
+}
+
+fn year_row(row: &Share) -> Vec<String> {
+    let values: Vec<u64> = row.parts.iter().map(|part| part.value).collect();
+    let share = view::share(values[0], values.iter().sum());
+    [row.label.clone()].into_iter().chain(values.iter().map(ToString::to_string)).chain([share]).collect()
+}
+
+/// What a finding or reason is about: as everywhere, and an exempt visit, which has no page, by its object and this list.
+pub(super) fn subject(context: &Context<'_>, subject: &str) -> Vec<Link> {
+    match context.site.exempt.iter().find(|visit| visit.id == subject) {
+        Some(visit) => vec![
+            view::object_link(context.site, &visit.object, None),
+            Link {
+                href: "exempt/index.html".into(),
+                text: context.say("charts.exempt.visit", [("id", visit.id.as_str())]),
+            },
+        ],
+        None => view::subject(context, subject),
     }
 }
 

@@ -86,6 +86,8 @@ pub(super) enum Anchor {
 pub(super) enum Say<'t> {
     /// A label.
     Words(&'t str),
+    /// A headline.
+    Title(&'t str),
     /// An explanation, softer.
     Soft(&'t str),
     /// A number that the table has, too.
@@ -144,8 +146,7 @@ impl<'a> Canvas<'a> {
     pub(super) fn block(&mut self, (x, y): (f64, f64), (w, h): (f64, f64), ink: Ink) {
         let name = ink.name();
         let (w, h) = (w.max(1.0), h.max(1.0));
-        let place =
-            format!("x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", number(x), number(y), number(w), number(h));
+        let place = format!("x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", number(x), number(y), number(w), number(h));
         let look = if self.file {
             let (ground, outline) = ink.colours();
             format!("fill=\"{ground}\" stroke=\"{outline}\"")
@@ -172,11 +173,9 @@ impl<'a> Canvas<'a> {
     /// A closed shape: the dot of what was counted, the diamond or triangle of what stands out.
     pub(super) fn shape(&mut self, (x, y): (f64, f64), shape: Shape) {
         let (class, colour, d) = match shape {
-            Shape::Dot => (
-                "dot",
-                "#0e5847",
-                format!("M{} {}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z", number(x - 5.0), number(y)),
-            ),
+            Shape::Dot => {
+                ("dot", "#0e5847", format!("M{} {}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z", number(x - 5.0), number(y)))
+            }
             Shape::Diamond => ("odd", "#a3261c", format!("M{} {}l7 7l-7 7l-7 -7Z", number(x), number(y - 7.0))),
             Shape::Triangle => ("odd", "#a3261c", format!("M{} {}l5 9h-10Z", number(x), number(y - 9.0))),
         };
@@ -199,6 +198,7 @@ impl<'a> Canvas<'a> {
         for say in says {
             let _ = match say {
                 Say::Words(words) => write!(self.out, "{}", escaped(words)),
+                Say::Title(words) => write!(self.out, "<tspan font-weight=\"600\">{}</tspan>", escaped(words)),
                 Say::Soft(words) if self.file => write!(self.out, "<tspan fill=\"#55605a\">{}</tspan>", escaped(words)),
                 Say::Soft(words) => write!(self.out, "<tspan class=\"chart-soft\">{}</tspan>", escaped(words)),
                 Say::Number(words) if self.file => {
@@ -214,7 +214,7 @@ impl<'a> Canvas<'a> {
 
     /// A line of text below what is there.
     pub(super) fn line_of(&mut self, words: &str, size: f64, bold: bool) {
-        let say = if bold { Say::Number(words) } else { Say::Words(words) };
+        let say = if bold { Say::Title(words) } else { Say::Words(words) };
         self.text((0.0, self.y + size), size, Anchor::Start, &[say]);
         self.y += size * 1.4;
     }

@@ -4,7 +4,7 @@
 use super::canvas::{Anchor, Canvas, Key, LABEL, SMALL, Say, Shape, WIDTH};
 use super::text::{width, wrap};
 
-/// Rows on one scale, and what the marks mean.
+/// Rows, and what the marks mean. Rows of one group share a scale.
 #[derive(Debug, Clone)]
 pub(crate) struct Ranges {
     pub(crate) rows: Vec<Range>,
@@ -17,6 +17,7 @@ pub(crate) struct Ranges {
 /// A row; its numbers are tenths.
 #[derive(Debug, Clone)]
 pub(crate) struct Range {
+    pub(crate) group: usize,
     pub(crate) label: String,
     pub(crate) expected: u64,
     pub(crate) low: u64,
@@ -46,10 +47,9 @@ impl Ranges {
             keys.push((Key::Shape(Shape::Diamond), self.outside.as_str()));
         }
         canvas.legend(&keys);
-        let most = self.rows.iter().map(|row| row.high.max(row.observed)).max().unwrap_or(0).max(10) as f64;
-        let scale = (WIDTH - 16.0) / most;
-        for row in &self.rows {
-            row.draw(canvas, scale);
+        for group in self.rows.chunk_by(|a, b| a.group == b.group) {
+            let most = group.iter().map(|row| row.high.max(row.observed)).max().unwrap_or(0).max(10) as f64;
+            group.iter().for_each(|row| row.draw(canvas, (WIDTH - 16.0) / most));
         }
     }
 }

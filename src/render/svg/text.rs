@@ -68,7 +68,8 @@ mod tests {
     #[test]
     fn lines_fit_words_stay_whole_and_no_line_begins_with_a_full_stop() {
         let room = 60.0;
-        for text in ["一二三四五六七八九十。一二三", "plan and done by class", "共12家，其中3家逾期"] {
+        for text in ["一二三四五六七八九十。一二三", "plan and done by class", "共12家，其中3家逾期"]
+        {
             let lines = wrap(text, 12.0, room);
             assert!(lines.len() > 1, "{lines:?}");
             for line in &lines {

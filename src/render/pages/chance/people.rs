@@ -145,7 +145,8 @@ fn tallies<'a>(draws: &[&'a DrawRecord]) -> BTreeMap<&'a InspectorId, Tally> {
 
 /// The chart of a year: how often each was drawn into a team, and the even share. Those drawn most often come first.
 pub(in crate::render::pages) fn chart(context: &Context<'_>, year: i32) -> Figure {
-    let draws: Vec<&DrawRecord> = super::revealed(context).into_iter().filter(|draw| draw.period.year == year).collect();
+    let draws: Vec<&DrawRecord> =
+        super::revealed(context).into_iter().filter(|draw| draw.period.year == year).collect();
     let tallies = tallies(&draws);
     if tallies.values().all(|tally| tally.drawn == 0) {
         return Figure::empty(context, "loads", &year.to_string());
@@ -244,8 +245,10 @@ pub(super) fn pairs(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
 
 /// The tables of pairs of a year.
 pub(in crate::render::pages) fn pairs_in(context: &Context<'_>, year: i32) -> Vec<Table> {
-    let draws: Vec<&DrawRecord> = super::revealed(context).into_iter().filter(|draw| draw.period.year == year).collect();
-    pairs_of(context, year, &draws)
+    let draws: Vec<&DrawRecord> =
+        super::revealed(context).into_iter().filter(|draw| draw.period.year == year).collect();
+    // Names come second, and only on demand: the first question is whether anybody met often at all.
+    pairs_of(context, year, &draws).into_iter().enumerate().map(|(at, table)| table.folded(at > 0)).collect()
 }
 
 fn pairs_of(context: &Context<'_>, year: i32, draws: &[&DrawRecord]) -> Vec<Table> {

@@ -194,7 +194,8 @@ pub(super) fn section(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
 pub(super) fn chart(context: &Context<'_>, draws: &[&DrawRecord], year: i32) -> Figure {
     let own = groups(draws).into_iter().filter(|((of, _), _)| *of == year);
     let counted = own.map(|((_, class), own)| (class, numbers(&own))).filter(|(_, n)| n.is_left_to_chance());
-    let rows: Vec<Range> = counted.flat_map(|(class, numbers)| ranges(context, class, &numbers)).collect();
+    let rows: Vec<Range> =
+        counted.enumerate().flat_map(|(at, (class, numbers))| ranges(context, at, class, &numbers)).collect();
     if rows.is_empty() {
         return Figure::empty(context, "often", &year.to_string());
     }
@@ -242,11 +243,12 @@ fn table(context: &Context<'_>, year: i32, class: Class, draws: usize, numbers: 
     Table::new(format!("times-{year}-{}", class.as_str()), caption, head, rows)
 }
 
-fn ranges(context: &Context<'_>, class: Class, numbers: &Numbers) -> Vec<Range> {
+fn ranges(context: &Context<'_>, group: usize, class: Class, numbers: &Numbers) -> Vec<Range> {
     let range = |(n, count): (usize, &Count)| {
         let label = [("class", context.class(class)), ("times", times(context, n))];
         let (low, high) = count.usual();
         Range {
+            group,
             label: context.say("charts.often.row", label.iter().map(|(name, value)| (*name, value.as_str()))),
             expected: tenths(count.expected),
             low,

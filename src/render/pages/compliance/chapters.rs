@@ -14,10 +14,7 @@ pub(super) const CHAPTERS: [Chapter; 9] = [
     Chapter { key: "scope", rules: &["R2", "R7", "R8"] },
     Chapter { key: "plan", rules: &["R9", "R10", "R11", "R12", "R13", "R14"] },
     Chapter { key: "lists", rules: &["R15", "R16", "R18", "R20", "R21"] },
-    Chapter {
-        key: "draw",
-        rules: &["R22", "R23", "R24", "R25", "R26", "R27", "R28", "R29", "R29a", "R30", "R31"],
-    },
+    Chapter { key: "draw", rules: &["R22", "R23", "R24", "R25", "R26", "R27", "R28", "R29", "R29a", "R30", "R31"] },
     Chapter { key: "papers", rules: &["R34", "R35", "R37", "R38", "R39", "R40"] },
     Chapter { key: "after", rules: &["R41", "R43", "R44"] },
     Chapter { key: "duties", rules: &["R3", "R4", "R17", "R46"] },

@@ -4,6 +4,7 @@
 
 mod chapters;
 
+use super::exempt;
 use crate::model::*;
 use crate::output::OutputTree;
 use crate::render::view::{self, Badge, Draws, Link};
@@ -69,7 +70,7 @@ struct PageView {
     after: Option<Link>,
 }
 
-#[derive(Serialize, Clone)]
+#[derive(Serialize, Clone, PartialEq)]
 struct Row {
     badge: Badge,
     subject: Vec<Link>,
@@ -78,6 +79,8 @@ struct Row {
     done: Option<String>,
     /// The bureau's reason; where one is due and missing, the words that say so.
     reason: Option<String>,
+    /// How many findings say the same, where more than one does.
+    same: Option<usize>,
 }
 
 /// The order in which states are read: what is open first.
@@ -181,8 +184,9 @@ fn wants_reason(state: RuleState) -> bool {
 
 /// The findings of a rule that need a reason, with the rank of the gravest.
 fn attention(context: &Context<'_>, rule: &str, findings: &[&Finding]) -> Option<(usize, Attention)> {
-    let open: Vec<&&Finding> = findings.iter().filter(|finding| wants_reason(finding.state)).collect();
+    let open: Vec<&Finding> = findings.iter().copied().filter(|finding| wants_reason(finding.state)).collect();
     let first = open.first()?;
+    let rows = rows(context, &open);
     let count = open.len().to_string();
     let more = Link {
         href: format!("{}.html", stem(rule)),
@@ -192,8 +196,8 @@ fn attention(context: &Context<'_>, rule: &str, findings: &[&Finding]) -> Option
         rule: rule_link(context, rule),
         number: rule.to_owned(),
         clause: context.words.get(&format!("rules.{rule}.clause")),
-        rows: open.iter().take(SHOWN).map(|finding| row(context, finding)).collect(),
-        more: (open.len() > SHOWN).then_some(more),
+        more: (rows.len() > SHOWN).then_some(more),
+        rows: rows.into_iter().take(SHOWN).collect(),
     };
     Some((rank(first.state), view))
 }
@@ -224,7 +228,7 @@ fn line(context: &Context<'_>, rule: &str, findings: &[&Finding]) -> Line {
 fn row(context: &Context<'_>, finding: &Finding) -> Row {
     Row {
         badge: view::rule_badge(finding.state, context.words),
-        subject: view::subject(context, &finding.subject),
+        subject: exempt::subject(context, &finding.subject),
         text: view::finding_text(finding, context.words),
         due: finding.due.map(|day| view::day(Some(day), context.words)),
         done: finding.done.map(|day| view::day(Some(day), context.words)),
@@ -232,7 +236,15 @@ fn row(context: &Context<'_>, finding: &Finding) -> Row {
             None if wants_reason(finding.state) => Some(context.words.get("show.no-reason")),
             reason => reason.clone(),
         },
+        same: None,
     }
+}
+
+/// Findings as rows; those that would read alike (an item with three articles of one law) stand once, counted.
+fn rows(context: &Context<'_>, findings: &[&Finding]) -> Vec<Row> {
+    let all: Vec<Row> = findings.iter().map(|finding| row(context, finding)).collect();
+    let alike = all.chunk_by(|a, b| a == b);
+    alike.map(|rows| Row { same: (rows.len() > 1).then_some(rows.len()), ..rows[0].clone() }).collect()
 }
 
 fn add_rule<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, rules: &Arc<Vec<Ruled<'a>>>, at: usize) {
@@ -260,7 +272,7 @@ fn add_rule<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, rules: &Arc
                 chapter: chapter_title(context, chapter(rule)),
                 clause: context.words.get(&format!("rules.{rule}.clause")),
                 counts: counts(context, &rules[at].1),
-                rows: rows.iter().map(|finding| row(context, finding)).collect(),
+                rows: self::rows(context, &rows),
                 pager: pager.clone(),
                 before: neighbour(at.checked_sub(1)),
                 after: neighbour(Some(at + 1)),

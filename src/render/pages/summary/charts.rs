@@ -79,8 +79,7 @@ pub(super) fn plan(context: &Context<'_>, stands: &[&Counted<'_>], year: i32) ->
     }
     let open = || stands.iter().filter(|one| one.is_open());
     let sum = |of: fn(&Counts) -> u64| open().map(|one| of(&one.counts)).sum::<u64>();
-    let closed =
-        stands.iter().filter(|one| !one.is_open() && one.draw.state != DrawState::Shortfall).count() as u64;
+    let closed = stands.iter().filter(|one| !one.is_open() && one.draw.state != DrawState::Shortfall).count() as u64;
     let key = if closed == 0 { "plan.about" } else { "plan.about-closed" };
     let args = [
         ("draws", open().count() as u64),
@@ -188,8 +187,13 @@ pub(super) fn visits(context: &Context<'_>, year: i32) -> Figure {
         notes.push(context.say("charts.visits.unused", [("list", list.as_str())]));
     }
     let percent = view::share(random, random + others);
-    let numbers = [random.to_string(), others.to_string()];
-    let args = [("random", numbers[0].as_str()), ("others", numbers[1].as_str()), ("share", percent.as_str())];
+    let numbers = [random.to_string(), others.to_string(), year.to_string()];
+    let args = [
+        ("year", numbers[2].as_str()),
+        ("random", numbers[0].as_str()),
+        ("others", numbers[1].as_str()),
+        ("share", percent.as_str()),
+    ];
     Figure {
         key: "visits",
         title: title(context, "visits", year),

@@ -7,7 +7,8 @@ use crate::model::{RuleState, Visit};
 use crate::render::Context;
 use crate::render::pages::figure::Figure;
 use crate::render::svg::{Bin, Days, Panel, Plot};
-use crate::render::view::{self, Draws};
+use crate::render::view::{self, DrawFacts, Draws};
+use crate::site::{DrawRecord, DrawState};
 
 /// Last working day of each span; what is longer stands in one more.
 const ENDS: [u32; 6] = [5, 10, 15, 20, 25, 30];
@@ -52,9 +53,12 @@ fn labels() -> Vec<String> {
 }
 
 pub(super) fn figure(context: &Context<'_>, draws: &Draws<'_>, year: i32) -> Figure {
-    let is_of_year = |id| draws.get(id).is_some_and(|facts| facts.draw.period.year == year);
+    // Of a sealed draw single slips may be open; like every other picture this one waits for the whole list.
+    let is_open = |draw: &DrawRecord| matches!(draw.state, DrawState::Revealed | DrawState::Lost);
+    let is_of_year = |facts: &DrawFacts<'_>| facts.draw.period.year == year && is_open(facts.draw);
+    let is_counted = |visit: &&Visit| draws.get(&visit.draw).is_some_and(is_of_year) && view::is_published(visit);
     let mut counted = Counted::default();
-    for visit in draws.visits(context.site).filter(|visit| is_of_year(&visit.draw) && view::is_published(visit)) {
+    for visit in draws.visits(context.site).filter(is_counted) {
         counted.add(context, visit);
     }
     let all: u64 = counted.published.iter().sum();

@@ -11,6 +11,8 @@ use serde::Serialize;
 /// The form.
 #[derive(Serialize)]
 pub(super) struct Sheet {
+    /// Columns with the first and the last.
+    count: usize,
     columns: Vec<Cell>,
     rows: Vec<Row>,
     total: Vec<Cell>,
@@ -19,7 +21,6 @@ pub(super) struct Sheet {
 #[derive(Serialize)]
 struct Row {
     draw: Link,
-    task: String,
     cells: Vec<Cell>,
     badge: Badge,
 }
@@ -51,16 +52,17 @@ pub(super) fn sheet(context: &Context<'_>, stands: &[&Counted<'_>], phrases: &[P
     let open: Vec<&&Counted<'_>> = stands.iter().filter(|one| one.is_open()).collect();
     let known = Counts::sum(open.iter().map(|one| &one.counts));
     let in_time = open.iter().filter_map(|one| one.counts.in_time).reduce(|a, b| (a.0 + b.0, a.1 + b.1));
-    let mut total = vec![text(""), text("")];
+    let mut total = vec![text(""), text(""), text("")];
     total.extend(drawn(&all, dash()));
     // People are not summed: the same person works on many draws.
     total.extend(found(&Counts { in_time, ..known }, phrases, dash()));
-    Sheet { columns: columns(context, phrases), rows, total }
+    let columns = columns(context, phrases);
+    Sheet { count: columns.len() + 2, columns, rows, total }
 }
 
 fn columns(context: &Context<'_>, phrases: &[Phrase]) -> Vec<Cell> {
     let word = |key: &str| context.words.get(key);
-    let mut all = vec![text(word("summary.kind")), text(word("summary.partner"))];
+    let mut all = vec![text(word("summary.task")), text(word("summary.kind")), text(word("summary.partner"))];
     let before = ["class-size", "due", "drawn", "rate", "superior", "visited"];
     all.extend(before.iter().map(|key| number(word(&format!("summary.{key}")))));
     all.extend(["method.site", "method.paper"].iter().map(|key| number(word(key))));
@@ -84,6 +86,7 @@ fn row(context: &Context<'_>, one: &Counted<'_>, phrases: &[Phrase]) -> Row {
     });
     let partner = task.and_then(|task| task.partner.clone());
     let mut cells = vec![
+        text(task.map_or_else(|| one.draw.task.to_string(), |task| task.name.clone())),
         text(kind.unwrap_or_else(|| words.get("show.none"))),
         text(partner.unwrap_or_else(|| words.get("show.none"))),
     ];
@@ -94,11 +97,17 @@ fn row(context: &Context<'_>, one: &Counted<'_>, phrases: &[Phrase]) -> Row {
         cells.extend(found(&one.counts, phrases, dash()).into_iter().map(|_| dash()));
     }
     Row {
-        draw: view::draw_link(context, one.draw),
-        task: task.map_or_else(|| one.draw.task.to_string(), |task| task.name.clone()),
+        draw: Link { text: label(context, one), ..view::draw_link(context, one.draw) },
         cells,
         badge: view::draw_badge(one.draw.state, words),
     }
+}
+
+/// The year stands above the form, so a row names quarter and class.
+fn label(context: &Context<'_>, one: &Counted<'_>) -> String {
+    let quarter = one.draw.period.quarter.map_or_else(|| "year".to_owned(), |quarter| format!("q{quarter}"));
+    let names = [context.words.get(&format!("charts.quarter.{quarter}")), context.class(one.draw.class)];
+    context.say("charts.sheet.row", [("quarter", names[0].as_str()), ("class", names[1].as_str())])
 }
 
 fn drawn(counts: &Counts, rate: Cell) -> [Cell; 5] {

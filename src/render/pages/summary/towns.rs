@@ -38,6 +38,7 @@ impl Town {
         let expected = tenths(self.expected);
         let text = format!("{}.{}", expected / 10, expected % 10);
         Range {
+            group: 0,
             label: label.to_owned(),
             expected,
             low: expected.saturating_sub(usual),
