@@ -135,6 +135,17 @@ fn pictures_count_what_the_form_counts() {
 }
 
 #[test]
+fn results_in_time_are_all_that_the_rule_judges() {
+    let page = &demo()["summary/2026.html"];
+    // Of the open draws of 2026 sixty results and a withholding were published in time, and one result is overdue.
+    assert!(
+        inside(page, "<tfoot>", "</tfoot>")[0].contains("<td class=\"n\">60</td><td class=\"n\">98.4%</td>"),
+        "{page}"
+    );
+    assert!(demo()["summary/2025.html"].contains("<td class=\"n\">97.5%</td>"), "two of 79 were late");
+}
+
+#[test]
 fn the_form_has_the_columns_of_the_plan_in_their_order() {
     let page = &demo()["summary/2026.html"];
     let head = inside(page, "<thead>", "</thead>")[0];

@@ -74,7 +74,7 @@ impl Plot {
 const MARGIN: f64 = 14.0;
 
 impl Chart {
-    /// For a page, which shows title and sentence itself.
+    /// For a page, which shows title and sentence itself. Width and height are those of a page without its sheet.
     pub(crate) fn on_page(&self) -> String {
         let mut canvas = Canvas::new(&self.id, false);
         self.plot.draw(&mut canvas);
@@ -83,8 +83,8 @@ impl Chart {
         let mut out = String::with_capacity(body.len() + 600);
         let _ = write!(
             out,
-            "<svg class=\"chart\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" viewBox=\"0 0 {WIDTH} {height}\" \
-             xmlns=\"http://www.w3.org/2000/svg\" fill=\"currentColor\">"
+            "<svg class=\"chart\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" width=\"{WIDTH}\" height=\"{height}\" \
+             viewBox=\"0 0 {WIDTH} {height}\" xmlns=\"http://www.w3.org/2000/svg\" fill=\"currentColor\">"
         );
         self.name(&mut out);
         out.push_str(&body);
