@@ -190,6 +190,22 @@ fn the_form_has_the_columns_of_the_plan_in_their_order() {
 }
 
 #[test]
+fn the_form_is_a_file_with_the_same_rows() {
+    let page = &demo()["summary/2026.html"];
+    assert!(page.contains("<a href=\"../summary/2026.csv\">"));
+    let file = demo()["summary/2026.csv"].strip_prefix('\u{feff}').expect("a byte order mark, for spreadsheets");
+    let lines: Vec<Vec<&str>> = file.lines().map(|line| line.split(',').collect()).collect();
+    let text = |cell: &str| cell.split('<').map(|part| part.rsplit('>').next().unwrap()).collect::<String>();
+    let body = inside(page, "<tbody>", "</tbody>")[0];
+    for (row, line) in inside(body, "<tr>", "</tr>").into_iter().zip(&lines[1..]) {
+        let cells: Vec<String> = row.split("</t").map(|cell| text(cell).trim().to_owned()).collect();
+        assert_eq!(cells[..cells.len() - 1], line[1..], "{line:?}");
+        assert!(row.contains(&format!("draws/{}/index.html", line[0])), "{line:?}");
+    }
+    assert_eq!(lines.len(), 15, "fourteen draws that stand, and the headings");
+}
+
+#[test]
 fn every_year_has_its_page_and_the_latest_two() {
     let now = &demo()["summary/index.html"];
     assert!(now.contains("<h1>2026年随机抽查情况统计表</h1>"));

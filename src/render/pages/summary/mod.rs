@@ -1,6 +1,6 @@
 //! summary/: 随机抽查情况统计表 of each year (R43) in the columns of the form, whether its numbers agree, and pictures with the
-//! same numbers. In: counts of public rows. Out: `summary/YYYY.html`, `summary/index.html` for the latest year, and every
-//! chart as `summary/YYYY-NAME.svg`. Results of draws that are not revealed are not counted.
+//! same numbers. In: counts of public rows. Out: `summary/YYYY.html`, `summary/index.html` for the latest year, the form as
+//! `summary/YYYY.csv`, every chart as `summary/YYYY-NAME.svg`. Results of draws that are not revealed are not counted.
 
 mod charts;
 mod days;
@@ -44,6 +44,8 @@ struct View {
     years: Vec<Link>,
     /// Where this year stands for good.
     permalink: String,
+    /// The form as a file.
+    csv: String,
     lead: String,
     sheet: Option<sheet::Sheet>,
     checks: Vec<Check>,
@@ -75,6 +77,11 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
             add_page(context, tree, "summary/index.html", Some(year), Arc::clone(&whole));
         }
         add_page(context, tree, &path, Some(year), Arc::clone(&whole));
+        let form = Arc::clone(&whole);
+        tree.add(&format!("summary/{year}.csv"), move || {
+            let sheet = form.get_or_init(|| make(context, Some(year))).view.sheet.as_ref();
+            Ok(sheet.map_or_else(Vec::new, |sheet| sheet.csv(context)))
+        });
         for (at, key) in CHARTS.into_iter().enumerate() {
             let whole = Arc::clone(&whole);
             let make = move || whole.get_or_init(|| make(context, Some(year))).figures[at].clone();
@@ -131,6 +138,7 @@ fn make(context: &Context<'_>, year: Option<i32>) -> Year {
         year: year.map(|year| year.to_string()).unwrap_or_default(),
         as_of: view::day(Some(context.site.as_of), context.words),
         years: other_years(context, year),
+        csv: year.map(|year| format!("summary/{year}.csv")).unwrap_or_default(),
         permalink: year.map(|year| format!("summary/{year}.html")).unwrap_or_default(),
         lead: lead(context, &stands, &open),
         sheet: (!stands.is_empty()).then(|| sheet::sheet(context, &stands, &phrases)),

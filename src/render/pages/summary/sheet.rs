@@ -6,6 +6,7 @@ use crate::model::{Phrase, TaskKind};
 use crate::render::counts::Counts;
 use crate::render::view::{self, Badge, Link};
 use crate::render::{Context, percent};
+use crate::site::csv_text::{BOM, push_row};
 use serde::Serialize;
 
 /// The form.
@@ -18,8 +19,25 @@ pub(super) struct Sheet {
     total: Vec<Cell>,
 }
 
+impl Sheet {
+    /// The same as CSV, each row with the number of its draw; without the sums, which a spreadsheet makes itself.
+    pub(super) fn csv(&self, context: &Context<'_>) -> Vec<u8> {
+        let mut out = String::from(BOM);
+        let word = |key: &str| context.words.get(key);
+        let first = [word("charts.sheet.draw"), word("summary.draw")];
+        let heads = self.columns.iter().map(|cell| cell.text.clone());
+        push_row(&mut out, first.into_iter().chain(heads).chain([word("charts.sheet.remark")]));
+        for row in &self.rows {
+            let cells = row.cells.iter().map(|cell| cell.text.as_str());
+            push_row(&mut out, [row.id.as_str(), &row.draw.text].into_iter().chain(cells).chain([&*row.badge.text]));
+        }
+        out.into_bytes()
+    }
+}
+
 #[derive(Serialize)]
 struct Row {
+    id: String,
     draw: Link,
     cells: Vec<Cell>,
     badge: Badge,
@@ -97,6 +115,7 @@ fn row(context: &Context<'_>, one: &Counted<'_>, phrases: &[Phrase]) -> Row {
         cells.extend(found(&one.counts, phrases, dash()).into_iter().map(|_| dash()));
     }
     Row {
+        id: one.draw.id.to_string(),
         draw: Link { text: label(context, one), ..view::draw_link(context, one.draw) },
         cells,
         badge: view::draw_badge(one.draw.state, words),
