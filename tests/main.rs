@@ -8,6 +8,7 @@ mod attacks;
 mod build;
 mod chance;
 mod chance_page;
+mod charts;
 mod check;
 mod check_pages;
 mod commands;

@@ -14,6 +14,7 @@ mod draws;
 mod exceptions;
 mod exempt;
 mod feed;
+mod figure;
 mod home;
 mod inspectors;
 mod items;
