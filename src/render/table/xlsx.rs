@@ -19,6 +19,18 @@ const DIGEST: usize = 18;
 /// Space for the arrow of the filter.
 const ARROW: usize = 3;
 
+/// 文本 among the formats every spreadsheet knows by number.
+const TEXT_FORMAT: u8 = 49;
+
+/// Height of a line, in points. Not every program finds the height of a row by itself.
+const LINE: u32 = 15;
+
+/// Lines of a cell shown at most; the format allows no row much higher.
+const LINES: usize = 24;
+
+/// Widths of the columns of a cover.
+const COVER: (usize, usize) = (30, 90);
+
 /// A4 in the numbers of the format.
 const A4: u8 = 9;
 
@@ -62,7 +74,7 @@ struct Styles {
 
 impl Styles {
     fn new() -> Self {
-        let text = || Format::new().set_num_format("@").set_align(FormatAlign::Top);
+        let text = || Format::new().set_num_format_index(TEXT_FORMAT).set_align(FormatAlign::Top);
         Self {
             title: text().set_bold().set_font_size(14),
             label: text().set_bold().set_text_wrap(),
@@ -89,14 +101,16 @@ fn write(cover: &Cover<'_>, sheets: &[Sheet<'_>]) -> Result<Vec<u8>, XlsxError> 
 }
 
 fn front(page: &mut Worksheet, cover: &Cover<'_>, styles: &Styles) -> Result<(), XlsxError> {
-    page.set_name(cover.name)?.set_column_width(0, 30)?.set_column_width(1, 90)?;
+    let (narrow, wide) = COVER;
+    page.set_name(cover.name)?.set_column_width(0, points(narrow))?.set_column_width(1, points(wide))?;
     page.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
-    page.write_string_with_format(0, 0, cover.title, &styles.title)?;
+    page.write_string_with_format(0, 0, cover.title, &styles.title)?.set_row_height(0, 2 * LINE)?;
     for (row, (label, text)) in (1u32..).zip(cover.notes) {
         page.write_string_with_format(row, 0, label, &styles.label)?;
         if !text.is_empty() {
             page.write_string_with_format(row, 1, text, &styles.text)?;
         }
+        page.set_row_height(row, LINE * lines(label, narrow).max(lines(text, wide)))?;
     }
     Ok(())
 }
@@ -104,17 +118,26 @@ fn front(page: &mut Worksheet, cover: &Cover<'_>, styles: &Styles) -> Result<(),
 fn table(page: &mut Worksheet, sheet: &Sheet<'_>, styles: &Styles) -> Result<(), XlsxError> {
     page.set_name(sheet.name)?.set_freeze_panes(1, 0)?;
     page.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    page.set_row_height(0, 2 * LINE)?;
     let last_row = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
+    let mut long = Vec::new();
     for (at, column) in (0u16..).zip(sheet.columns) {
         page.write_string_with_format(0, at, column.heading(), &styles.head)?;
         let (width, is_long) = width(column, sheet.rows, usize::from(at));
-        page.set_column_width(at, u32::try_from(width).unwrap_or_default())?;
-        page.set_column_format(at, &styles.cell)?;
+        page.set_column_width(at, points(width))?.set_column_format(at, &styles.cell)?;
         let style = if is_long { &styles.long } else { &styles.cell };
+        long.extend(is_long.then_some((usize::from(at), width)));
         for (row, cells) in (1u32..).zip(sheet.rows) {
             if let Some(cell) = cells.get(usize::from(at)).filter(|cell| !cell.is_empty()) {
                 page.write_string_with_format(row, at, cell, style)?;
             }
+        }
+    }
+    for (row, cells) in (1u32..).zip(sheet.rows).filter(|_| !long.is_empty()) {
+        let of_cell = |(at, width): &(usize, usize)| cells.get(*at).map_or(1, |cell| lines(cell, *width));
+        let most = long.iter().map(of_cell).max().unwrap_or(1);
+        if most > 1 {
+            page.set_row_height(row, LINE * most)?;
         }
     }
     let last_column = u16::try_from(sheet.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
@@ -124,6 +147,17 @@ fn table(page: &mut Worksheet, sheet: &Sheet<'_>, styles: &Styles) -> Result<(),
         page.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
     }
     Ok(())
+}
+
+/// A width as the writer takes it.
+fn points(width: usize) -> u32 {
+    u32::try_from(width).unwrap_or_default()
+}
+
+/// Lines a text takes in a column of this width. Words break early and fonts differ, so a tenth is left free.
+fn lines(text: &str, width: usize) -> u32 {
+    let of_line = |line: &str| (measure(line) * 11).div_ceil(width * 10).max(1);
+    u32::try_from(text.split('\n').map(of_line).sum::<usize>().min(LINES)).unwrap_or(1)
 }
 
 /// How wide a column is, and whether its longest cells run over several lines.
@@ -145,6 +179,14 @@ fn measure(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_text_takes_lines() {
+        assert_eq!(
+            ["", "短", &"长".repeat(41), "a\nb", &"x".repeat(9000)].map(|text| lines(text, 90)),
+            [1, 1, 2, 2, 24]
+        );
+    }
 
     #[test]
     fn a_column_is_as_wide_as_its_cells_within_bounds() {

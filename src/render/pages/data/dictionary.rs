@@ -6,7 +6,7 @@ use super::specs::{SPECS, Spec};
 use super::{data_frame, package};
 use crate::render::Context;
 use crate::render::table::Kind::Text;
-use crate::render::table::{Column, Cover, Kind, Sheet, csv, workbook};
+use crate::render::table::{Column, Cover, Sheet, csv, workbook};
 use crate::words::Words;
 use serde::Serialize;
 
@@ -175,21 +175,20 @@ struct TableView {
 /// A column in the site's language, and its meaning in the other.
 #[derive(Serialize)]
 struct Both {
-    is_flag: bool,
     own: Entry,
     other: String,
-    /// Lines below the meaning: type, unit, words, empty, refers, source.
     may_be_empty: bool,
+    names_somebody: bool,
 }
 
 /// `data/dictionary.html`.
 pub(super) fn page(context: &Context<'_>) -> Result<Vec<u8>, String> {
     let other = words(context, if context.words.lang == "en" { "zh-CN" } else { "en" });
     let column = |spec: &Spec, column: &Column| Both {
-        is_flag: column.kind == Kind::Text && column.values == ["是", "否"],
         own: entry(spec, context.words, column),
         other: meaning(spec, other, column),
         may_be_empty: column.may_be_empty,
+        names_somebody: column.person.is_some(),
     };
     let table = |spec: &'static Spec| TableView {
         group: spec.group,

@@ -10,7 +10,7 @@ use chrono::Datelike;
 use serde::Serialize;
 
 /// Files of a group shown at once, the newest; the others are folded.
-const SHOWN: usize = 3;
+const SHOWN: usize = 2;
 
 #[derive(Serialize)]
 struct View {

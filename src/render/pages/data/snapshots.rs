@@ -56,15 +56,22 @@ fn change(context: &Context<'_>, change: &Change) -> ChangeView {
     let number = |n: usize| n.to_string();
     let said = match (change.kind, change.rows) {
         ("new", Some((rows, _, _))) => context.say("snapshots.new", [("rows", number(rows).as_str())]),
-        ("changed", Some((added, removed, changed))) => {
-            let (added, removed, changed) = (number(added), number(removed), number(changed));
-            let args = [("added", added.as_str()), ("removed", removed.as_str()), ("changed", changed.as_str())];
-            context.say("snapshots.changed", args)
-        }
+        ("changed", Some(rows)) => counts(context, rows),
         ("withdrawn", _) => context.words.get("snapshots.withdrawn"),
         _ => context.words.get("snapshots.not-compared"),
     };
     ChangeView { name: table_name(context, &change.path), href: change.page(), said }
+}
+
+/// Rows that came, went, changed; what is zero is left out.
+fn counts(context: &Context<'_>, (added, removed, changed): (usize, usize, usize)) -> String {
+    let parts = [("snapshots.added", added), ("snapshots.removed", removed), ("snapshots.changed", changed)];
+    let said: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, rows)| *rows > 0)
+        .map(|(key, rows)| context.say(key, [("rows", rows.to_string().as_str())]))
+        .collect();
+    if said.is_empty() { context.words.get("snapshots.same-rows") } else { said.join(&context.words.get("show.comma")) }
 }
 
 /// `tag:HOST,YEAR:REST#SIZE`, after the name of the log, which stays when the site moves.
@@ -101,6 +108,8 @@ fn view(context: &Context<'_>, book: &Book, head: &Head) -> HeadView {
 struct Page {
     summary: String,
     heads: Vec<HeadView>,
+    /// Heads that changed no table.
+    others: usize,
     day: String,
     versions: &'static str,
     changes: &'static str,
@@ -108,12 +117,17 @@ struct Page {
 
 fn page(context: &Context<'_>, book: &Book, heads: &[Head]) -> Result<Vec<u8>, String> {
     let first = heads.first().map(|head| write_minute(head.time)).unwrap_or_default();
-    // The example asks for a day between the first head and the last, so that its answer is worth looking at.
-    let day = heads.get(heads.len() / 2).map(|head| head.time.date().to_string()).unwrap_or_default();
-    let count = heads.len().to_string();
+    let changing: Vec<&Head> = heads.iter().filter(|head| !head.changes.is_empty()).collect();
+    // The example asks for a day between the first change and the last, so that its answer is worth looking at.
+    let day = changing.get(changing.len() / 2).map(|head| head.time.date().to_string()).unwrap_or_default();
+    let (count, tables) = (heads.len().to_string(), changing.len().to_string());
     let view = Page {
-        summary: context.say("snapshots.summary", [("count", count.as_str()), ("first", first.as_str())]),
+        summary: context.say(
+            "snapshots.summary",
+            [("count", count.as_str()), ("tables", tables.as_str()), ("first", first.as_str())],
+        ),
         heads: heads.iter().rev().map(|head| view(context, book, head)).collect(),
+        others: heads.iter().filter(|head| head.changes.is_empty()).count(),
         day,
         versions: VERSIONS,
         changes: CHANGES,
