@@ -87,6 +87,14 @@ fn head_of(book: &Book, at: usize) -> (usize, Time) {
     (size, book.entries[size - 1].time)
 }
 
+/// Heads that changed a table, oldest first.
+pub(super) fn updates(book: &Book) -> Vec<(usize, Time)> {
+    let tables = book.entries.iter().enumerate().filter(|(_, entry)| entry.path.starts_with("data/"));
+    let mut heads: Vec<(usize, Time)> = tables.map(|(at, _)| head_of(book, at)).collect();
+    heads.dedup();
+    heads
+}
+
 /// Every head, oldest first.
 pub(super) fn heads(context: &Context<'_>, book: &Book) -> Vec<Head> {
     let mut current: BTreeMap<&str, &Entry> = BTreeMap::new();

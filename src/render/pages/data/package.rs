@@ -3,7 +3,9 @@
 
 use super::File;
 use super::dictionary::{self, entry};
+use super::history::updates;
 use super::specs::{SPECS, Spec};
+use crate::model::write_time;
 use crate::render::table::{Column, Kind, csv};
 use crate::render::{Context, sha256};
 use serde_json::{Map, Value, json};
@@ -103,6 +105,11 @@ pub(super) fn description(context: &Context<'_>, files: &[File]) -> Result<Vec<u
         source["path"] = json!(format!("{base}/"));
     }
     package["sources"] = json!([source]);
+    // A version of the package is a state of the log, and it was made when that was signed.
+    if let Some((size, time)) = context.site.log.as_ref().and_then(|book| updates(book).pop()) {
+        package["version"] = json!(size.to_string());
+        package["created"] = json!(write_time(time));
+    }
     written(&package)
 }
 

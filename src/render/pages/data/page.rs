@@ -1,9 +1,10 @@
 //! data/index.html: what can be downloaded, how it may be used and quoted, how people and programs read it.
 
 use super::File;
-use super::history::{self, Head};
+use super::history::updates;
 use super::package::{contact, say};
 use super::specs::{SPECS, Spec, Theme};
+use crate::log::Book;
 use crate::model::write_minute;
 use crate::render::{Context, Frame, PageKind, size};
 use chrono::Datelike;
@@ -33,6 +34,7 @@ struct View {
 struct Updated {
     last: String,
     rhythm: String,
+    cite: String,
 }
 
 #[derive(Serialize)]
@@ -76,7 +78,7 @@ pub(super) fn index(context: &Context<'_>, files: &[File]) -> Result<Vec<u8>, St
     let view = View {
         summary: context.say("data-page.summary", [("count", count.as_str()), ("rows", rows.as_str())]),
         whole: size(whole),
-        updated: context.site.log.as_ref().and_then(|book| updated(context, &history::heads(context, book))),
+        updated: context.site.log.as_ref().and_then(|book| updated(context, book)),
         themes: themes.into_iter().filter(|theme| !theme.groups.is_empty()).collect(),
         licence: say(context, "data.licence.text"),
         licence_more: context.words.get("data-page.licence-more"),
@@ -128,14 +130,17 @@ fn group(context: &Context<'_>, files: &[File], spec: &Spec) -> Option<Group> {
     })
 }
 
-/// The last change of a table, and how many heads changed one in its year.
-fn updated(context: &Context<'_>, heads: &[Head]) -> Option<Updated> {
-    let changing: Vec<&Head> = heads.iter().filter(|head| !head.changes.is_empty()).collect();
-    let last = changing.last()?.time;
-    let count = changing.iter().filter(|head| head.time.year() == last.year()).count().to_string();
-    let year = last.year().to_string();
+/// The last change of a table, how many heads changed one in its year, and how to quote the state it led to.
+fn updated(context: &Context<'_>, book: &Book) -> Option<Updated> {
+    let changing = updates(book);
+    let (size, last) = *changing.last()?;
+    let count = changing.iter().filter(|(_, time)| time.year() == last.year()).count().to_string();
+    let (year, size, time) = (last.year().to_string(), size.to_string(), write_minute(last));
     let rhythm = context.say("data-page.rhythm", [("year", year.as_str()), ("count", count.as_str())]);
-    Some(Updated { last: write_minute(last), rhythm })
+    let bureau = context.site.config.bureau.name.as_str();
+    let args = [("bureau", bureau), ("time", &time), ("origin", &book.key.name), ("size", &size)];
+    let cite = context.say("data-page.cite-line", args);
+    Some(Updated { last: time, rhythm, cite })
 }
 
 /// Rows of a CSV without the headings: line ends outside quotes.
