@@ -17,6 +17,7 @@ import xml.etree.ElementTree as tree
 import zipfile
 
 import harness
+from test_pages import Browser
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -269,6 +270,32 @@ class Feed(unittest.TestCase):
             self.assertEqual((len(new - old), len(old - new)), (added + changed, removed + changed), row)
             compared += 1
         self.assertGreater(compared, 20)
+
+
+class Pages(Browser):
+    """The pages of the data before axe-core, folded and unfolded, on a phone and on a laptop; nothing scrolls sideways."""
+
+    def test_the_pages_are_accessible_and_fit(self):
+        axe = (harness.node_package("axe-core") / "axe.min.js").read_text("utf-8")
+        run = "axe.run(document, {preload: false, resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))]))"
+        for width in (360, 1280):
+            page = self.page(width, color_scheme="light")
+            for name in ("index", "dictionary", "snapshots"):
+                for unfold in (False, True):
+                    with self.subTest(page=name, width=width, unfolded=unfold):
+                        page.goto(f"file://{self.site}/data/{name}.html")
+                        if unfold:
+                            page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+                        self.fits(page, width)
+                        page.evaluate(axe)
+                        self.assertEqual(page.evaluate(run), [])
+
+    def test_the_page_of_downloads_is_short_on_a_phone(self):
+        page = self.page(360)
+        page.goto(f"file://{self.site}/data/index.html")
+        first = page.evaluate("document.querySelector('.data-tables a').getBoundingClientRect().top")
+        self.assertLess(first, 1100)
+        self.assertLess(page.evaluate("document.documentElement.scrollHeight"), 6500)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ const CODE: &str = "[0-9A-Z]{18}";
 const COMMIT: &str = "draws/DRAW/commit.txt";
 const SEAL: &str = "draws/DRAW/seal.txt";
 const RESULT_FILE: &str = "draws/DRAW/result.csv";
-const TIMES: &str = "draws/DRAW/times.toml";
+const TIMES: &str = "times.toml";
 const OBJECTS_FILE: &str = "registry/objects.csv";
 
 const DRAW: Column = c("抽取编号", "draw", Text).like(WORD).to("draws", "draw");

@@ -58,6 +58,7 @@ fn change(context: &Context<'_>, change: &Change) -> ChangeView {
         ("new", Some((rows, _, _))) => context.say("snapshots.new", [("rows", number(rows).as_str())]),
         ("changed", Some(rows)) => counts(context, rows),
         ("withdrawn", _) => context.words.get("snapshots.withdrawn"),
+        ("new", None) => context.words.get("snapshots.new-withdrawn"),
         _ => context.words.get("snapshots.not-compared"),
     };
     ChangeView { name: table_name(context, &change.path), href: change.page(), said }
