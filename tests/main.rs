@@ -30,6 +30,7 @@ mod load_command;
 mod log_commands;
 mod log_foreign;
 mod mutations;
+mod open_data;
 mod output;
 mod pages;
 mod pages2;
