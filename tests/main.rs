@@ -29,6 +29,8 @@ mod load_command;
 mod log_commands;
 mod log_foreign;
 mod mutations;
+mod object_feeds;
+mod object_page;
 mod output;
 mod pages;
 mod pages2;

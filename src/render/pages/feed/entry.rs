@@ -5,9 +5,9 @@
 use crate::model::{
     Class, Day, DrawId, ExemptVisit, ItemAnswer, ObjectId, Phrase, Time, Visit, Withheld, write_minute, write_time,
 };
+use crate::render::pages::{draws, objects};
 use crate::render::view::{self, Draws};
 use crate::render::{Context, draw_page};
-use crate::render::pages::{draws, objects};
 use crate::site::DrawState;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -93,7 +93,17 @@ impl<'c> Teller<'c> {
     fn push(&mut self, kind: Kind, at: Time, id: &str, href: String, title: &str, summary: &str) -> &mut Entry {
         let id = tag(self.context, &at.format("%Y").to_string(), id);
         let (title, summary) = (clean(title), clean(summary));
-        self.entries.push(Entry { id, title, href, updated: write_time(at), summary, at, kind, class: None, town: None });
+        self.entries.push(Entry {
+            id,
+            title,
+            href,
+            updated: write_time(at),
+            summary,
+            at,
+            kind,
+            class: None,
+            town: None,
+        });
         self.entries.last_mut().expect("one was just pushed")
     }
 
@@ -232,7 +242,8 @@ impl<'c> Teller<'c> {
             let (Some(at), Some(title)) = (visit.published_at, title) else { continue };
             let day = self.day(Some(visit.visited));
             let mut summary = self.context.say("feeds.entry.exempt-about", [("day", day.as_str())]);
-            let (n, text) = (visit.ground.to_string(), self.context.words.get(&format!("show.exempt.{}", visit.ground)));
+            let (n, text) =
+                (visit.ground.to_string(), self.context.words.get(&format!("show.exempt.{}", visit.ground)));
             summary += &self.context.say("object.exempt-ground", [("n", n.as_str()), ("text", text.as_str())]);
             self.object(None, &visit.object, at, &format!("exempt/{}", visit.id), &title, &summary);
         }

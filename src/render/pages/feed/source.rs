@@ -147,8 +147,7 @@ fn feed(context: &Context<'_>, source: &Source, all: &[Entry]) -> Result<Vec<u8>
         Wants::Town(town) => entry::tag(context, "2025", &format!("feeds/town/{town}")),
         _ => entry::tag(context, "2025", &source.path),
     };
-    let view =
-        Feed { id, title, about: &source.about, page: &source.page, updated: write_time(newest), entries };
+    let view = Feed { id, title, about: &source.about, page: &source.page, updated: write_time(newest), entries };
     context.bare(&source.path, "feed.xml", &view)
 }
 

@@ -14,7 +14,8 @@ pub(super) const HEIGHT: u32 = 28;
 const FONT: u32 = 13;
 const PAD: u32 = 10;
 const SHAPE: u32 = 14;
-const FAMILY: &str = "PingFang SC, Microsoft YaHei, Source Han Sans SC, Noto Sans CJK SC, WenQuanYi Micro Hei, sans-serif";
+const FAMILY: &str =
+    "PingFang SC, Microsoft YaHei, Source Han Sans SC, Noto Sans CJK SC, WenQuanYi Micro Hei, sans-serif";
 
 /// A badge yet to be drawn.
 pub(super) struct Mark {

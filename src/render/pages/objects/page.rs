@@ -31,7 +31,6 @@ struct ObjectView<'b> {
     years: Vec<YearView<'b>>,
     past: Vec<Fact>,
     replies: Vec<Fact>,
-    reply_how: String,
     /// Number of the credit code and the permit, to look up elsewhere.
     elsewhere: Vec<Fact>,
     about: About,
@@ -119,7 +118,6 @@ fn make(
         years: rounds::tell(context, book, history, path)?,
         past: past::tell(context, book, history),
         replies: history.replies.iter().map(|row| reply(words, row)).collect(),
-        reply_how: reply_how(context),
         elsewhere: elsewhere(context, history.object),
         about: about::tell(context, book, &page),
         phrases,
@@ -137,16 +135,11 @@ fn make(
     context.page(path, "object.html", &frame, &view)
 }
 
-fn visits<'b>(
-    context: &'b Context<'_>,
-    book: &'b Book<'b>,
-    id: &'b ObjectId,
-    seen: &[Seen<'b>],
-) -> Vec<VisitView<'b>> {
+fn visits<'b>(context: &'b Context<'_>, book: &'b Book<'b>, id: &'b ObjectId, seen: &[Seen<'b>]) -> Vec<VisitView<'b>> {
     let mut number = seen.iter().filter(|seen| seen.exempt.is_some()).count();
     let mut views = Vec::with_capacity(seen.len());
     for one in seen {
-        views.push(visit::tell(context, book, id, one, number));
+        views.push(visit::tell(context, book, id, one, (number, views.is_empty())));
         number -= usize::from(one.exempt.is_some());
     }
     views
@@ -169,12 +162,6 @@ fn reply(words: &Words, row: &Reply) -> Fact {
     Fact::new(view::minute(Some(row.published_at), words), row.text.clone())
 }
 
-fn reply_how(context: &Context<'_>) -> String {
-    let bureau = &context.site.config.bureau;
-    let args = [("office", bureau.office.as_str()), ("phone", bureau.phone.as_str())];
-    context.words.fill("object-page.reply-how", args)
-}
-
 fn foot_view(context: &Context<'_>) -> FootView {
     let (words, bureau) = (context.words, &context.site.config.bureau);
     let phones = [
@@ -195,7 +182,9 @@ fn foot_view(context: &Context<'_>) -> FootView {
     FootView {
         phrases: Phrase::FIVE.iter().map(phrase).collect(),
         complain: words.fill("object.complain", phones),
-        duty: duty.map(|(key, value)| Fact::new(words.get(&format!("object-page.duty.{key}")), value.clone())).collect(),
+        duty: duty
+            .map(|(key, value)| Fact::new(words.get(&format!("object-page.duty.{key}")), value.clone()))
+            .collect(),
         error: words.fill("object-page.error", phones),
         reply: words.fill("object.reply", phones),
     }

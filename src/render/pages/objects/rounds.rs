@@ -31,13 +31,16 @@ pub(super) struct YearView<'b> {
 /// A row of the table.
 #[derive(Serialize)]
 struct Round<'b> {
-    link: Link,
+    /// The draws it tells of: one, or all of a year that could not draw the object for one reason.
+    links: Vec<Link>,
     badge: Badge,
     /// `12/178`, and its share.
     odds: Option<Odds>,
     /// Why it could not be drawn.
     rule: Option<String>,
     evidence: Vec<Link>,
+    /// Whether visits of other objects of its source count.
+    shared: bool,
     /// Anchor of the box that tells the visit.
     anchor: Option<&'b str>,
 }
@@ -62,7 +65,10 @@ pub(super) fn tell<'b>(
         years.entry(book.shared[*place].period.year).or_default().push((*place, *stand));
     }
     let year = |(year, stands): (i32, Vec<(usize, Stand<'b>)>)| {
-        let rows = stands.iter().filter_map(|stand| row(context, book, *stand, path)).collect::<Result<Vec<_>, _>>()?;
+        let mut rows = Vec::with_capacity(stands.len());
+        for group in groups(&stands) {
+            rows.extend(row(context, book, &group, path).transpose()?);
+        }
         let word = year.to_string();
         Ok(YearView {
             year,
@@ -75,13 +81,31 @@ pub(super) fn tell<'b>(
     years.into_iter().rev().map(year).collect()
 }
 
+/// Draws of a year that could not draw the object for the same reason and with the same evidence stand together; any other
+/// draw stands alone.
+fn groups<'b>(stands: &[(usize, Stand<'b>)]) -> Vec<Vec<(usize, Stand<'b>)>> {
+    let mut groups: Vec<Vec<(usize, Stand<'b>)>> = Vec::new();
+    for (place, stand) in stands {
+        let same = |group: &&mut Vec<(usize, Stand<'b>)>| match (stand, group[0].1) {
+            (Stand::Excluded(row), Stand::Excluded(other)) => row.rule == other.rule && row.evidence == other.evidence,
+            _ => false,
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push((*place, *stand)),
+            None => groups.push(vec![(*place, *stand)]),
+        }
+    }
+    groups
+}
+
 /// Thousands of objects that were listed and not drawn share one row for a stratum.
 fn row<'b>(
     context: &'b Context<'_>,
     book: &'b Book<'b>,
-    (place, stand): (usize, Stand<'b>),
+    group: &[(usize, Stand<'b>)],
     path: &str,
 ) -> Option<Result<Cow<'b, str>, String>> {
+    let (place, stand) = *group.first()?;
     let alike = match stand {
         Stand::Roster(row, fate) if !fate.is_public() => Some(row.stratum.as_str()),
         Stand::Absent => return None,
@@ -91,7 +115,7 @@ fn row<'b>(
         let shared = book.shared.get(place).ok_or_else(|| format!("no draw {place}"))?;
         let draw = book.draws.get(shared.id).ok_or_else(|| format!("no draw {}", shared.id))?.draw;
         let anchor = anchor(&draw.id);
-        let bytes = context.bare(path, "object-round.html", &round(context, book, place, draw, stand, &anchor))?;
+        let bytes = context.bare(path, "object-round.html", &round(context, book, group, draw, &anchor))?;
         Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
     };
     let own = alike.and_then(|stratum| book.shared.get(place)?.alike.iter().find(|(name, _)| *name == stratum));
@@ -104,40 +128,54 @@ fn row<'b>(
 fn round<'r>(
     context: &Context<'_>,
     book: &Book<'_>,
-    place: usize,
+    group: &[(usize, Stand<'_>)],
     draw: &DrawRecord,
-    stand: Stand<'_>,
     anchor: &'r str,
 ) -> Round<'r> {
     let words = context.words;
-    let shared = &book.shared[place];
+    let (place, stand) = group[0];
     let (kind, key) = match stand {
         Stand::Absent => ("absent", "absent"),
         Stand::Excluded(_) => ("excluded", "excluded"),
         Stand::Roster(_, fate) => mark(draw, fate),
     };
-    let odds = match stand {
-        Stand::Roster(row, _) if draw.state != DrawState::Shortfall => shared.odds.get(&row.stratum).map(|(quota, size)| Odds {
-            quota: *quota,
-            size: *size,
-            share: view::share(u64::from(*quota), u64::from(*size)),
-            stratum: stratum_words(&row.stratum, context),
-        }),
+    let listed = match stand {
+        Stand::Roster(row, _) if draw.state != DrawState::Shortfall => Some(row),
         _ => None,
     };
-    let (rule, evidence) = match stand {
-        Stand::Excluded(row) => (Some(words.get(&format!("object.excluded.{}", row.rule))), evidence(context, row)),
-        _ => (None, Vec::new()),
+    let odds = listed.and_then(|row| {
+        let (quota, size) = *book.shared[place].odds.get(&row.stratum)?;
+        let share = view::share(u64::from(quota), u64::from(size));
+        Some(Odds { quota, size, share, stratum: stratum_words(&row.stratum, context) })
+    });
+    let (rule, evidence, shared) = match stand {
+        Stand::Excluded(row) => {
+            let rule = words.get(&format!("object.excluded.{}", row.rule));
+            (Some(rule), evidence(context, row), row.rule == "yearly-cap" && !drew(book, row))
+        }
+        _ => (None, Vec::new(), false),
     };
     let public = matches!(stand, Stand::Roster(_, fate) if fate.is_public());
+    let link = |place: usize| {
+        let shared = &book.shared[place];
+        Link { href: draw_page(shared.id.as_str()), text: shared.short.clone() }
+    };
     Round {
-        link: Link { href: draw_page(draw.id.as_str()), text: shared.short.clone() },
+        links: group.iter().map(|(place, _)| link(*place)).collect(),
         badge: Badge { kind, text: words.get(&format!("object-page.fate.{key}")) },
         odds,
         rule,
         evidence,
+        shared,
         anchor: public.then_some(anchor),
     }
+}
+
+/// Whether the draws named as evidence are different ones and all drew this very object.
+fn drew(book: &Book<'_>, row: &ExcludedRow) -> bool {
+    let parts: Vec<&str> = row.evidence.split(';').map(str::trim).collect();
+    let own = |part: &&str| DrawId::parse(part).is_ok_and(|draw| book.draws.shows(&draw, &row.id));
+    parts.iter().all(own) && parts.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 fn mark(draw: &DrawRecord, fate: Fate<'_>) -> (&'static str, &'static str) {
@@ -189,7 +227,9 @@ fn chance(context: &Context<'_>, book: &Book<'_>, year: i32, stands: &[(usize, S
         if matches!(fate, Fate::Ended) {
             continue;
         }
-        let Some((quota, size)) = book.shared[*place].odds.get(&row.stratum).filter(|(_, size)| *size > 0) else { continue };
+        let Some((quota, size)) = book.shared[*place].odds.get(&row.stratum).filter(|(_, size)| *size > 0) else {
+            continue;
+        };
         missed = missed * u64::from(size.saturating_sub(*quota)) / u64::from(*size);
         rounds += 1;
     }

@@ -65,12 +65,12 @@ impl<'b> Seen<'b> {
 
     /// How far it came.
     pub(super) fn stage(&self) -> Stage<'b> {
-        let told = |withheld: Option<Withheld>, result: &'b Option<Phrase>, published: Option<Time>| {
-            match (withheld, result, published) {
-                (Some(ground), ..) => Stage::Withheld(ground),
-                (None, Some(phrase), Some(_)) => Stage::Told(phrase),
-                _ => Stage::Pending,
-            }
+        let told = |withheld: Option<Withheld>, result: &'b Option<Phrase>, published: Option<Time>| match (
+            withheld, result, published,
+        ) {
+            (Some(ground), ..) => Stage::Withheld(ground),
+            (None, Some(phrase), Some(_)) => Stage::Told(phrase),
+            _ => Stage::Pending,
         };
         match (self.exempt, self.row) {
             (Some(visit), _) => told(visit.withheld, &visit.result, visit.published_at),

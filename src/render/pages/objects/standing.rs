@@ -45,8 +45,11 @@ pub(super) fn tell<'b>(
     let by_lot = teller.by_lot();
     let mut says: Vec<String> = Vec::new();
     says.extend(teller.status());
-    says.extend(teller.counts());
+    // An old visit goes before the count of a year in which there was none.
+    let now = by_lot.is_none_or(|seen| seen.year() == teller.year);
+    says.extend(teller.counts().filter(|_| now));
     says.extend(by_lot.map(|seen| teller.visited(seen)));
+    says.extend(teller.counts().filter(|_| !now));
     says.extend(teller.waiting_visit(by_lot));
     says.extend(teller.also_open(by_lot));
     says.extend(teller.exempt());
@@ -59,7 +62,13 @@ fn mark(latest: Option<&Seen<'_>>, seen: &[Seen<'_>]) -> &'static str {
     let problem = |seen: &Seen<'_>| matches!(seen.stage(), Stage::Told(phrase) if phrase.is_problem());
     match latest {
         _ if seen.iter().any(Seen::is_open) => "open",
-        Some(seen) if problem(seen) => if seen.exempt.is_some() { "open" } else { "mended" },
+        Some(seen) if problem(seen) => {
+            if seen.exempt.is_some() {
+                "open"
+            } else {
+                "mended"
+            }
+        }
         Some(seen) if seen.stage() == Stage::Told(&Phrase::Clean) => "clean",
         _ => "quiet",
     }

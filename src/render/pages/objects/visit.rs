@@ -18,6 +18,8 @@ pub(super) struct VisitView<'b> {
     id: String,
     title: String,
     mark: &'static str,
+    /// Whether it is closed until asked for: an older visit with nothing open.
+    folded: bool,
     badges: Vec<Badge>,
     /// What was found and what it means.
     meaning: String,
@@ -67,13 +69,13 @@ pub(super) fn anchor(draw: &DrawId) -> String {
     format!("v-{draw}")
 }
 
-/// The box of one time. `number`: of an exempt visit, counted from the oldest.
+/// The box of one time. `number`: of an exempt visit, counted from the oldest. `latest`: whether it stands first.
 pub(super) fn tell<'b>(
     context: &'b Context<'_>,
     book: &'b Book<'b>,
     id: &'b ObjectId,
     seen: &Seen<'b>,
-    number: usize,
+    (number, latest): (usize, bool),
 ) -> VisitView<'b> {
     let words = context.words;
     let key = seen.lot.map(|lot| (lot.draw.id.clone(), id.clone()));
@@ -97,6 +99,7 @@ pub(super) fn tell<'b>(
             None => words.get("object-page.visit.no-visit"),
         },
         mark: mark(seen),
+        folded: !latest && !seen.is_open(),
         badges: result_badges(context, seen),
         meaning: meaning(context, seen),
         found: found(book, answers, words),
@@ -114,7 +117,7 @@ fn mark(seen: &Seen<'_>) -> &'static str {
     match seen.stage() {
         _ if seen.is_open() => "open",
         Stage::Told(phrase) if phrase.is_problem() => "mended",
-        Stage::Told(_) => "clean",
+        Stage::Told(Phrase::Clean) => "clean",
         _ => "quiet",
     }
 }
@@ -166,13 +169,7 @@ fn event(at: Option<Day>, text: String) -> Option<Event> {
 }
 
 /// What happened, the earliest first; at the end what is still to come.
-fn events(
-    context: &Context<'_>,
-    book: &Book<'_>,
-    id: &ObjectId,
-    seen: &Seen<'_>,
-    findings: &[&Finding],
-) -> Vec<Event> {
+fn events(context: &Context<'_>, book: &Book<'_>, id: &ObjectId, seen: &Seen<'_>, findings: &[&Finding]) -> Vec<Event> {
     let words = context.words;
     let told = matches!(seen.stage(), Stage::Told(_));
     let mut all: Vec<Event> = Vec::new();
@@ -190,19 +187,28 @@ fn events(
     }
     let corrections = seen.lot.and_then(|lot| book.corrections.get(&(&lot.draw.id, id)));
     for row in corrections.into_iter().flatten() {
-        let text = words.get("object-page.event.corrected");
-        let notes = vec![view::correction_text(row, words)];
-        all.extend(event(Some(row.published_at.date()), text).map(|one| Event { notes, ..one }));
+        all.extend(correction(words, row));
     }
     all.sort_by_key(|one| one.at);
     all.extend(to_come(words, seen, findings));
     all
 }
 
+/// What was put right, from what to what, and why.
+fn correction(words: &Words, row: &Correction) -> Option<Event> {
+    let key = if row.new.is_empty() { "withdrawn" } else { "corrected" };
+    let field = view::field_word(&row.field, words);
+    let args = [("field", field.as_str()), ("old", &row.old), ("new", &row.new), ("reason", &row.reason)];
+    let note = words.fill(&format!("object-page.event.{key}-what"), args);
+    let text = words.get(&format!("object-page.event.{key}"));
+    event(Some(row.published_at.date()), text).map(|one| Event { notes: vec![note], ..one })
+}
+
 fn lot_event(context: &Context<'_>, lot: &Lot<'_>) -> Option<Event> {
     let words = context.words;
     let times = lot.draw.times;
-    let drawn = times.sealed.or(times.committed).or(times.ended).map_or(lot.draw.period.first_day(), |time| time.date());
+    let drawn =
+        times.sealed.or(times.committed).or(times.ended).map_or(lot.draw.period.first_day(), |time| time.date());
     let (stratum, rank) = (stratum_words(lot.stratum, context), lot.rank.to_string());
     let place = words.fill("object.rank", [("rank", rank.as_str()), ("stratum", stratum.as_str())]);
     let mut one = event(Some(drawn), words.get("object-page.event.drawn"))?;
@@ -262,10 +268,8 @@ fn publication(words: &Words, seen: &Seen<'_>, findings: &[&Finding]) -> Option<
     }
     let at = seen.published()?;
     let due = due(findings).map(|day| words.fill("object-page.event.due", [("day", day.to_string().as_str())]));
-    let (key, minute) = (
-        if matches!(seen.stage(), Stage::Told(_)) { "published" } else { "withheld" },
-        view::minute(Some(at), words),
-    );
+    let (key, minute) =
+        (if matches!(seen.stage(), Stage::Told(_)) { "published" } else { "withheld" }, view::minute(Some(at), words));
     let text = words.get(&format!("object-page.event.{key}"));
     event(Some(at.date()), text).map(|one| Event { day: minute, notes: due.into_iter().collect(), ..one })
 }
