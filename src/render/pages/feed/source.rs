@@ -70,13 +70,15 @@ struct Index {
 struct Part {
     id: &'static str,
     title: String,
+    /// What its feeds hold, where all hold the same.
+    about: Option<String>,
     rows: Vec<Row>,
 }
 
 #[derive(Serialize)]
 struct Row {
     name: String,
-    about: String,
+    about: Option<String>,
     href: String,
     address: String,
 }
@@ -156,13 +158,14 @@ fn index(context: &Context<'_>, sources: &[Source]) -> Result<Vec<u8>, String> {
     let base = context.site.config.government.base_url.trim_end_matches('/');
     let row = |source: &Source| Row {
         name: source.name.clone(),
-        about: source.about.clone(),
+        about: (source.part == "all").then(|| source.about.clone()),
         href: source.path.clone(),
         address: if base.is_empty() { source.path.clone() } else { format!("{base}/{}", source.path) },
     };
     let part = |(id, key): (&'static str, &str)| Part {
         id,
         title: words.get(key),
+        about: (id != "all").then(|| words.get(&format!("{key}-about"))),
         rows: sources.iter().filter(|source| source.part == id).map(row).collect(),
     };
     let parts = [("all", "feeds.all"), ("town", "feeds.by-town"), ("class", "feeds.by-class")].map(part);

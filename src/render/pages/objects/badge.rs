@@ -98,10 +98,16 @@ pub(super) fn of(context: &Context<'_>, name: &str, seen: &[Seen<'_>]) -> Option
     Some(Mark { text, title, label, about, kind })
 }
 
-/// Width of a text in pixels: an ideograph or full-width sign is as wide as the type is high, anything else six tenths.
+/// Width of a text in pixels: an ideograph or full-width sign is as wide as the type is high, letters and digits are a little
+/// more than half as wide, signs between them a third.
 fn width(text: &str) -> u32 {
-    let narrow = |c: char| u32::from(c) < 0x2e80 && !matches!(c, '“' | '”' | '—' | '…');
-    text.chars().map(|c| if narrow(c) { FONT * 6 } else { FONT * 10 }).sum::<u32>().div_ceil(10)
+    let share = |c: char| match c {
+        '“' | '”' | '—' | '…' => 100,
+        c if u32::from(c) >= 0x2e80 => 100,
+        c if c.is_alphanumeric() => 56,
+        _ => 30,
+    };
+    (text.chars().map(share).sum::<u32>() * FONT).div_ceil(100)
 }
 
 impl Mark {
