@@ -30,6 +30,8 @@ mod load_command;
 mod log_commands;
 mod log_foreign;
 mod mutations;
+mod object_feeds;
+mod object_page;
 mod open_data;
 mod output;
 mod pages;

@@ -4,6 +4,7 @@
 use crate::draw::{ExcludedRow, RosterRow};
 use crate::model::*;
 use crate::render::Context;
+use crate::render::pages::feed::towns;
 use crate::render::view::{self, DrawFacts, Draws, Fate};
 use crate::site::{DrawRecord, DrawState, Site};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,14 +48,15 @@ pub(super) struct History<'a> {
 pub(super) struct Shared<'a> {
     /// The draw.
     pub(super) id: &'a DrawId,
+    /// Its period.
+    pub(super) period: Period,
     /// 2026年第二季度重点排污单位抽取.
     pub(super) title: String,
-    /// State as shape and word.
-    pub(super) badge: view::Badge,
-    /// Chance in words by stratum.
-    pub(super) chance: BTreeMap<String, String>,
-    /// What the pages of all objects say alike that stood in a stratum and were not visited; under the empty name, of those
-    /// that stood on no list. Made when first asked for.
+    /// 第二季度重点排污单位, for tables of one year.
+    pub(super) short: String,
+    /// Quota and size by stratum.
+    pub(super) odds: BTreeMap<String, (u32, u32)>,
+    /// The table row of all objects that stood in a stratum and were not visited. Made when first asked for.
     pub(super) alike: Vec<(&'a str, OnceLock<Result<String, String>>)>,
 }
 
@@ -70,12 +72,14 @@ pub(super) struct Book<'a> {
     pub(super) corrections: BTreeMap<(&'a DrawId, &'a ObjectId), Vec<&'a Correction>>,
     /// Replies by draw and object.
     pub(super) replies: BTreeMap<(&'a DrawId, &'a ObjectId), Vec<&'a Reply>>,
-    /// Findings about one visit, by `DRAW/OBJECT`.
+    /// Findings about one visit, by `DRAW/OBJECT`, or by the number of an exempt visit.
     pub(super) findings: BTreeMap<&'a str, Vec<&'a Finding>>,
     /// Names of items.
     pub(super) items: BTreeMap<&'a ItemId, &'a str>,
     /// Ids on the special list of the period that holds today.
     pub(super) special_now: Vec<&'a ObjectId>,
+    /// Number of each town in names of files.
+    pub(super) towns: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Book<'a> {
@@ -105,6 +109,7 @@ impl<'a> Book<'a> {
             findings: BTreeMap::new(),
             items: site.items.iter().map(|item| (&item.id, item.name.as_str())).collect(),
             special_now: special_now(site),
+            towns: towns::numbers(site),
         };
         book.attach(site);
         book
@@ -135,8 +140,10 @@ impl<'a> Book<'a> {
                 Some(_) => {}
             }
         }
+        let exempt: BTreeSet<&str> = site.exempt.iter().map(|visit| visit.id.as_str()).collect();
         for finding in &site.findings {
-            if finding.subject.contains('/') && self.draws.shows_subject(&finding.subject) {
+            let drawn = finding.subject.contains('/') && self.draws.shows_subject(&finding.subject);
+            if drawn || exempt.contains(finding.subject.as_str()) {
                 self.findings.entry(finding.subject.as_str()).or_default().push(finding);
             }
         }
@@ -152,16 +159,6 @@ impl<'a> Book<'a> {
     pub(super) fn latest_result(history: &History<'a>) -> Option<&'a Visit> {
         let published = history.visits.iter().copied().filter(|visit| view::is_published(visit));
         published.max_by_key(|visit| visit.published_at)
-    }
-
-    /// How often the public may know the object was drawn, and how often it could have been.
-    pub(super) fn times(history: &History<'a>) -> (usize, usize) {
-        let fates = history.stands.iter().filter_map(|(_, stand)| match stand {
-            Stand::Roster(_, fate) => Some(fate),
-            _ => None,
-        });
-        let known = fates.filter(|fate| matches!(fate, Fate::Drawn(_) | Fate::Opened(_) | Fate::NotDrawn));
-        known.fold((0, 0), |(drawn, all), fate| (drawn + usize::from(fate.is_public()), all + 1))
     }
 }
 
@@ -221,31 +218,22 @@ fn gather<'a>(site: &'a Site, histories: &mut BTreeMap<&'a ObjectId, History<'a>
 }
 
 fn share<'a>(draws: &Draws<'a>, draw: &'a DrawRecord, context: &Context<'_>) -> Shared<'a> {
-    let mut chance = BTreeMap::new();
+    let mut odds = BTreeMap::new();
     if let (Some(facts), Some(commit)) = (draws.get(&draw.id), &draw.commit) {
         for (stratum, _) in &commit.quotas {
-            let Some((quota, size)) = facts.stratum(stratum) else { continue };
-            let key = if quota == size { "object.chance-all" } else { "object.chance" };
-            let text = context.say(
-                key,
-                [
-                    ("quota", quota.to_string().as_str()),
-                    ("size", size.to_string().as_str()),
-                    ("share", view::share(u64::from(quota), u64::from(size)).as_str()),
-                    ("stratum", stratum_words(stratum, context).as_str()),
-                ],
-            );
-            chance.insert(stratum.clone(), text);
+            odds.extend(facts.stratum(stratum).map(|numbers| (stratum.clone(), numbers)));
         }
     }
     let strata = draw.roster.iter().map(|row| row.stratum.as_str()).collect::<BTreeSet<_>>();
-    let alike = strata.into_iter().chain([""]).map(|stratum| (stratum, OnceLock::new())).collect();
+    let class = context.class(draw.class);
+    let quarter = draw.period.quarter.map_or_else(|| "year".to_owned(), |quarter| format!("q{quarter}"));
     Shared {
         id: &draw.id,
+        period: draw.period,
         title: view::draw_title(context, draw),
-        badge: view::draw_badge(draw.state, context.words),
-        chance,
-        alike,
+        short: context.words.fill(&format!("object-page.round.{quarter}"), [("class", class.as_str())]),
+        odds,
+        alike: strata.into_iter().map(|stratum| (stratum, OnceLock::new())).collect(),
     }
 }
 
