@@ -217,10 +217,13 @@ impl Default for RuleConfig {
 pub struct ThemeConfig {
     /// Folder below `themes/`.
     pub name: String,
+    /// Up to this many objects each has a page of its own and the search list is one file; above it objects without a
+    /// history share pages, and the list comes in thirds of this number.
+    pub own_pages: u32,
 }
 
 impl Default for ThemeConfig {
     fn default() -> Self {
-        Self { name: "gov".into() }
+        Self { name: "gov".into(), own_pages: 30_000 }
     }
 }

@@ -2,6 +2,7 @@
 //! (periods, rates, classes, inspectors by the privacy policy, where an object's page stands).
 
 use super::Theme;
+use super::standing::Standings;
 use crate::log::Sightings;
 use crate::model::{
     Class, InspectorId, InspectorNaming, ItemId, ObjectId, Period, Phrase, Time, Withheld, write_minute,
@@ -25,6 +26,7 @@ pub struct Context<'a> {
     shared: Shared,
     edges: Mutex<BTreeMap<(&'static str, String), Edges>>,
     sightings: OnceLock<Sightings>,
+    standings: Standings<'a>,
 }
 
 /// Head and foot of the pages of one column at one depth, as HTML. Ten thousand pages share them.
@@ -91,7 +93,8 @@ impl<'a> Context<'a> {
     /// Converts what all pages share. Errors: the template engine's own words.
     pub fn new(site: &'a Site, theme: &'a Theme, words: &'a Words) -> Result<Self, String> {
         let shared = Shared::new(site, words)?;
-        Ok(Self { site, theme, words, shared, edges: Mutex::default(), sightings: OnceLock::new() })
+        let (sightings, standings) = (OnceLock::new(), Standings::new(site));
+        Ok(Self { site, theme, words, shared, edges: Mutex::default(), sightings, standings })
     }
 
     /// Renders `template` for the file `path`. The template sees `view` (the page's own struct), `frame`, `column`, `root`
@@ -174,6 +177,21 @@ impl<'a> Context<'a> {
     pub fn sightings(&self) -> &Sightings {
         let of = |book: &crate::log::Book| book.sightings(&self.site.witnesses());
         self.sightings.get_or_init(|| self.site.log.as_ref().map(of).unwrap_or_default())
+    }
+
+    /// How each object stands in public.
+    pub(crate) fn standings(&self) -> &Standings<'a> {
+        &self.standings
+    }
+
+    /// Where the site tells of an object, from the root: its own page, or its place on a page it shares.
+    pub fn object_page(&self, id: &ObjectId) -> String {
+        self.standings().page(id)
+    }
+
+    /// As [`Context::object_page`]; none of an object the site knows nothing of.
+    pub fn object_href(&self, id: &ObjectId) -> Option<String> {
+        self.standings().get(id).map(|_| self.object_page(id))
     }
 
     /// The sentence of a key with its arguments.
@@ -265,11 +283,6 @@ pub fn percent(basis_points: u32) -> String {
         0 => format!("{whole}%"),
         _ => format!("{}%", format!("{whole}.{rest:02}").trim_end_matches('0')),
     }
-}
-
-/// Where an object's page stands, from the root.
-pub fn object_page(id: &ObjectId) -> String {
-    format!("objects/{}.html", id.as_str().to_ascii_lowercase())
 }
 
 /// Where an inspector's page stands, from the root.

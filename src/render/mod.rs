@@ -5,15 +5,18 @@
 
 mod context;
 pub(crate) mod counts;
+pub(crate) mod glance;
 mod known;
+pub(crate) mod letters;
 pub mod pages;
 mod parts;
+pub(crate) mod standing;
 pub(crate) mod svg;
 pub mod table;
 mod theme;
 pub(crate) mod view;
 
-pub use context::{Context, Frame, PageKind, draw_page, inspector_page, item_page, object_page, percent};
+pub use context::{Context, Frame, PageKind, draw_page, inspector_page, item_page, percent};
 pub use known::gate;
 pub use parts::{Download, Fact, Pager, PagerLink, ROWS, list_page, sha256, size};
 pub use theme::Theme;

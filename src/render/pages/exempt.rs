@@ -127,7 +127,7 @@ fn row(context: &Context<'_>, visit: &ExemptVisit) -> Row {
     let text = words.get(&format!("show.exempt.{}", visit.ground));
     Row {
         visited: view::day(Some(visit.visited), words),
-        object: view::object_link(context.site, &visit.object, None),
+        object: view::object_link(context, &visit.object, None),
         ground: words.fill("exempt.ground", [("n", number.as_str()), ("text", text.as_str())]),
         reason: match (&visit.reason, visit.ground) {
             (None, 9) => Some(words.get("show.no-reason")),

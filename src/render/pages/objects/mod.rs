@@ -1,11 +1,13 @@
-//! objects/: the lists by class, town and number, and a page for everybody who ever stood on a list. In: the checked county.
-//! Out: `objects/index.html`, `objects/class-*.html`, `objects/town-N.html`, `objects/code.html`, `objects/ID.html`.
+//! objects/: the lists by class, town, first letter, last visit and number, and a page for everybody who ever stood on a list.
+//! In: the checked county. Out: `objects/index.html`, the lists, `objects/ID.html`, in a large county `objects/rest-NNN.html`.
 //! Never scans a roster while a page is made: what a page needs is gathered once per build.
 
 mod history;
+mod list_page;
 mod lists;
 mod lot;
 mod page;
+mod rest;
 
 use crate::output::OutputTree;
 use crate::render::Context;
@@ -13,6 +15,7 @@ use std::sync::Arc;
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     let book = Arc::new(history::Book::new(context));
-    lists::add(context, &book, tree);
+    lists::add(context, tree);
+    rest::add(context, tree);
     page::add(context, &book, tree);
 }

@@ -6,7 +6,7 @@ use super::lot;
 use crate::model::*;
 use crate::output::OutputTree;
 use crate::render::view::{self, Badge};
-use crate::render::{Context, Fact, Frame, PageKind, object_page};
+use crate::render::{Context, Fact, Frame, PageKind};
 use crate::words::Words;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -46,10 +46,10 @@ struct ExemptView {
 
 pub(super) fn add<'a>(context: &'a Context<'a>, book: &Arc<Book<'a>>, tree: &mut OutputTree<'a>) {
     let foot = Arc::new(foot(context));
-    let ids: Vec<&'a ObjectId> = book.histories.keys().copied().collect();
+    let ids: Vec<&'a ObjectId> = book.histories.keys().copied().filter(|id| context.standings().owns(id)).collect();
     for id in ids {
         let (book, foot) = (Arc::clone(book), Arc::clone(&foot));
-        let path = object_page(id);
+        let path = context.object_page(id);
         let file = path.clone();
         tree.add(&path, move || {
             let Some((id, history)) = book.histories.get_key_value(id) else {
