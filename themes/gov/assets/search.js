@@ -193,13 +193,22 @@
     while (list.firstChild) { list.removeChild(list.firstChild); }
   }
 
+  /* A keyboard on a phone leaves room for the box and two hits, if the box stands at the top. */
+  function makeRoom(busy) {
+    var hint = document.getElementById("q-hint");
+    if (hint) { hint.hidden = busy; }
+    if (busy && window.innerWidth < 700 && document.activeElement === box && form.getBoundingClientRect().top > 60) { form.scrollIntoView(true); }
+  }
+
   function show() {
     var query = box.value, result, i, more, wanted;
     clear();
     if (!plain(query).replace(/[\s\u3000]+/g, "")) {
       while (state.firstChild) { state.removeChild(state.firstChild); }
+      makeRoom(false);
       return;
     }
+    makeRoom(true);
     if (!head) {
       if (failed) { say("failed", 0); } else { say("loading", 0); start(); }
       return;

@@ -20,20 +20,32 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
 
 #[derive(Serialize)]
 struct View {
-    objects: usize,
-    description: String,
+    ways: Vec<Way>,
+}
+
+/// A way of browsing the objects.
+#[derive(Serialize)]
+struct Way {
+    key: &'static str,
+    title: String,
+    about: String,
 }
 
 fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
-    let objects = context.standings().all().len();
-    let description = context.words.get("columns.search.about");
+    let large = context.standings().is_large();
+    let keys = ["town", "class", "letter", "visited"].into_iter().filter(|key| !(large && *key == "letter"));
+    let way = |key: &'static str| Way {
+        key,
+        title: context.words.get(&format!("find.by.{key}")),
+        about: context.words.get(&format!("find.about.{key}")),
+    };
     let frame = Frame {
         title: context.column_name("search"),
         kind: PageKind::List,
         column: "search",
-        description: description.clone(),
+        description: context.words.get("columns.search.about"),
         published_at: None,
         trail: Vec::new(),
     };
-    context.page("search.html", "search.html", &frame, &View { objects, description })
+    context.page("search.html", "search.html", &frame, &View { ways: keys.map(way).collect() })
 }
