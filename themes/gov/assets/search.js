@@ -28,9 +28,9 @@
   }
 
   function take(number) {
-    var rows = window.mingchouRows;
-    if (number === 1) { head = window.mingchouNames; }
-    if (!head || !rows || rows.mark !== head.mark) { stop(); return; }
+    var rows = window.mingchouRows, of = number === 1 ? window.mingchouNames : head;
+    if (!of || !rows || !of.mark || rows.mark !== of.mark) { stop(); return; }
+    head = of;
     parts.push(unpack(rows));
     if (number < head.files) { read(number + 1); } else { reading = 0; }
     show();
@@ -233,7 +233,8 @@
   function remember() {
     var query = box.value;
     if (!here || !window.history || !window.history.replaceState) { return; }
-    try { window.history.replaceState(null, "", query ? "?q=" + encodeURIComponent(query) : window.location.pathname); } catch (error) { return; }
+    query = query ? "?q=" + encodeURIComponent(query) : window.location.pathname;
+    try { window.history.replaceState(null, "", query + window.location.hash); } catch (error) { return; }
   }
 
   function typed() {

@@ -32,8 +32,14 @@ struct Way {
 }
 
 fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
-    let large = context.standings().is_large();
-    let keys = ["town", "class", "letter", "visited"].into_iter().filter(|key| !(large && *key == "letter"));
+    let standings = context.standings();
+    let there = |key: &&str| match *key {
+        "town" => standings.all().iter().any(|row| row.object.is_some()),
+        "letter" => !standings.is_large() && standings.all().iter().any(|row| row.object.is_some()),
+        "visited" => standings.all().iter().any(|row| row.visited.is_some()),
+        _ => true,
+    };
+    let keys = ["town", "class", "letter", "visited"].into_iter().filter(there);
     let way = |key: &'static str| Way {
         key,
         title: context.words.get(&format!("find.by.{key}")),
