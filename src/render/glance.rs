@@ -35,6 +35,12 @@ impl<'s> Glance<'s> {
             visits: row.visits,
         }
     }
+
+    /// Without the town, on the list of a town.
+    #[must_use]
+    pub(crate) fn at_home(self) -> Self {
+        Self { town: "", ..self }
+    }
 }
 
 /// The classes of an object, those of this quarter's special list included, and whether it still works.

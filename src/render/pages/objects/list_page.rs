@@ -58,7 +58,7 @@ impl<'a> List<'a> {
 pub(super) enum Group {
     /// None.
     None,
-    /// The letter of each row; the rows are sorted by it.
+    /// Of one town: the letter of each row; the rows are sorted by it.
     Letters(Vec<Option<char>>),
 }
 
@@ -94,6 +94,8 @@ struct Shared {
     jumps: Vec<Jump>,
     /// For each row the place of its letter among the list's letters; empty without headings.
     letters: Vec<Option<char>>,
+    /// Whether all rows are of one town.
+    town: bool,
 }
 
 /// Name of a letter in a path, and as people read it; `~` is what has none.
@@ -119,6 +121,7 @@ pub(super) fn count(context: &Context<'_>, key: &str, args: &[(&str, &str)], row
 /// Adds the pages of one list.
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, list: List<'a>) {
     let pages = view::split(&list.stem, &list.rows);
+    let town = matches!(list.group, Group::Letters(_));
     let letters = match list.group {
         Group::Letters(letters) if list.rows.len() > FEW => letters,
         _ => Vec::new(),
@@ -131,6 +134,7 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, list:
         title: list.title,
         lead: list.lead,
         letters,
+        town,
     });
     let total = pages.len();
     for (n, (path, rows)) in pages.iter().enumerate() {
@@ -143,7 +147,7 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, list:
                 lead: &shared.lead,
                 summary: &shared.summary,
                 jumps: &shared.jumps,
-                groups: groups(context, &rows, letters),
+                groups: groups(context, &rows, letters, shared.town),
                 pager: &pager,
             };
             let frame = Frame {
@@ -175,8 +179,12 @@ fn jumps(context: &Context<'_>, letters: &[Option<char>], size: usize, files: &[
     jumps
 }
 
-fn groups<'s>(context: &Context<'_>, rows: &[&Standing<'s>], letters: &[Option<char>]) -> Vec<Rows<'s>> {
-    let glance = |rows: &[&Standing<'s>]| rows.iter().map(|row| Glance::of(context, row)).collect::<Vec<_>>();
+fn groups<'s>(context: &Context<'_>, rows: &[&Standing<'s>], letters: &[Option<char>], town: bool) -> Vec<Rows<'s>> {
+    let one = |row: &&Standing<'s>| {
+        let glance = Glance::of(context, row);
+        if town { glance.at_home() } else { glance }
+    };
+    let glance = |rows: &[&Standing<'s>]| rows.iter().map(one).collect::<Vec<_>>();
     if letters.is_empty() {
         return vec![Rows { anchor: String::new(), heading: String::new(), rows: glance(rows) }];
     }

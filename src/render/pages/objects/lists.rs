@@ -191,7 +191,7 @@ fn by_letter<'a>(context: &'a Context<'a>, names: &Names<'a>) -> Vec<List<'a>> {
 /// By the year of the last visit the public knows of, the latest first; then those never drawn and never visited.
 fn by_visit<'a>(context: &'a Context<'a>) -> Vec<List<'a>> {
     let mut years: BTreeMap<Reverse<i32>, Vec<&'a Standing<'a>>> = BTreeMap::new();
-    for row in context.standings().all() {
+    for row in registered(context) {
         if let Some(day) = row.visited {
             years.entry(Reverse(day.year())).or_default().push(row);
         }
@@ -203,18 +203,28 @@ fn by_visit<'a>(context: &'a Context<'a>) -> Vec<List<'a>> {
         let words = |key: &str| context.say(key, [("year", year.as_str())]);
         let (title, lead) = (words("find.visited-title"), words("find.visited-lead"));
         let list = List::new(context, format!("objects/visited-{year}"), title, lead, rows);
-        lists.push(list.short(words("find.year")));
+        lists.push(part(context, list).short(words("find.year")));
     }
     let never: Vec<_> = registered(context).filter(|row| row.latest == Latest::Never).collect();
     let words = |key: &str| context.words.get(key);
     let (title, lead) = (words("find.never-title"), words("find.never-lead"));
-    let mut list = List::new(context, "objects/never", title, lead, never).short(words("find.never"));
+    let list = List::new(context, "objects/never", title, lead, never);
+    let mut list = part(context, list).short(words("find.never"));
     if context.standings().is_large() {
         list.rows.clear();
     }
     lists.push(list);
     lists.retain(|list| list.total > 0);
     lists
+}
+
+/// A list of objects that stand alike says what part of the registry they are.
+fn part<'a>(context: &Context<'_>, list: List<'a>) -> List<'a> {
+    let all = context.site.objects.len();
+    let (n, share) = (list.total.to_string(), view::share(list.total as u64, all as u64));
+    let all = all.to_string();
+    let args = [("title", list.title.as_str()), ("n", n.as_str()), ("all", all.as_str()), ("share", share.as_str())];
+    List { summary: context.say("find.part-summary", args), ..list }
 }
 
 /// Results stand in their own column; the index leads there, phrase by phrase.

@@ -15,7 +15,10 @@ use std::sync::Arc;
 struct View<'v> {
     summary: String,
     told: &'v Told,
-    rows: Vec<Row<'v>>,
+    /// Those whose place this is.
+    here: Vec<Row<'v>>,
+    /// Those that have a page of their own.
+    own: Vec<Row<'v>>,
 }
 
 /// What is true of all of them, made once.
@@ -71,8 +74,9 @@ fn make<'a>(
     number: usize,
     file: &str,
 ) -> Result<Vec<u8>, String> {
-    let here = rows.iter().filter(|row| !context.standings().owns(row.id)).count().to_string();
-    let summary = context.say("find.rest-summary", [("n", here.as_str())]);
+    let (own, here): (Vec<_>, Vec<_>) = rows.iter().partition(|row| context.standings().owns(row.id));
+    let count = here.len().to_string();
+    let summary = context.say("find.rest-summary", [("n", count.as_str())]);
     let number = number.to_string();
     let frame = Frame {
         title: context.say("find.rest-title", [("n", number.as_str())]),
@@ -82,8 +86,9 @@ fn make<'a>(
         published_at: None,
         trail: vec![context.column_step("objects")],
     };
-    let rows = rows.iter().map(|row| tell(context, row)).collect();
-    context.page(file, "objects-rest.html", &frame, &View { summary, told, rows })
+    let tell = |rows: Vec<&&'a Standing<'a>>| rows.into_iter().map(|row| tell(context, row)).collect();
+    let view = View { summary, told, here: tell(here), own: tell(own) };
+    context.page(file, "objects-rest.html", &frame, &view)
 }
 
 fn tell<'v>(context: &Context<'_>, row: &'v Standing<'v>) -> Row<'v> {
