@@ -14,14 +14,14 @@ use std::sync::LazyLock;
 use tempfile::TempDir;
 
 /// A county in a folder of its own.
-fn county(objects: u32, seed: u64) -> TempDir {
+pub(crate) fn county(objects: u32, seed: u64) -> TempDir {
     let dir = TempDir::new().unwrap();
     mingchou::demo::write(dir.path(), objects, seed).unwrap();
     dir
 }
 
 /// The county as the program reads it, with every fault in words.
-fn read(root: &Path) -> (Site, Vec<String>) {
+pub(crate) fn read(root: &Path) -> (Site, Vec<String>) {
     let raw = mingchou::load::load(root);
     let as_of = raw.config.as_ref().unwrap().value.as_of.unwrap();
     let checked = mingchou::check::check(raw, as_of);

@@ -21,6 +21,7 @@ mod draw_refusals;
 mod draws;
 mod escrow;
 mod escrow_refusals;
+mod finding;
 mod folder;
 mod host;
 mod interference;

@@ -7,7 +7,7 @@ use mingchou::embedded;
 use mingchou::model::*;
 use mingchou::render::{Context, Theme, render};
 use mingchou::site::{DrawRecord, DrawTimes, Page, Site};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A county without objects, draws or plans.
 pub(crate) fn bare_county() -> Site {
@@ -245,16 +245,22 @@ fn target(path: &str, link: &str) -> Option<String> {
 #[test]
 fn every_link_leads_to_a_file_of_the_site_and_every_mark_to_a_place_on_its_page() {
     for (county, site) in counties() {
-        let pages = pages_of(&site);
-        let exists = |file: &str| pages.contains_key(file) || file == "SHA256SUMS.txt";
-        for (path, page) in pages.iter().filter(|(path, _)| path.ends_with(".html")) {
-            let links = ["href", "src", "action"].into_iter().flat_map(|name| attributes(page, name));
-            for link in links {
-                let file = target(path, link).unwrap_or_else(|| panic!("{county}: {path}: {link} leaves the site"));
-                assert!(exists(&file), "{county}: {path}: {link} leads nowhere");
-                if let (Some((_, mark)), Some(there)) = (link.split_once('#'), pages.get(&file)) {
-                    assert!(there.contains(&format!(" id=\"{mark}\"")), "{county}: {path}: no place {link}");
-                }
+        follow_links(county, &pages_of(&site));
+    }
+}
+
+/// Follows every link of every page.
+pub(crate) fn follow_links(county: &str, pages: &BTreeMap<String, String>) {
+    let exists = |file: &str| pages.contains_key(file) || file == "SHA256SUMS.txt";
+    let places: BTreeMap<&str, BTreeSet<&str>> =
+        pages.iter().map(|(path, page)| (path.as_str(), attributes(page, "id").into_iter().collect())).collect();
+    for (path, page) in pages.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let links = ["href", "src", "action"].into_iter().flat_map(|name| attributes(page, name));
+        for link in links {
+            let file = target(path, link).unwrap_or_else(|| panic!("{county}: {path}: {link} leaves the site"));
+            assert!(exists(&file), "{county}: {path}: {link} leads nowhere");
+            if let (Some((_, mark)), Some(there)) = (link.split_once('#'), places.get(file.as_str())) {
+                assert!(there.contains(mark), "{county}: {path}: no place {link}");
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::log::{KeyKind, SigningKey};
 use crate::model::{Status, Time};
 use crate::site::{DrawRecord, DrawTimes, Site};
 use chrono::TimeDelta;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Days on which all tables are published, besides the last day.
 const TABLES: [&str; 3] = ["2025-06-30", "2025-12-31", "2026-06-30"];
@@ -150,7 +150,7 @@ fn known_at(site: &Site, time: Time) -> Site {
         }
         then.draws.contains_key(draw)
     });
-    let keys: Vec<_> =
+    let keys: BTreeSet<_> =
         then.visits.iter().filter(|(_, visit)| visit.published_at.is_some()).map(|(key, _)| key.clone()).collect();
     then.answers.retain(|key, _| keys.contains(key));
     then.documents.retain(|key, _| keys.contains(key));

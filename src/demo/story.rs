@@ -13,6 +13,7 @@ use crate::model::{
     Change, Class, Day, ExemptVisit, Method, ObjectId, Period, Phrase, SpecialEvent, SpecialKind, Status,
     SuperiorCheck, TaskId,
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A quarter: when its draws are committed, and when they are revealed.
 struct Quarter {
@@ -260,13 +261,9 @@ fn merge(world: &mut World, made: &[String]) -> Result<(), Report> {
         for first in &made[..n] {
             let sealed = |draw: &str| world.folders[&draw_id(draw)].times.sealed;
             let (first, later) = if sealed(first) <= sealed(draw) { (first, draw) } else { (draw, first) };
-            let theirs = world.sealed(first);
-            let both: Vec<ObjectId> = world
-                .sealed(later)
-                .into_iter()
-                .map(|(id, _)| id)
-                .filter(|id| theirs.iter().any(|(other, _)| other == id))
-                .collect();
+            let theirs: BTreeSet<ObjectId> = world.sealed(first).into_iter().map(|(id, _)| id).collect();
+            let both: Vec<ObjectId> =
+                world.sealed(later).into_iter().map(|(id, _)| id).filter(|id| theirs.contains(id)).collect();
             for object in both {
                 world.substitute(later, &object, None, "merged-visit", first)?;
             }
@@ -314,15 +311,16 @@ fn visit_all(world: &mut World, draw: &str, window: Window, grave: Grave) {
     let id = draw_id(draw);
     let record = &world.site.draws[&id];
     let objects: Vec<ObjectId> = record.drawn.iter().map(|drawn| drawn.object.clone()).collect();
-    let merged: Vec<(ObjectId, String)> = record
+    let merged: BTreeMap<ObjectId, String> = record
         .substitutions
         .iter()
+        .rev()
         .filter(|row| row.ground == "merged-visit" && row.slot == 0)
         .map(|row| (row.object.clone(), row.evidence.clone()))
         .collect();
     for object in objects {
-        match merged.iter().find(|(other, _)| *other == object) {
-            Some((_, first)) => world.merged(&id, &draw_id(first), &object),
+        match merged.get(&object) {
+            Some(first) => world.merged(&id, &draw_id(first), &object),
             None => world.visit(&id, &object, window, grave),
         }
     }

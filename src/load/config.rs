@@ -55,6 +55,12 @@ const RULES: &[Key] = &[
     may("credit_classes", Form::Text),
 ];
 
+const THEME: &[Key] = &[
+    may("name", Form::Such(is_word, "id")),
+    may("languages", Form::Several(is_language, "texts")),
+    may("own_pages", Form::Number(3, 1_000_000)),
+];
+
 const SITE: &[Key] = &[
     may("demo", Form::Flag),
     may("as_of", Form::Day),
@@ -64,10 +70,7 @@ const SITE: &[Key] = &[
     may("draw", Form::Section(DRAW)),
     may("privacy", Form::Section(PRIVACY)),
     may("rules", Form::Section(RULES)),
-    may(
-        "theme",
-        Form::Section(&[may("name", Form::Such(is_word, "id")), may("languages", Form::Several(is_language, "texts"))]),
-    ),
+    may("theme", Form::Section(THEME)),
 ];
 
 /// Reads the configuration.

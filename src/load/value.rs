@@ -144,9 +144,11 @@ fn is_reserved(text: &str) -> bool {
     let name = text.to_ascii_lowercase();
     let stem = name.split('.').next().unwrap_or_default();
     let device = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
-    matches!(stem, "con" | "prn" | "aux" | "nul" | "index" | "code")
+    matches!(stem, "con" | "prn" | "aux" | "nul" | "index" | "code" | "never" | "removed")
         || device.is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']))
-        || ["code-", "class-", "town-"].iter().any(|list| name.starts_with(list))
+        || ["class-", "code-", "letter-", "never-", "removed-", "rest-", "town-", "visited-"]
+            .iter()
+            .any(|list| name.starts_with(list))
 }
 
 /// The parts of a cell with several values: none empty, none twice.
@@ -250,7 +252,20 @@ mod tests {
 
     #[test]
     fn names_of_other_pages_and_devices_are_no_object_ids() {
-        for id in ["index", "Code", "code-2", "class-key", "town-1", "CON", "nul.1", "com1", "LPT9"] {
+        for id in [
+            "index",
+            "Code",
+            "code-2",
+            "class-key",
+            "town-1",
+            "Rest-001",
+            "never",
+            "letter-c",
+            "CON",
+            "nul.1",
+            "com1",
+            "LPT9",
+        ] {
             assert_eq!(read(Kind::Object, id, None), fault("MC0213"), "{id}");
         }
         for id in ["91140826MA0JXC0153", "A-1", "com10", "coder", "township"] {

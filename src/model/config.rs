@@ -219,10 +219,13 @@ pub struct ThemeConfig {
     pub name: String,
     /// Languages beside Chinese in which the home page and the pages on checking stand, each in a folder of its name.
     pub languages: Vec<String>,
+    /// Up to this many objects each has a page of its own and the search list is one file; above it objects without a
+    /// history share pages, and the list comes in thirds of this number.
+    pub own_pages: u32,
 }
 
 impl Default for ThemeConfig {
     fn default() -> Self {
-        Self { name: "gov".into(), languages: Vec::new() }
+        Self { name: "gov".into(), languages: Vec::new(), own_pages: 30_000 }
     }
 }

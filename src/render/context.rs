@@ -4,6 +4,7 @@
 use super::Theme;
 use super::pages;
 use super::site_view::SiteView;
+use super::standing::Standings;
 use crate::log::Sightings;
 use crate::model::{
     Class, InspectorId, InspectorNaming, ItemId, ObjectId, Period, Phrase, Time, Withheld, write_minute,
@@ -14,7 +15,7 @@ use crate::site::{DrawState, Site};
 use crate::words::Words;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use tera::Value;
 
 /// Everything a page kind gets.
@@ -33,6 +34,7 @@ pub struct Context<'a> {
     shared: Shared,
     edges: Mutex<BTreeMap<(&'static str, String), Edges>>,
     sightings: OnceLock<Sightings>,
+    standings: Arc<Standings<'a>>,
 }
 
 /// Another language of the site.
@@ -110,7 +112,9 @@ impl<'a> Context<'a> {
             let other = theme.words(lang).ok_or_else(|| format!("the theme has no words in {lang:?}"))?;
             all.push((other, format!("{lang}/")));
         }
-        let mut made = all.iter().map(|(words, folder)| Self::of(site, theme, words, folder, &all));
+        let standings = Arc::new(Standings::new(site));
+        let context = |(words, folder): &(&'a Words, String)| Self::of((site, theme), words, folder, &all, &standings);
+        let mut made = all.iter().map(context);
         let mut own = made.next().expect("a site has a language")?;
         own.others = made.collect::<Result<_, _>>()?;
         Ok(own)
@@ -118,11 +122,11 @@ impl<'a> Context<'a> {
 
     /// The context of one language of `all`.
     fn of(
-        site: &'a Site,
-        theme: &'a Theme,
+        (site, theme): (&'a Site, &'a Theme),
         words: &'a Words,
         folder: &str,
         all: &[(&'a Words, String)],
+        standings: &Arc<Standings<'a>>,
     ) -> Result<Self, String> {
         let others = all.iter().filter(|(other, _)| other.lang != words.lang);
         let tongue = |(other, folder): &(&Words, String)| Tongue {
@@ -140,6 +144,7 @@ impl<'a> Context<'a> {
             shared: Shared::new(site, words, folder)?,
             edges: Mutex::default(),
             sightings: OnceLock::new(),
+            standings: Arc::clone(standings),
         })
     }
 
@@ -270,6 +275,21 @@ impl<'a> Context<'a> {
         self.sightings.get_or_init(|| self.site.log.as_ref().map(of).unwrap_or_default())
     }
 
+    /// How each object stands in public.
+    pub(crate) fn standings(&self) -> &Standings<'a> {
+        &self.standings
+    }
+
+    /// Where the site tells of an object, from the root: its own page, or its place on a page it shares.
+    pub fn object_page(&self, id: &ObjectId) -> String {
+        self.standings().page(id)
+    }
+
+    /// As [`Context::object_page`]; none of an object the site knows nothing of.
+    pub fn object_href(&self, id: &ObjectId) -> Option<String> {
+        self.standings().get(id).map(|_| self.object_page(id))
+    }
+
     /// The sentence of a key with its arguments.
     pub fn say<'b>(&self, key: &str, args: impl IntoIterator<Item = (&'b str, &'b str)>) -> String {
         self.words.fill(key, args)
@@ -359,11 +379,6 @@ pub fn percent(basis_points: u32) -> String {
         0 => format!("{whole}%"),
         _ => format!("{}%", format!("{whole}.{rest:02}").trim_end_matches('0')),
     }
-}
-
-/// Where an object's page stands, from the root.
-pub fn object_page(id: &ObjectId) -> String {
-    format!("objects/{}.html", id.as_str().to_ascii_lowercase())
 }
 
 /// Where an inspector's page stands, from the root.

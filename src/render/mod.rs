@@ -5,17 +5,20 @@
 
 mod context;
 pub(crate) mod counts;
+pub(crate) mod glance;
 mod known;
+pub(crate) mod letters;
 mod moments;
 pub mod pages;
 mod parts;
 mod site_view;
+pub(crate) mod standing;
 pub(crate) mod svg;
 pub mod table;
 mod theme;
 pub(crate) mod view;
 
-pub use context::{Context, Frame, PageKind, draw_page, inspector_page, item_page, object_page, percent};
+pub use context::{Context, Frame, PageKind, draw_page, inspector_page, item_page, percent};
 pub use known::gate;
 pub use parts::{Download, Fact, Pager, PagerLink, ROWS, list_page, sha256, size};
 pub use theme::{Files, Theme, ThemeFault, lay_over};

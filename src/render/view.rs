@@ -2,7 +2,7 @@
 //! the embargo turns on: what may the public know of this object in this draw? In: the checked county and the words. Out:
 //! plain values that serialise into templates. Never looks at a drawn list of a draw that is still sealed.
 
-use super::{Context, Pager, draw_page, item_page, object_page};
+use super::{Context, Pager, draw_page, item_page};
 use crate::model::*;
 use crate::site::{DrawRecord, DrawState, Drawn, OpenedSlip, Site};
 use crate::words::Words;
@@ -177,9 +177,9 @@ pub(crate) fn draw_link(context: &Context<'_>, draw: &DrawRecord) -> Link {
 }
 
 /// Link to an object by its name in the registry, else by its name on a list, else by its id.
-pub(crate) fn object_link(site: &Site, id: &ObjectId, listed: Option<&str>) -> Link {
-    let name = site.objects.get(id).map(|object| object.name.as_str()).or(listed).unwrap_or(id.as_str());
-    Link { href: object_page(id), text: name.to_owned() }
+pub(crate) fn object_link(context: &Context<'_>, id: &ObjectId, listed: Option<&str>) -> Link {
+    let name = context.site.objects.get(id).map(|object| object.name.as_str()).or(listed).unwrap_or(id.as_str());
+    Link { href: context.object_page(id), text: name.to_owned() }
 }
 
 /// State of a draw.
@@ -265,7 +265,7 @@ pub(crate) fn subject(context: &Context<'_>, subject: &str) -> Vec<Link> {
     if let Some((first, object)) = subject.split_once('/')
         && let (Some(record), Ok(id)) = (draw(first), ObjectId::parse(object))
     {
-        return vec![object_link(site, &id, listed_name(record, &id)), draw_link(context, record)];
+        return vec![object_link(context, &id, listed_name(record, &id)), draw_link(context, record)];
     }
     let plan = |plan: &&Plan| format!("{}-v{}", plan.year, plan.version) == subject || plan.year.to_string() == subject;
     if let Some(plan) = site.plans.iter().find(plan) {
@@ -278,7 +278,7 @@ pub(crate) fn subject(context: &Context<'_>, subject: &str) -> Vec<Link> {
         return vec![Link { href: item_page(&item.id), text: item.name.clone() }];
     }
     match ObjectId::parse(subject).ok().filter(|id| site.objects.contains_key(id)) {
-        Some(id) => vec![object_link(site, &id, None)],
+        Some(id) => vec![object_link(context, &id, None)],
         None => vec![plain(subject)],
     }
 }

@@ -5,7 +5,7 @@ use super::exempt;
 use crate::model::*;
 use crate::output::OutputTree;
 use crate::render::view::{self, Draws, Link};
-use crate::render::{Context, Frame, PageKind, object_page};
+use crate::render::{Context, Frame, PageKind};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
 
@@ -89,7 +89,7 @@ fn view(context: &Context<'_>) -> View {
 }
 
 fn object(context: &Context<'_>, draw: &DrawRecord, id: &ObjectId) -> Vec<Link> {
-    vec![view::object_link(context.site, id, view::listed_name(draw, id)), view::draw_link(context, draw)]
+    vec![view::object_link(context, id, view::listed_name(draw, id)), view::draw_link(context, draw)]
 }
 
 fn ended(context: &Context<'_>, state: DrawState) -> Vec<Row> {
@@ -188,9 +188,9 @@ fn direct(context: &Context<'_>, draws: &Draws<'_>) -> Vec<Row> {
 fn ninth(context: &Context<'_>) -> Vec<Row> {
     let visits = context.site.exempt.iter().filter(|visit| visit.ground == 9);
     let row = |visit: &ExemptVisit| {
-        let link = view::object_link(context.site, &visit.object, None);
+        let link = view::object_link(context, &visit.object, None);
         Row {
-            subject: vec![Link { href: object_page(&visit.object), text: link.text }],
+            subject: vec![link],
             text: context.words.get("show.exempt.9"),
             why: Some(visit.reason.clone().unwrap_or_else(|| context.words.get("show.no-reason"))),
             day: view::day(Some(visit.visited), context.words),

@@ -207,7 +207,7 @@ fn year_row(row: &Share) -> Vec<String> {
 pub(super) fn subject(context: &Context<'_>, subject: &str) -> Vec<Link> {
     match context.site.exempt.iter().find(|visit| visit.id == subject) {
         Some(visit) => vec![
-            view::object_link(context.site, &visit.object, None),
+            view::object_link(context, &visit.object, None),
             Link {
                 href: "exempt/index.html".into(),
                 text: context.say("charts.exempt.visit", [("id", visit.id.as_str())]),
@@ -224,7 +224,7 @@ fn row(context: &Context<'_>, visit: &ExemptVisit) -> Row {
     let text = words.get(&format!("show.exempt.{}", visit.ground));
     Row {
         visited: view::day(Some(visit.visited), words),
-        object: view::object_link(context.site, &visit.object, None),
+        object: view::object_link(context, &visit.object, None),
         ground: words.fill("exempt.ground", [("n", number.as_str()), ("text", text.as_str())]),
         reason: match (&visit.reason, visit.ground) {
             (None, 9) => Some(words.get("show.no-reason")),

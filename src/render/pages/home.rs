@@ -4,7 +4,7 @@ use super::board::{self, Board};
 use crate::model::{Cycle, RuleState, Visit, write_minute};
 use crate::output::OutputTree;
 use crate::render::view::{self, Draws};
-use crate::render::{Context, Frame, PageKind, object_page};
+use crate::render::{Context, Frame, PageKind};
 use crate::site::{DrawRecord, DrawState};
 use chrono::Datelike;
 use serde::Serialize;
@@ -146,7 +146,7 @@ fn latest_results(context: &Context<'_>, open: &Draws<'_>) -> Vec<ResultRow> {
     visits.truncate(LATEST);
     let row = |visit: &Visit| ResultRow {
         name: context.object_name(&visit.object),
-        href: context.site.objects.contains_key(&visit.object).then(|| object_page(&visit.object)),
+        href: context.object_href(&visit.object),
         state: phrase_state(visit),
         phrase: match (&visit.withheld, &visit.result) {
             (Some(ground), _) => {

@@ -39,6 +39,7 @@ struct Way {
 #[derive(Serialize)]
 struct ListView {
     lead: String,
+    summary: String,
     rows: Vec<Row>,
     pager: Option<Pager>,
 }
@@ -61,6 +62,8 @@ struct List<'a> {
     stem: String,
     title: String,
     lead: String,
+    /// The list in one sentence, with what its number is a part of.
+    summary: String,
     visits: Vec<&'a Visit>,
 }
 
@@ -119,38 +122,71 @@ fn by_year<'a>(context: &Context<'_>, shown: &[&'a Visit]) -> Vec<List<'a>> {
     let lists = years.into_iter().rev().map(|(year, visits)| {
         let title = context.say("results.of-year", [("year", year.to_string().as_str())]);
         let lead = context.say("results.of-year-lead", [("year", year.to_string().as_str())]);
-        List { stem: format!("results/{year}"), title, lead, visits }
+        let summary = year_summary(context, year, &visits);
+        List { stem: format!("results/{year}"), title, lead, summary, visits }
     });
     lists.collect()
 }
 
 /// The five phrases whether used or not, then the phrases the configuration adds.
 fn by_phrase<'a>(context: &Context<'_>, shown: &[&'a Visit]) -> Vec<(Phrase, List<'a>)> {
-    let extra = context.site.config.rules.extra_phrases.iter().map(|text| Phrase::Other(text.clone()));
-    let lists = Phrase::FIVE.into_iter().chain(extra).enumerate().map(|(n, phrase)| {
-        let name = match phrase {
-            Phrase::Other(_) => format!("other-{}", n + 1 - Phrase::FIVE.len()),
-            _ => view::phrase_key(&phrase).to_owned(),
-        };
+    let all = shown.iter().filter(|visit| visit.withheld.is_none()).count();
+    let lists = phrases(context).map(|(phrase, stem)| {
         let of_phrase = |visit: &&Visit| visit.withheld.is_none() && visit.result.as_ref() == Some(&phrase);
-        let list = List {
-            stem: format!("results/phrase-{name}"),
-            title: context.phrase(&phrase),
-            lead: context.words.get(&format!("phrase-meaning.{}", view::phrase_key(&phrase))),
-            visits: shown.iter().copied().filter(of_phrase).collect(),
-        };
-        (phrase, list)
+        let visits: Vec<&Visit> = shown.iter().copied().filter(of_phrase).collect();
+        let title = context.phrase(&phrase);
+        let summary = part_summary(context, "find.phrase-summary", &title, visits.len(), all);
+        let lead = context.words.get(&format!("phrase-meaning.{}", view::phrase_key(&phrase)));
+        (phrase, List { stem, title, lead, summary, visits })
     });
     lists.collect()
 }
 
+/// All phrases, each with the path of its list without the ending.
+fn phrases(context: &Context<'_>) -> impl Iterator<Item = (Phrase, String)> {
+    let extra: Vec<Phrase> = context.site.config.rules.extra_phrases.iter().cloned().map(Phrase::Other).collect();
+    Phrase::FIVE.into_iter().chain(extra).enumerate().map(|(n, phrase)| {
+        let name = match phrase {
+            Phrase::Other(_) => format!("other-{}", n + 1 - Phrase::FIVE.len()),
+            _ => view::phrase_key(&phrase).to_owned(),
+        };
+        (phrase, format!("results/phrase-{name}"))
+    })
+}
+
+/// Where the list of a phrase stands, without the ending.
+pub(super) fn phrase_stem(context: &Context<'_>, phrase: &Phrase) -> Option<String> {
+    phrases(context).find(|(known, _)| known == phrase).map(|(_, stem)| stem)
+}
+
+/// `n` of `all`, in words.
+fn part_summary(context: &Context<'_>, key: &str, title: &str, n: usize, all: usize) -> String {
+    let (share, n, all) = (view::share(n as u64, all as u64), n.to_string(), all.to_string());
+    context.say(key, [("title", title), ("n", n.as_str()), ("all", all.as_str()), ("share", share.as_str())])
+}
+
+/// What became of all that were drawn for a year. Counts of drawn objects are public from the commitment on.
+fn year_summary(context: &Context<'_>, year: i32, visits: &[&Visit]) -> String {
+    let draws = context.site.draws.values().filter(|draw| draw.period.year == year);
+    let drawn: u32 = draws.map(crate::site::DrawRecord::drawn_count).sum();
+    let withheld = visits.iter().filter(|visit| visit.withheld.is_some()).count();
+    let problems = visits.iter().filter(|visit| visit.withheld.is_none());
+    let problems = problems.filter(|visit| visit.result.as_ref().is_some_and(Phrase::is_problem)).count();
+    let published = visits.len() - withheld;
+    let open = (drawn as usize).saturating_sub(visits.len());
+    let share = view::share(problems as u64, published as u64);
+    let numbers = [year as usize, drawn as usize, published, withheld, open, problems].map(|number| number.to_string());
+    let names = ["year", "drawn", "published", "withheld", "open", "problems"];
+    let args = names.into_iter().zip(numbers.iter().map(String::as_str));
+    context.say("find.year-summary", args.chain([("share", share.as_str())]))
+}
+
 fn withheld<'a>(context: &Context<'_>, shown: &[&'a Visit]) -> List<'a> {
-    List {
-        stem: "results/withheld".to_owned(),
-        title: context.words.get("show.withheld"),
-        lead: context.words.get("results.withheld-lead"),
-        visits: shown.iter().copied().filter(|visit| visit.withheld.is_some()).collect(),
-    }
+    let visits: Vec<&Visit> = shown.iter().copied().filter(|visit| visit.withheld.is_some()).collect();
+    let title = context.words.get("show.withheld");
+    let summary = part_summary(context, "find.withheld-summary", &title, visits.len(), shown.len());
+    let lead = context.words.get("results.withheld-lead");
+    List { stem: "results/withheld".to_owned(), title, lead, summary, visits }
 }
 
 fn phrase_row(context: &Context<'_>, phrase: &Phrase, list: &List<'_>) -> PhraseRow {
@@ -172,7 +208,7 @@ fn row(context: &Context<'_>, draws: &Draws<'_>, visit: &Visit) -> Option<Row> {
     };
     let steps = context.site.followups.get(&(visit.draw.clone(), visit.object.clone()));
     Some(Row {
-        object: view::object_link(context.site, &visit.object, view::listed_name(draw, &visit.object)),
+        object: view::object_link(context, &visit.object, view::listed_name(draw, &visit.object)),
         draw: view::draw_link(context, draw),
         open: ground.is_none() && view::is_open(visit, steps.map(Vec::as_slice).unwrap_or_default()),
         result,
@@ -186,25 +222,22 @@ fn row(context: &Context<'_>, draws: &Draws<'_>, visit: &Visit) -> Option<Row> {
 fn add_list<'a>(context: &'a Context<'a>, draws: &Arc<Draws<'a>>, tree: &mut OutputTree<'a>, list: List<'a>) {
     let pages = view::split(&list.stem, &list.visits);
     let count = pages.len();
-    let total = list.visits.len().to_string();
     for (n, (path, visits)) in pages.iter().enumerate() {
         let (draws, visits, file) = (Arc::clone(draws), visits.to_vec(), path.clone());
         let pager = view::pager(&list.stem, n + 1, count);
         let title = view::part_title(context, &list.title, n, count);
-        let args = [("title", list.title.as_str()), ("total", total.as_str())];
-        let description = context.say("results.list-description", args);
-        let lead = list.lead.clone();
+        let (lead, summary) = (list.lead.clone(), list.summary.clone());
         tree.add(path, move || {
             let frame = Frame {
                 title: title.clone(),
                 kind: PageKind::List,
                 column: "results",
-                description: description.clone(),
+                description: summary.clone(),
                 published_at: None,
                 trail: vec![context.column_step("results")],
             };
             let rows = visits.iter().filter_map(|visit| row(context, &draws, visit)).collect();
-            let view = ListView { lead: lead.clone(), rows, pager: pager.clone() };
+            let view = ListView { lead: lead.clone(), summary: summary.clone(), rows, pager: pager.clone() };
             context.page(&file, "results-list.html", &frame, &view)
         });
     }

@@ -9,7 +9,7 @@ use super::verify::{Line, lines};
 use crate::draw::InspectorRow;
 use crate::model::{InspectorId, ObjectId, write_minute};
 use crate::render::pages::log::{Attested, attested};
-use crate::render::{Context, Download, Fact, Frame, PageKind, object_page, sha256};
+use crate::render::{Context, Download, Fact, Frame, PageKind, sha256};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -166,9 +166,8 @@ impl PageOf<'_> {
         names.join(&self.context.words.get("show.comma"))
     }
 
-    /// A link only where there is a page: an object may have left the registry.
     fn href(&self, id: &ObjectId) -> Option<String> {
-        self.context.site.objects.contains_key(id).then(|| object_page(id))
+        self.context.object_href(id)
     }
 
     fn name(&self, id: &ObjectId) -> String {

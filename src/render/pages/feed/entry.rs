@@ -178,7 +178,7 @@ impl<'c> Teller<'c> {
     fn name(&self, object: &ObjectId, draw: Option<&DrawId>) -> String {
         let record = draw.and_then(|draw| self.context.site.draws.get(draw));
         let listed = record.and_then(|record| view::listed_name(record, object));
-        view::object_link(self.context.site, object, listed).text
+        view::object_link(self.context, object, listed).text
     }
 
     fn title_of(&self, name: &str, result: Option<&Phrase>, withheld: Option<Withheld>) -> Option<String> {

@@ -12,8 +12,32 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     tree.add("sitemap.html", move || site_map(context, &columns));
     if !context.site.config.government.base_url.is_empty() {
         let pages: Vec<String> = tree.files().keys().map(ToString::to_string).filter(|path| is_page(path)).collect();
-        tree.add("sitemap.xml", move || context.bare("sitemap.xml", "sitemap.xml", &Pages { pages: &pages }));
+        address_lists(context, tree, &pages);
     }
+}
+
+/// Addresses in one file; sitemaps.org allows 50,000.
+const ADDRESSES: usize = 40_000;
+
+/// `sitemap.xml`, or for more addresses than one file may hold, a list of files of addresses.
+fn address_lists<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, pages: &[String]) {
+    let files = address_files(pages, ADDRESSES);
+    for (path, pages) in files.iter().cloned() {
+        tree.add(&path.clone(), move || context.bare(&path, "sitemap.xml", &Pages { pages: &pages }));
+    }
+    if files.len() > 1 {
+        let files: Vec<String> = files.into_iter().map(|(path, _)| path).collect();
+        tree.add("sitemap.xml", move || context.bare("sitemap.xml", "sitemaps.xml", &Pages { pages: &files }));
+    }
+}
+
+/// Which addresses stand in which file.
+fn address_files(pages: &[String], most: usize) -> Vec<(String, Vec<String>)> {
+    if pages.len() <= most {
+        return vec![("sitemap.xml".to_owned(), pages.to_vec())];
+    }
+    let numbered = pages.chunks(most).enumerate();
+    numbered.map(|(number, chunk)| (format!("sitemap-{}.xml", number + 1), chunk.to_vec())).collect()
 }
 
 fn is_page(path: &str) -> bool {
@@ -94,6 +118,7 @@ fn site_map(context: &Context<'_>, columns: &[Link]) -> Result<Vec<u8>, String> 
             context.words.get("columns.pages.name"),
             site.pages.iter().map(|page| link(page.title.clone(), format!("pages/{}.html", page.slug))).collect(),
         ),
+        (context.column_name("objects"), lists_of_objects(context)),
         (context.column_name("plans"), years.into_iter().map(plan).collect()),
         (
             context.column_name("draws"),
@@ -110,6 +135,16 @@ fn site_map(context: &Context<'_>, columns: &[Link]) -> Result<Vec<u8>, String> 
     context.page("sitemap.html", "sitemap.html", &frame, &view)
 }
 
+/// The ways to browse objects, each at its place in the index.
+fn lists_of_objects(context: &Context<'_>) -> Vec<Link> {
+    let standings = context.standings();
+    let there = standings.all().iter().any(|row| row.object.is_some());
+    let keys = ["class", "town", "letter"].into_iter();
+    let keys = keys.filter(|key| *key == "class" || there && (*key == "town" || !standings.is_large()));
+    let title = |key: &str| context.words.get(&format!("find.by.{key}"));
+    keys.map(|key| Link { title: title(key), href: format!("objects/index.html#by-{key}") }).collect()
+}
+
 fn plain_frame(context: &Context<'_>, key: &str) -> Frame {
     Frame {
         title: context.words.get(key),
@@ -124,4 +159,19 @@ fn plain_frame(context: &Context<'_>, key: &str) -> Frame {
 fn not_found(context: &Context<'_>) -> Result<Vec<u8>, String> {
     let view = Map { sections: Vec::new() };
     context.page("404.html", "404.html", &plain_frame(context, "frame.not-found"), &view)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address_files;
+
+    #[test]
+    fn more_addresses_than_a_file_may_hold_are_split() {
+        let pages: Vec<String> = (0..7).map(|number| format!("objects/{number}.html")).collect();
+        assert_eq!(address_files(&pages, 7), [("sitemap.xml".to_owned(), pages.clone())]);
+        let names: Vec<(String, usize)> =
+            address_files(&pages, 3).into_iter().map(|(path, pages)| (path, pages.len())).collect();
+        let wanted = [("sitemap-1.xml", 3), ("sitemap-2.xml", 3), ("sitemap-3.xml", 1)];
+        assert_eq!(names, wanted.map(|(path, count)| (path.to_owned(), count)));
+    }
 }

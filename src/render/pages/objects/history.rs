@@ -88,7 +88,7 @@ impl<'a> Book<'a> {
         let site = context.site;
         let draws = Draws::new(site);
         let mut histories: BTreeMap<&'a ObjectId, History<'a>> =
-            view::object_ids(site).into_iter().map(|id| (id, History::default())).collect();
+            context.standings().own().map(|id| (id, History::default())).collect();
         for (id, object) in &site.objects {
             if let Some(history) = histories.get_mut(id) {
                 history.object = Some(object);
@@ -147,18 +147,6 @@ impl<'a> Book<'a> {
                 self.findings.entry(finding.subject.as_str()).or_default().push(finding);
             }
         }
-    }
-
-    /// Visits of an object that may be shown and have taken place: draws and exempt.
-    pub(super) fn visited(history: &History<'a>) -> (usize, usize) {
-        let random = history.visits.iter().filter(|visit| visit.visited.is_some()).count();
-        (random, history.exempt.len())
-    }
-
-    /// The newest published result of a draw.
-    pub(super) fn latest_result(history: &History<'a>) -> Option<&'a Visit> {
-        let published = history.visits.iter().copied().filter(|visit| view::is_published(visit));
-        published.max_by_key(|visit| visit.published_at)
     }
 }
 

@@ -57,7 +57,7 @@ struct PhraseView {
 
 pub(super) fn add<'a>(context: &'a Context<'a>, book: &Arc<Book<'a>>, tree: &mut OutputTree<'a>) {
     let foot: Arc<Foot> = Arc::new(OnceLock::new());
-    let ids: Vec<&'a ObjectId> = book.histories.keys().copied().collect();
+    let ids: Vec<&'a ObjectId> = book.histories.keys().copied().filter(|id| context.standings().owns(id)).collect();
     for id in ids {
         let (pages, foot) = (Arc::clone(book), Arc::clone(&foot));
         let path = super::address(context, id);
@@ -237,17 +237,4 @@ fn elsewhere(context: &Context<'_>, object: Option<&Object>) -> Vec<Fact> {
         Some(Fact::code(label, value?).note(words.get(&format!("object-page.elsewhere.{key}"))))
     };
     [fact("code", code), fact("permit", permit)].into_iter().flatten().collect()
-}
-
-/// The classes of an object in words, the special list of this quarter included.
-pub(super) fn classes(words: &Words, object: &Object, special: bool) -> String {
-    let mut all: Vec<Class> = object.classes.clone();
-    if special {
-        all.push(Class::Special);
-    }
-    if all.is_empty() {
-        return words.get("show.none");
-    }
-    let names: Vec<String> = all.iter().map(|class| words.get(&format!("class.{}", class.as_str()))).collect();
-    names.join(&words.get("show.comma"))
 }

@@ -1,0 +1,286 @@
+//! How each object stands in public, at a glance: the latest result, visits, lists, and where the site tells of it. In: the
+//! checked county. Out: [`Standings`], which lists, the search and every link to an object ask.
+//!
+//! In a county of at most `theme.own_pages` objects each has a page of its own. In a larger one an object that has no
+//! history beyond standing on the lists of general objects shares a page with others, or the site would have more files
+//! than hosts carry. Whether an object has a page of its own turns on public facts alone: of a sealed draw, on its lists and
+//! opened slips.
+
+use super::view::{self, Draws, Fate};
+use crate::model::*;
+use crate::site::{DrawRecord, DrawState, Site};
+
+/// Objects on a shared page, about: the number of pages is a power of two, so that addresses stay while a county grows.
+const SHARED: usize = 600;
+
+/// The latest thing the public may know of an object's visits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Latest<'a> {
+    /// Never drawn, as far as draws are revealed, and never visited.
+    Never,
+    /// Drawn; no visit is public yet.
+    Pending,
+    /// Visited; the result is not out yet.
+    Visited,
+    /// Visited; the result is withheld by law.
+    Withheld,
+    /// A published result.
+    Result(&'a Phrase),
+}
+
+/// One object.
+#[derive(Debug)]
+pub(crate) struct Standing<'a> {
+    /// Its id.
+    pub(crate) id: &'a ObjectId,
+    /// Its row in the registry; none if it has left.
+    pub(crate) object: Option<&'a Object>,
+    /// Its name on a list.
+    pub(crate) listed_as: Option<&'a str>,
+    /// What is known last.
+    pub(crate) latest: Latest<'a>,
+    /// The day of the visit behind `latest`.
+    pub(crate) latest_day: Option<Day>,
+    /// Public visits, exempt ones included.
+    pub(crate) visits: u32,
+    /// Day of the last public visit.
+    pub(crate) visited: Option<Day>,
+    /// Lists it could be drawn from.
+    pub(crate) lists: u32,
+    /// Period of the first of these.
+    pub(crate) since: Option<Period>,
+    /// On the special list of the quarter that holds today.
+    pub(crate) special: bool,
+    /// Has more to tell than its row and its lists.
+    history: bool,
+}
+
+impl<'a> Standing<'a> {
+    fn new(id: &'a ObjectId, object: Option<&'a Object>) -> Self {
+        let plain = object.is_some_and(|object| object.classes == [Class::General]);
+        Self {
+            id,
+            object,
+            listed_as: None,
+            latest: Latest::Never,
+            latest_day: None,
+            visits: 0,
+            visited: None,
+            lists: 0,
+            since: None,
+            special: false,
+            history: !plain,
+        }
+    }
+
+    /// By the registry, else by a list, else by its id.
+    pub(crate) fn name(&self) -> &'a str {
+        self.object.map(|object| object.name.as_str()).or(self.listed_as).unwrap_or(self.id.as_str())
+    }
+
+    /// Its town; empty of one that has left the registry.
+    pub(crate) fn town(&self) -> &'a str {
+        self.object.map_or("", |object| object.town.as_str())
+    }
+
+    fn learn(&mut self, latest: Latest<'a>, day: Option<Day>) {
+        let rank = |latest| match latest {
+            Latest::Never => 0,
+            Latest::Pending => 1,
+            Latest::Visited => 2,
+            Latest::Withheld | Latest::Result(_) => 3,
+        };
+        let (old, new) = (rank(self.latest), rank(latest));
+        if new > old || new == old && day >= self.latest_day {
+            (self.latest, self.latest_day) = (latest, day);
+        }
+    }
+
+    fn visit(&mut self, day: Option<Day>) {
+        self.history = true;
+        if day.is_some() {
+            self.visits += 1;
+            self.visited = self.visited.max(day);
+        }
+    }
+}
+
+/// All objects of the site, by id.
+pub(crate) struct Standings<'a> {
+    rows: Vec<Standing<'a>>,
+    own_pages: usize,
+    shared: u32,
+}
+
+impl<'a> Standings<'a> {
+    /// Reads the county once.
+    pub(crate) fn new(site: &'a Site) -> Self {
+        let rows = view::object_ids(site).into_iter().map(|id| Standing::new(id, site.objects.get(id)));
+        let rows: Vec<Standing<'a>> = rows.collect();
+        let pages = u32::try_from(rows.len() / SHARED).unwrap_or(u32::MAX / 2).next_power_of_two();
+        let own_pages = site.config.theme.own_pages as usize;
+        let mut all = Self { rows, own_pages, shared: pages };
+        let draws = Draws::new(site);
+        for draw in site.draws.values() {
+            all.listed(draw, site.as_of);
+            all.drawn(&draws, draw);
+        }
+        all.visited(site, &draws);
+        all.told(site, &draws);
+        all
+    }
+
+    /// One object.
+    pub(crate) fn get(&self, id: &ObjectId) -> Option<&Standing<'a>> {
+        self.rows.binary_search_by(|row| row.id.cmp(id)).ok().map(|at| &self.rows[at])
+    }
+
+    fn get_mut(&mut self, id: &ObjectId) -> Option<&mut Standing<'a>> {
+        self.rows.binary_search_by(|row| row.id.cmp(id)).ok().map(|at| &mut self.rows[at])
+    }
+
+    /// All, by id.
+    pub(crate) fn all(&self) -> &[Standing<'a>] {
+        &self.rows
+    }
+
+    /// Whether objects share pages.
+    pub(crate) fn is_large(&self) -> bool {
+        self.rows.len() > self.own_pages
+    }
+
+    /// Rows of one file of the search list.
+    pub(crate) fn search_rows(&self) -> usize {
+        if self.is_large() { (self.own_pages / 3).max(1) } else { self.rows.len().max(1) }
+    }
+
+    /// Whether an object has a page of its own.
+    pub(crate) fn owns(&self, id: &ObjectId) -> bool {
+        !self.is_large() || self.get(id).is_none_or(|row| row.history)
+    }
+
+    /// Ids of those that have a page of their own.
+    pub(crate) fn own(&self) -> impl Iterator<Item = &'a ObjectId> + '_ {
+        let large = self.is_large();
+        self.rows.iter().filter(move |row| !large || row.history).map(|row| row.id)
+    }
+
+    /// Number of shared pages; none in a county where everybody has a page.
+    pub(crate) fn shared_pages(&self) -> u32 {
+        if self.is_large() { self.shared } else { 0 }
+    }
+
+    /// Where the site tells of an object, from the root.
+    pub(crate) fn page(&self, id: &ObjectId) -> String {
+        let low = id.as_str().to_ascii_lowercase();
+        if self.owns(id) {
+            return format!("objects/{low}.html");
+        }
+        format!("{}#{low}", shared_page(self.place(id)))
+    }
+
+    /// Number of the shared page an object belongs to, from 0.
+    pub(crate) fn place(&self, id: &ObjectId) -> u32 {
+        place(id.as_str(), self.shared)
+    }
+
+    /// Lists and exclusions are public from the commitment on. Both are sorted by id, as the rows are.
+    fn listed(&mut self, draw: &'a DrawRecord, today: Day) {
+        let stands = !matches!(draw.state, DrawState::Void | DrawState::VoidUnopened);
+        let now = draw.class == Class::Special && stands && draw.period == Period::quarter_of(today);
+        let mut rows = self.rows.iter_mut();
+        for entry in draw.roster.iter() {
+            let Some(row) = rows.find(|row| row.id == &entry.id) else { break };
+            row.listed_as.get_or_insert(&entry.name);
+            row.lists += 1;
+            row.since = Some(row.since.map_or(draw.period, |since| since.min(draw.period)));
+            row.special |= now;
+            row.history |= draw.class != Class::General;
+        }
+        let mut rows = self.rows.iter_mut();
+        for entry in draw.excluded.iter() {
+            let Some(row) = rows.find(|row| row.id == &entry.id) else { break };
+            row.listed_as.get_or_insert(&entry.name);
+            row.special |= now;
+            row.history = true;
+        }
+    }
+
+    fn drawn(&mut self, draws: &Draws<'a>, draw: &'a DrawRecord) {
+        let drawn = draw.drawn.iter().map(|drawn| &drawn.object);
+        for object in drawn.chain(draw.slips.iter().map(|slip| &slip.object)) {
+            if let Some(Fate::Drawn(_) | Fate::Opened(_)) = draws.get(&draw.id).map(|facts| facts.fate(object))
+                && let Some(row) = self.get_mut(object)
+            {
+                row.history = true;
+                row.learn(Latest::Pending, None);
+            }
+        }
+    }
+
+    fn visited(&mut self, site: &'a Site, draws: &Draws<'a>) {
+        for visit in draws.visits(site) {
+            let Some(row) = self.get_mut(&visit.object) else { continue };
+            row.visit(visit.visited);
+            if visit.withheld.is_some() {
+                row.learn(Latest::Withheld, visit.visited);
+            } else if let (true, Some(phrase)) = (view::is_published(visit), &visit.result) {
+                row.learn(Latest::Result(phrase), visit.visited);
+            } else if visit.visited.is_some() {
+                row.learn(Latest::Visited, visit.visited);
+            }
+        }
+        for visit in &site.exempt {
+            let Some(row) = self.get_mut(&visit.object) else { continue };
+            row.visit(Some(visit.visited));
+            match (visit.withheld, &visit.result, visit.published_at) {
+                (Some(_), _, _) => row.learn(Latest::Withheld, Some(visit.visited)),
+                (None, Some(phrase), Some(_)) => row.learn(Latest::Result(phrase), Some(visit.visited)),
+                _ => row.learn(Latest::Visited, Some(visit.visited)),
+            }
+        }
+    }
+
+    /// What else is told of single objects. Being added to the registry is no history: everybody was.
+    fn told(&mut self, site: &'a Site, draws: &Draws<'a>) {
+        let mut told: Vec<ObjectId> = Vec::new();
+        let changes = site.changes.iter().filter(|change| change.field != "added");
+        told.extend(changes.filter_map(|change| ObjectId::parse(&change.subject).ok()));
+        told.extend(site.superior.iter().map(|check| check.object.clone()));
+        told.extend(site.special_events.iter().map(|event| event.object.clone()));
+        let shown = |reply: &&Reply| reply.draw.as_ref().is_none_or(|draw| draws.shows(draw, &reply.object));
+        told.extend(site.replies.iter().filter(shown).map(|reply| reply.object.clone()));
+        for id in told {
+            if let Some(row) = self.get_mut(&id) {
+                row.history = true;
+            }
+        }
+    }
+}
+
+/// Where shared page `number` stands, from the root.
+pub(crate) fn shared_page(number: u32) -> String {
+    format!("objects/rest-{number:03}.html")
+}
+
+/// Which of `pages` an id belongs to: a sum that `search.js` works out alike, so that the list need not say it.
+fn place(id: &str, pages: u32) -> u32 {
+    let sum = id.bytes().fold(0, |sum, byte| (sum * 31 + u32::from(byte.to_ascii_lowercase())) % 65_521);
+    sum % pages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn ids_spread_over_shared_pages_and_case_does_not_matter() {
+        let mut counts = [0; 16];
+        for n in 0..9600 {
+            counts[place(&format!("91140826MA0E{n:05}X"), 16) as usize] += 1;
+        }
+        assert!(counts.iter().all(|count| (300..900).contains(count)), "{counts:?}");
+        assert_eq!(place("91140826MA0E00042B", 512), place("91140826ma0e00042b", 512));
+        assert_eq!(place("b-7.X", 512), 31);
+    }
+}
