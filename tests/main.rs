@@ -33,6 +33,7 @@ mod output;
 mod pages;
 mod pages2;
 mod privacy;
+mod rosters;
 mod rules;
 mod rules_doc;
 mod rules_draws;
