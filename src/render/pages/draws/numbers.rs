@@ -54,7 +54,7 @@ pub(super) fn sums(context: &Context<'_>, record: &DrawRecord) -> Vec<String> {
         ("exact", exact.as_str()),
         ("total", total.as_str()),
     ];
-    let mut keys = vec!["draw.sum.class"];
+    let mut keys = vec![if record.excluded.is_empty() { "draw.sum.class-whole" } else { "draw.sum.class" }];
     if record.commit.is_some() {
         keys.push(if record.rate == 10_000 { "draw.sum.all" } else { "draw.sum.rate" });
     }

@@ -15,6 +15,7 @@ use crate::render::view::Link;
 use crate::render::{Context, Download, Fact, Frame, PageKind, draw_page};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 struct View {
@@ -48,6 +49,7 @@ struct View {
     opened: Vec<DrawnRow>,
     changes: Short,
     excluded: Vec<ExcludedRow>,
+    excluded_counts: String,
     substitutions: Vec<SubstitutionRow>,
     roster_rows: usize,
     roster: Vec<RosterRow>,
@@ -121,11 +123,12 @@ fn view(context: &Context<'_>, record: &DrawRecord, summary: String) -> View {
         drawn_about: drawn_title.as_ref().map(|_| drawn_about(context, record)),
         drawn_title,
         has_tickets: record.state != DrawState::Lost,
-        many_strata: record.commit.as_ref().is_some_and(|commit| commit.quotas.len() > 1),
+        many_strata: record.commit.as_ref().is_some_and(|commit| commit.quotas.iter().filter(|(_, quota)| *quota > 0).count() > 1),
         drawn: page.drawn(),
         opened: page.opened(),
         changes: changes::short(context, record),
         excluded: page.excluded(),
+        excluded_counts: excluded_counts(context, record),
         substitutions: page.substitutions(),
         roster_rows: record.roster.len(),
         roster: page.roster(),
@@ -200,6 +203,17 @@ fn drawn_about(context: &Context<'_>, record: &DrawRecord) -> String {
         _ => "draw.drawn-about",
     };
     context.say(key, [("total", total.as_str()), ("rest", rest.as_str())])
+}
+
+/// How many were excluded by each rule.
+fn excluded_counts(context: &Context<'_>, record: &DrawRecord) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    record.excluded.iter().for_each(|row| *counts.entry(row.rule.as_str()).or_default() += 1);
+    let one = |(rule, number): (&str, usize)| {
+        let (rule, number) = (context.words.get(&format!("excluded.{rule}")), number.to_string());
+        context.say("draw.excluded-count", [("rule", rule.as_str()), ("number", number.as_str())])
+    };
+    counts.into_iter().map(one).collect::<Vec<_>>().join(&context.words.get("show.comma"))
 }
 
 /// How to name this draw so that others find it and nobody can exchange it.

@@ -27,6 +27,8 @@ pub(super) struct Step {
     /// Whether the deadline was kept.
     timing: Option<Badge>,
     about: String,
+    /// The public number.
+    value: Option<String>,
     /// Who could know the outcome at that moment.
     who: String,
     /// Where more of it stands, and the words of the link.
@@ -55,6 +57,7 @@ impl Draft<'_> {
             due: self.due,
             timing: None,
             about: say("about"),
+            value: None,
             who: say("who"),
             more: None,
         }
@@ -135,6 +138,9 @@ fn beacon(context: &Context<'_>, record: &DrawRecord, valued: bool) -> Step {
         last.filter(|_| !valued).map(|time| context.say("draw.planned-for", [("time", write_minute(time).as_str())]));
     let (beacons, number) = (beacons::names(context, record), parties.to_string());
     let mut step = draft.make(&[("beacons", beacons.as_str()), ("parties", number.as_str())]);
+    let values = beacons::known_values(record).into_iter().take(record.commit.as_ref().map_or(0, |c| c.beacons.len()));
+    let values: Vec<String> = values.map(|(_, value)| value).collect();
+    step.value = valued.then(|| values.join(" "));
     if parties < 2 {
         step.who = context.words.get("draw.step.beacon.who-alone");
     }
