@@ -16,6 +16,7 @@ mod demo;
 mod draw_check;
 mod draw_commands;
 mod draw_ends;
+mod draw_pages;
 mod draw_refusals;
 mod draws;
 mod escrow;

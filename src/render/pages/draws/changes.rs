@@ -27,7 +27,7 @@ struct View {
     warnings: Vec<String>,
     draw: Link,
     previous: Option<Link>,
-    previous_folder: String,
+    files: Vec<Link>,
     sections: Vec<Section>,
 }
 
@@ -80,10 +80,16 @@ fn make(context: &Context<'_>, path: &str, record: &DrawRecord) -> Result<Vec<u8
         warnings: warnings(context, &found),
         draw: Link { href: draw_page(record.id.as_str()), text: name },
         previous: found.previous.map(|draw| link(context, draw)),
-        previous_folder: found.previous.map(|draw| format!("draws/{}/", draw.id)).unwrap_or_default(),
+        files: [Some(record), found.previous].into_iter().flatten().flat_map(list_files).collect(),
         sections: sections(context, &found),
     };
     context.page(path, "draw-changes.html", &frame, &view)
+}
+
+/// The lists of a draw as files.
+fn list_files(draw: &DrawRecord) -> Vec<Link> {
+    let names = ["roster.csv", "excluded.csv"].into_iter().filter(|name| draw.files.contains_key(*name));
+    names.map(|name| Link { href: format!("draws/{}/{name}", draw.id), text: format!("{}/{name}", draw.id) }).collect()
 }
 
 fn link(context: &Context<'_>, draw: &DrawRecord) -> Link {
@@ -111,7 +117,7 @@ fn count(context: &Context<'_>, key: &str, number: usize) -> Option<String> {
 /// How many came and left, and for how many nothing is on record.
 fn sentence(context: &Context<'_>, found: &Comparison<'_>) -> String {
     if found.previous.is_none() {
-        return context.words.get("changes.first");
+        return context.words.get("changes.first") + &context.words.get("changes.stop");
     }
     let (added, left) = (found.added.len().to_string(), found.left.len().to_string());
     let args = [("added", added.as_str()), ("left", left.as_str())];

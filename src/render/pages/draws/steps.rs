@@ -18,8 +18,9 @@ pub(super) struct Step {
     word: String,
     /// The word of the protocol.
     term: String,
-    /// `done`, `now` or `todo`.
-    state: &'static str,
+    done: bool,
+    /// Whether it is the first that is still to be taken.
+    next: bool,
     /// When it was taken, as the bureau says.
     at: Option<String>,
     /// When it has to be taken.
@@ -29,7 +30,7 @@ pub(super) struct Step {
     about: String,
     /// The public number.
     value: Option<String>,
-    /// Who could know the outcome at that moment.
+    /// Who could know the outcome at that moment; empty where everybody does.
     who: String,
     /// Where more of it stands, and the words of the link.
     more: Option<(String, String)>,
@@ -52,13 +53,14 @@ impl Draft<'_> {
             picture: self.picture,
             word: say("word"),
             term: say("term"),
-            state: if self.done { "done" } else { "todo" },
+            done: self.done,
+            next: false,
             at: self.at,
             due: self.due,
             timing: None,
             about: say("about"),
             value: None,
-            who: say("who"),
+            who: if self.context.words.has(&format!("draw.step.{}.who", self.key)) { say("who") } else { String::new() },
             more: None,
         }
     }
@@ -82,8 +84,8 @@ pub(super) fn steps(context: &Context<'_>, record: &DrawRecord) -> Vec<Step> {
         None => vec![draft(context, "shortfall", "box", record.times.committed, true).make(&[])],
         Some(_) => all(context, record),
     };
-    if let Some(next) = steps.iter_mut().find(|step| step.state == "todo") {
-        next.state = "now";
+    if let Some(next) = steps.iter_mut().find(|step| !step.done) {
+        next.next = true;
     }
     steps
 }
