@@ -138,10 +138,7 @@ fn other_ends_say_in_plain_words_what_they_mean() {
     assert!(!unopened.contains("id=\"drawn\""), "{unopened}");
     let lost = page("lost");
     assert_eq!(words(&steps(&lost))[4], ("打开信封，但有一个随机数丢了", true));
-    says(
-        &lost,
-        &["但是不能证明它是照公式抽出来的。", "缺了一个随机数，不能从头重算。核对的结论会写明这一点。"],
-    );
+    says(&lost, &["但是不能证明它是照公式抽出来的。", "缺了一个随机数，不能从头重算。核对的结论会写明这一点。"]);
     assert!(!lost.contains("draw-ticket"), "{lost}");
     let short = page("shortfall");
     assert_eq!(words(&steps(&short)), [("箱子里没有名字", true)]);
@@ -215,10 +212,13 @@ fn draws_that_the_plan_asks_for_stand_in_the_list_before_they_are_made() {
     assert_eq!(all.len(), 4);
     assert!(all[0].3.starts_with(&format!("最迟2026-12-31抽取。{when}")), "{all:?}");
     assert_eq!((all[0].1.as_str(), all[0].2, all[1].2), ("planned", false, false));
-    assert_eq!(all[2..], [
-        row("planned", true, "期限是2026-06-30，至今没有抽取"),
-        row("planned", true, "期限是2026-03-31，至今没有抽取"),
-    ]);
+    assert_eq!(
+        all[2..],
+        [
+            row("planned", true, "期限是2026-06-30，至今没有抽取"),
+            row("planned", true, "期限是2026-03-31，至今没有抽取"),
+        ]
+    );
     let page = &pages_of(&site)["draws/index.html"];
     says(page, &["另有2次计划要抽、已过期限，至今没有抽取。", "过了期限还没有做。"]);
     // A draw that stands takes the place of its row; a void one does not.
@@ -291,12 +291,15 @@ fn a_planted_quiet_removal_is_seen_by_whoever_reads() {
         &[
             &name,
             "→ 不在名单上",
-            "<span class=\"badge badge-late\">没有记载理由</span> 名录库里没有移出或关闭的记录，名定之日它仍然在册。",
+            "<span class=\"badge badge-late\">没有记载理由</span> 名录库里没有移出或关闭的记录，名单定下那天它还在册。",
         ],
     );
     says(page, &["<h2 id=\"left\">上一次有，这一次没有：1家</h2>"]);
     // It shows in the next draw as well, where the firm comes back.
-    says(&forged["draws/2026q4-general/changes.html"], &["<h2 id=\"added\">上一次没有，这一次新增：1家</h2>", id.as_str()]);
+    says(
+        &forged["draws/2026q4-general/changes.html"],
+        &["<h2 id=\"added\">上一次没有，这一次新增：1家</h2>", id.as_str()],
+    );
     // With a record, the record is named and nothing is marked.
     site.changes.push(Change {
         date: day("2026-06-30"),
@@ -328,10 +331,7 @@ fn a_firm_parked_among_the_seen_and_a_load_made_up_are_named_on_the_draws_page()
     let pages = pages_of(&site);
     says(
         &pages[&format!("draws/{THIRD}/index.html")],
-        &[
-            "1家所在的层，与已经公开的抽取不符。",
-            "1名检查人员的已派次数，与已经公开的抽取加起来不相等。",
-        ],
+        &["1家所在的层，与已经公开的抽取不符。", "1名检查人员的已派次数，与已经公开的抽取加起来不相等。"],
     );
     let page = &pages[&format!("draws/{THIRD}/changes.html")];
     let section = page.split("<h2 id=\"misplaced\">").nth(1).unwrap().split("</table>").next().unwrap();

@@ -127,7 +127,8 @@ fn honest_lists_have_nothing_to_explain() {
         |_, _, _| {},
         |found| {
             assert_eq!(told(&found.moved), ["K1 fresh>seen drawn [\"2026q1-key\"]"]);
-            for rows in [&found.added, &found.left, &found.excluded, &found.returned, &found.missing, &found.misplaced] {
+            for rows in [&found.added, &found.left, &found.excluded, &found.returned, &found.missing, &found.misplaced]
+            {
                 assert!(rows.is_empty(), "{:?}", told(rows));
             }
             assert!(found.gone.is_empty() && found.joined.is_empty() && found.loads.is_empty());
@@ -147,7 +148,8 @@ fn a_quiet_removal_shows_and_a_recorded_one_names_its_record() {
             |found| (told(&found.left), found.left[0].registered, found.unexplained().len()),
         )
     };
-    let with = |field: &str, new: &str, date: &str| left(&|site| site.changes = vec![change("K5", field, "", new, date)]);
+    let with =
+        |field: &str, new: &str, date: &str| left(&|site| site.changes = vec![change("K5", field, "", new, date)]);
     let bare = (vec!["K5 fresh>- nothing".to_owned()], true, 1);
     assert_eq!(left(&|_| {}), bare);
     assert_eq!(with("status", "停产", "2026-02-01"), bare, "a suspended one is excluded, not dropped");
@@ -191,7 +193,8 @@ fn a_firm_that_the_registry_has_and_no_list_shows() {
     assert_eq!(missing("2026-02-01", &closed), unseen);
     // In the task of another group.
     let grouped = |site: &mut Site| {
-        let other = Task { id: TaskId::parse("big").unwrap(), group: Some("big".into()), ..site.plans[0].tasks[0].clone() };
+        let other =
+            Task { id: TaskId::parse("big").unwrap(), group: Some("big".into()), ..site.plans[0].tasks[0].clone() };
         site.plans[0].tasks.push(other);
         site.objects.get_mut(&object_id("K0")).unwrap().elements = vec!["big".into()];
     };
@@ -258,8 +261,14 @@ fn an_exclusion_needs_the_record_it_names() {
             recorded: minute("2026-02-02 09:00"),
         }];
     };
-    assert_eq!(excluded("superior-checked", "市局 2026-02-01 运环查1号", &checked), "K5 fresh>superior-checked 运环查1号");
-    assert_eq!(excluded("superior-checked", "市局 2026-02-01 运环查9号", &checked), "K5 fresh>superior-checked nothing");
+    assert_eq!(
+        excluded("superior-checked", "市局 2026-02-01 运环查1号", &checked),
+        "K5 fresh>superior-checked 运环查1号"
+    );
+    assert_eq!(
+        excluded("superior-checked", "市局 2026-02-01 运环查9号", &checked),
+        "K5 fresh>superior-checked nothing"
+    );
     assert_eq!(excluded("yearly-cap", "2026q1-key;2026q1-key", &|_| {}), "K5 fresh>yearly-cap nothing");
     assert_eq!(excluded("other", "示例1号", &|_| {}), "K5 fresh>other nothing");
 }
@@ -303,7 +312,8 @@ fn inspectors_who_come_leave_or_carry_a_wrong_load_show() {
         now.inspectors = [person("I1", 1), person("I2", 1), person("I3", 7), person("I4", 0), person("I5", 0)].into();
     };
     found(heavy, |found| {
-        let rows: Vec<_> = found.loads.iter().map(|row| (row.id.as_str(), row.before, row.load, row.counted, row.early)).collect();
+        let rows: Vec<_> =
+            found.loads.iter().map(|row| (row.id.as_str(), row.before, row.load, row.counted, row.early)).collect();
         assert_eq!(rows, [("I3", Some(0), 7, 0, false)]);
         assert!(found.contradicts());
         let joined: Vec<&str> = found.joined.iter().map(|row| row.id.as_str()).collect();

@@ -222,10 +222,8 @@ impl<'a> Book<'a> {
             _ => false,
         };
         let rows = self.record.roster.iter().filter(|row| contradicts(&row.stratum, self.visits(&row.id)));
-        rows.map(|row| {
-            self.row(&row.id, &row.name, Place::Nowhere, Place::Stratum(&row.stratum), self.drew(&row.id))
-        })
-        .collect()
+        rows.map(|row| self.row(&row.id, &row.name, Place::Nowhere, Place::Stratum(&row.stratum), self.drew(&row.id)))
+            .collect()
     }
 
     /// Objects of the class that stand on no list.
@@ -265,7 +263,8 @@ impl<'a> Book<'a> {
 
     /// Whether something that decides about the lists was entered on the day itself.
     fn touched_on(&self, id: &ObjectId, day: Day) -> bool {
-        let decides = |field: &str| matches!(field, "added" | "removed" | "status" | "classes" | "elements" | "deadline");
+        let decides =
+            |field: &str| matches!(field, "added" | "removed" | "status" | "classes" | "elements" | "deadline");
         let rows = self.changes.get(id.as_str()).map_or(&[][..], Vec::as_slice);
         rows.iter().any(|change| change.recorded == day && decides(&change.field))
     }
@@ -331,5 +330,16 @@ fn names(cell: &str, class: Class) -> bool {
 
 /// A text as the lists can hold it (protocol section 2), so that both spellings compare equal.
 fn plain(text: &str) -> String {
-    text.trim().nfc().map(|c| if c == ',' { '，' } else if c == '"' { '”' } else { c }).collect()
+    text.trim()
+        .nfc()
+        .map(|c| {
+            if c == ',' {
+                '，'
+            } else if c == '"' {
+                '”'
+            } else {
+                c
+            }
+        })
+        .collect()
 }

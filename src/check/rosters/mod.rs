@@ -145,18 +145,21 @@ pub fn previous<'a>(site: &'a Site, record: &DrawRecord) -> Option<&'a DrawRecor
     if record.class == Class::Project {
         return None;
     }
-    let before: Vec<&DrawRecord> =
-        earlier.into_iter().filter(|other| other.period.year < record.period.year).collect();
+    let before: Vec<&DrawRecord> = earlier.into_iter().filter(|other| other.period.year < record.period.year).collect();
     let period = before.iter().map(|other| other.period).max()?;
     let ids: BTreeSet<&ObjectId> = lists(record).into_keys().collect();
     let shared = |other: &DrawRecord| lists(other).into_keys().filter(|id| ids.contains(id)).count();
-    before.into_iter().filter(|other| other.period == period).min_by_key(|other| (usize::MAX - shared(other), &other.id))
+    before
+        .into_iter()
+        .filter(|other| other.period == period)
+        .min_by_key(|other| (usize::MAX - shared(other), &other.id))
 }
 
 /// Name and place of everybody on the lists of a draw.
 fn lists(draw: &DrawRecord) -> BTreeMap<&ObjectId, (&str, Place<'_>)> {
     let roster = draw.roster.iter().map(|row| (&row.id, (row.name.as_str(), Place::Stratum(&row.stratum))));
-    let excluded = draw.excluded.iter().map(|row| (&row.id, (row.name.as_str(), Place::Excluded(&row.rule, &row.evidence))));
+    let excluded =
+        draw.excluded.iter().map(|row| (&row.id, (row.name.as_str(), Place::Excluded(&row.rule, &row.evidence))));
     roster.chain(excluded).collect()
 }
 

@@ -69,6 +69,7 @@ pub(super) fn beacons(context: &Context<'_>, record: &DrawRecord) -> Vec<Beacon>
 
 /// Name and issue of the values, joined: `双色球第2026043期`.
 pub(super) fn names(context: &Context<'_>, record: &DrawRecord) -> String {
-    let all: Vec<String> = beacons(context, record).into_iter().map(|one| format!("{}{}", one.name, one.round)).collect();
+    let all: Vec<String> =
+        beacons(context, record).into_iter().map(|one| format!("{}{}", one.name, one.round)).collect();
     all.join(&context.words.get("show.comma"))
 }

@@ -165,9 +165,8 @@ fn sections(context: &Context<'_>, found: &Comparison<'_>) -> Vec<Section> {
             rows,
         }
     };
-    let objects = objects
-        .into_iter()
-        .map(|(id, rows)| section(id, rows.iter().map(|row| object(context, id, row)).collect()));
+    let objects =
+        objects.into_iter().map(|(id, rows)| section(id, rows.iter().map(|row| object(context, id, row)).collect()));
     let people = [("gone", &found.gone), ("joined", &found.joined)];
     let people =
         people.into_iter().map(|(id, rows)| section(id, rows.iter().map(|row| person(context, row)).collect()));
@@ -198,6 +197,11 @@ fn object(context: &Context<'_>, id: &str, row: &Row<'_>) -> RowView {
     let change = match id {
         "missing" => context.words.get("changes.missing.row"),
         "misplaced" => to,
+        "moved" => {
+            let name =
+                |place: Place<'_>| if let Place::Stratum(name) = place { context.stratum(name) } else { String::new() };
+            context.say("changes.from-to", [("from", name(row.from).as_str()), ("to", name(row.to).as_str())])
+        }
         _ => context.say("changes.from-to", [("from", from.as_str()), ("to", to.as_str())]),
     };
     let (because, badge) = match (id, &row.because) {

@@ -124,7 +124,10 @@ fn view(context: &Context<'_>, record: &DrawRecord, summary: String) -> View {
         drawn_about: drawn_title.as_ref().map(|_| drawn_about(context, record)),
         drawn_title,
         has_tickets: record.state != DrawState::Lost,
-        many_strata: record.commit.as_ref().is_some_and(|commit| commit.quotas.iter().filter(|(_, quota)| *quota > 0).count() > 1),
+        many_strata: record
+            .commit
+            .as_ref()
+            .is_some_and(|commit| commit.quotas.iter().filter(|(_, quota)| *quota > 0).count() > 1),
         drawn: page.drawn(),
         opened: page.opened(),
         changes: changes::short(context, record),

@@ -57,9 +57,10 @@ fn is_void(state: DrawState) -> bool {
 /// named otherwise.
 fn has_draw(site: &Site, plan: &Plan, task: &Task, period: Period) -> bool {
     let renamed = |id: &TaskId| plan.tasks.iter().all(|task| task.id != *id);
-    site.draws.values().filter(|draw| draw.period == period && !is_void(draw.state)).any(|draw| {
-        draw.task == task.id || (draw.class == task.class && renamed(&draw.task))
-    })
+    site.draws
+        .values()
+        .filter(|draw| draw.period == period && !is_void(draw.state))
+        .any(|draw| draw.task == task.id || (draw.class == task.class && renamed(&draw.task)))
 }
 
 /// A special list without anybody needs no draw (R24).

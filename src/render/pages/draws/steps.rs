@@ -60,7 +60,11 @@ impl Draft<'_> {
             timing: None,
             about: say("about"),
             value: None,
-            who: if self.context.words.has(&format!("draw.step.{}.who", self.key)) { say("who") } else { String::new() },
+            who: if self.context.words.has(&format!("draw.step.{}.who", self.key)) {
+                say("who")
+            } else {
+                String::new()
+            },
             more: None,
         }
     }
@@ -141,12 +145,17 @@ fn beacon(context: &Context<'_>, record: &DrawRecord, valued: bool) -> Step {
     let (beacons, number) = (beacons::names(context, record), parties.to_string());
     let mut step = draft.make(&[("beacons", beacons.as_str()), ("parties", number.as_str())]);
     let values = beacons::known_values(record).into_iter().take(record.commit.as_ref().map_or(0, |c| c.beacons.len()));
-    let values: Vec<String> = values.map(|(_, value)| value).collect();
+    let values: Vec<String> = values.map(|(_, value)| shortened(value)).collect();
     step.value = valued.then(|| values.join(" "));
     if parties < 2 {
         step.who = context.words.get("draw.step.beacon.who-alone");
     }
     step
+}
+
+/// A value as long as a fingerprint is told by its beginning; the whole stands among the public numbers.
+fn shortened(value: String) -> String {
+    if value.len() == 64 && !value.contains('-') { format!("{}…", &value[..12]) } else { value }
 }
 
 fn seal(context: &Context<'_>, record: &DrawRecord) -> Step {
@@ -180,7 +189,11 @@ fn visit(context: &Context<'_>, record: &DrawRecord) -> Step {
         let days: Vec<Day> = of_draw.filter_map(|(_, visit)| visit.visited).collect();
         draft.at = days.iter().min().zip(days.iter().max()).map(|(first, last)| {
             let (first, last) = (first.to_string(), last.to_string());
-            if first == last { first } else { context.say("draw.days", [("first", first.as_str()), ("last", last.as_str())]) }
+            if first == last {
+                first
+            } else {
+                context.say("draw.days", [("first", first.as_str()), ("last", last.as_str())])
+            }
         });
     }
     let mut step = draft.make(&[]);
@@ -222,7 +235,8 @@ fn result(context: &Context<'_>, record: &DrawRecord) -> Step {
         let args = [("drawn", drawn), ("published", published), ("pending", pending), ("withheld", withheld)];
         step.at = Some(context.say("draw.step.result.count", args));
         step.timing = results_timing(context, record, &draws, done);
-        step.more = Some((format!("{}#drawn", draw_page(record.id.as_str())), context.words.get("draw.step.result.more")));
+        step.more =
+            Some((format!("{}#drawn", draw_page(record.id.as_str())), context.words.get("draw.step.result.more")));
     }
     step
 }
