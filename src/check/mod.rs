@@ -8,6 +8,7 @@ mod leaks;
 mod log;
 mod refer;
 mod release;
+pub mod rosters;
 mod rules;
 pub mod special;
 

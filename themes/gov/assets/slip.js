@@ -60,6 +60,9 @@
       draw: seal.title, id: leaf.id, team: team(leaf.inspectors, seal.inspectors),
       sealed: seal.sealed || page.word("slip.sealed-at"), k: seal.drawn, r: index + 1
     }));
+    if (seal.changed && Object.prototype.hasOwnProperty.call(seal.changed, leaf.id)) {
+      page.add(view, "p", "notice", page.word("slip.changed", { team: seal.changed[leaf.id].join(page.word("slip.joint")) || page.word("slip.nobody") }));
+    }
     if (seal.committed) { page.add(view, "p", "", page.word("slip.lists-at", { committed: seal.committed })); }
     if (seal.stage === "sealed") {
       page.add(view, "p", "", page.word("slip.still", { reveal: seal.revealBy }));

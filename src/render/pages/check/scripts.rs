@@ -2,9 +2,9 @@
 //! a disk may not ask for a file: `check/words.js`, `check/seals.js`, and `draws/DRAW/files.js`.
 
 use super::super::draws;
-use crate::model::write_minute;
+use crate::model::{InspectorId, write_minute};
 use crate::render::{Context, draw_page};
-use crate::site::DrawRecord;
+use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -54,6 +54,9 @@ struct SealOf<'a> {
     reveal_by: Option<String>,
     /// Inspectors of the draw by id, named as the privacy setting allows.
     inspectors: BTreeMap<&'a str, String>,
+    /// Once the draw is open: who goes now, by object, where somebody was exchanged since.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    changed: BTreeMap<&'a str, Vec<String>>,
 }
 
 impl<'a> SealOf<'a> {
@@ -71,8 +74,22 @@ impl<'a> SealOf<'a> {
             ended: record.times.ended.map(write_minute),
             reveal_by: record.commit.as_ref().map(|commit| commit.reveal_by.to_string()),
             inspectors: record.inspectors.iter().map(named).collect(),
+            changed: changed(context, record),
         }
     }
+}
+
+/// Teams that are no longer the drawn ones, by object; nothing of a draw that is still sealed.
+fn changed<'a>(context: &Context<'_>, record: &'a DrawRecord) -> BTreeMap<&'a str, Vec<String>> {
+    if !matches!(record.state, DrawState::Revealed | DrawState::Lost) {
+        return BTreeMap::new();
+    }
+    let name = |id: &InspectorId| {
+        let row = record.inspectors.iter().find(|row| row.id == *id);
+        context.inspector(id, row.map(|row| row.name.as_str()))
+    };
+    let rows = record.drawn.iter().filter(|drawn| drawn.team != drawn.final_team);
+    rows.map(|drawn| (drawn.object.as_str(), drawn.final_team.iter().map(name).collect())).collect()
 }
 
 /// `check/seals.js`: per draw what is published of it, for the slips.

@@ -2,10 +2,16 @@
 //! recomputes it. In: the county's draws. Of a
 //! sealed draw nothing is shown but what its commitment, its seal and its opened slips say (design section 5).
 
+mod beacons;
+mod changes;
 mod dialect;
 mod escrow;
+mod list;
 mod numbers;
 mod page;
+mod planned;
+mod reasons;
+mod rows;
 mod sql;
 mod steps;
 mod verify;
@@ -13,13 +19,13 @@ mod verify;
 use super::check::scripts;
 use crate::model::Period;
 use crate::output::OutputTree;
-use crate::render::{Context, Frame, PageKind, draw_page, percent};
+use crate::render::{Context, draw_page, percent};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
 use std::cmp::Reverse;
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
-    tree.add("draws/index.html", move || list(context));
+    tree.add("draws/index.html", move || list::make(context));
     for record in context.site.draws.values() {
         let path = draw_page(record.id.as_str());
         let at = path.clone();
@@ -27,6 +33,7 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
         for (name, bytes) in &record.files {
             tree.add(&format!("draws/{}/{name}", record.id), move || Ok(bytes.clone()));
         }
+        changes::add(context, tree, record);
         sql::add(tree, record);
         if scripts::fits(record) {
             tree.add(&format!("draws/{}/files.js", record.id), move || Ok(scripts::files(record)));
@@ -103,56 +110,9 @@ pub(super) fn newest_first<'a>(context: &Context<'a>) -> Vec<&'a DrawRecord> {
     records
 }
 
-#[derive(Serialize)]
-struct Group {
-    period: String,
-    id: String,
-    rows: Vec<Row>,
-}
-
-#[derive(Serialize)]
-struct Count {
-    state: &'static str,
-    word: String,
-    number: usize,
-}
-
-#[derive(Serialize)]
-struct List {
-    total: usize,
-    counts: Vec<Count>,
-    groups: Vec<Group>,
-}
-
-fn list(context: &Context<'_>) -> Result<Vec<u8>, String> {
-    use DrawState::{Committed, Lost, Revealed, Sealed, Shortfall, Void, VoidUnopened};
-    let records = newest_first(context);
-    let mut groups: Vec<Group> = Vec::new();
-    for record in &records {
-        let id = record.period.to_string();
-        if groups.last().is_none_or(|group| group.id != id) {
-            groups.push(Group { period: context.period(record.period), id, rows: Vec::new() });
-        }
-        if let Some(group) = groups.last_mut() {
-            group.rows.push(Row::of(context, record));
-        }
-    }
-    let counts = [Revealed, Sealed, Committed, Void, VoidUnopened, Lost, Shortfall]
-        .into_iter()
-        .map(|state| Count {
-            state: state.as_str(),
-            word: context.draw_state(state),
-            number: records.iter().filter(|record| record.state == state).count(),
-        })
-        .filter(|count| count.number > 0)
-        .collect();
-    let frame = Frame {
-        title: context.column_name("draws"),
-        kind: PageKind::List,
-        column: "draws",
-        description: context.words.get("columns.draws.about"),
-        published_at: None,
-        trail: Vec::new(),
-    };
-    context.page("draws/index.html", "draws.html", &frame, &List { total: records.len(), counts, groups })
+/// The draw that replaces a void one.
+fn replacing<'a>(context: &Context<'a>, record: &DrawRecord) -> Option<&'a DrawRecord> {
+    context.site.draws.values().find(|other| {
+        other.commit.as_ref().and_then(|commit| commit.replaces.as_ref()).is_some_and(|replaced| *replaced == record.id)
+    })
 }

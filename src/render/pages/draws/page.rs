@@ -1,21 +1,21 @@
 //! The page of one draw.
 
 use super::super::check::scripts;
+use super::beacons::{self, Beacon, beacons};
+use super::changes::{self, Short};
 use super::escrow;
-use super::numbers::{Quota, facts, quotas};
+use super::numbers::{Quota, facts, quotas, record_facts};
+use super::rows::{DrawnRow, ExcludedRow, PageOf, RosterRow, SubstitutionRow};
 use super::sql::{Query, queries};
-use super::steps::{Beacon, Step, beacons, steps};
+use super::steps::{Step, steps};
 use super::verify::{Line, lines};
-use crate::draw::InspectorRow;
-use crate::model::{InspectorId, ObjectId, write_minute};
+use crate::model::write_minute;
 use crate::render::pages::log::{Attested, attested};
-use crate::render::{Context, Download, Fact, Frame, PageKind, sha256};
+use crate::render::view::Link;
+use crate::render::{Context, Download, Fact, Frame, PageKind, draw_page};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// A roster above this size is not printed row by row: `roster.csv` is (brief of the page: a phone has to open it).
-const ROSTER_ROWS: usize = 500;
+use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 struct View {
@@ -26,69 +26,53 @@ struct View {
     state_word: String,
     late: bool,
     summary: String,
-    explain: Vec<String>,
+    explain: Vec<Explain>,
+    note_down: Option<String>,
+    linked: Vec<Sentence>,
     ended_because: Option<String>,
     steps: Vec<Step>,
     attested: Option<Attested>,
+    checks: Vec<String>,
+    sums: Vec<String>,
     facts: Vec<Fact>,
+    record: Vec<Fact>,
     quotas: Vec<Quota>,
     beacons: Vec<Beacon>,
     digests: Vec<Fact>,
     envelopes: Vec<escrow::Row>,
     seed_text: Option<String>,
     drawn_title: Option<String>,
+    drawn_about: Option<String>,
     has_tickets: bool,
+    many_strata: bool,
     drawn: Vec<DrawnRow>,
     opened: Vec<DrawnRow>,
+    changes: Short,
     excluded: Vec<ExcludedRow>,
+    excluded_counts: String,
     substitutions: Vec<SubstitutionRow>,
     roster_rows: usize,
+    has_roster: bool,
     roster: Vec<RosterRow>,
     verify: Vec<Line>,
     sql: Vec<Query>,
     files: Vec<Download>,
+    sums_file: String,
+    cite: String,
 }
 
+/// What the state means, under a heading of its own.
 #[derive(Serialize)]
-struct DrawnRow {
-    rank: u32,
-    stratum: String,
-    name: String,
-    href: Option<String>,
-    id: String,
-    ticket: String,
-    team: String,
-    result: String,
+struct Explain {
+    head: String,
+    text: String,
 }
 
+/// A sentence that leads to another draw.
 #[derive(Serialize)]
-struct ExcludedRow {
-    name: String,
-    href: Option<String>,
-    id: String,
-    rule: String,
-    evidence: String,
-}
-
-#[derive(Serialize)]
-struct SubstitutionRow {
-    name: String,
-    href: Option<String>,
-    slot: u32,
-    from: String,
-    to: String,
-    ground: String,
-    evidence: String,
-}
-
-#[derive(Serialize)]
-struct RosterRow {
-    name: String,
-    href: Option<String>,
-    id: String,
-    stratum: String,
-    ticket: String,
-    drawn: bool,
+struct Sentence {
+    text: String,
+    link: Link,
 }
 
 pub(super) fn make(context: &Context<'_>, path: &str, record: &DrawRecord) -> Result<Vec<u8>, String> {
@@ -106,13 +90,14 @@ pub(super) fn make(context: &Context<'_>, path: &str, record: &DrawRecord) -> Re
 }
 
 fn view(context: &Context<'_>, record: &DrawRecord, summary: String) -> View {
-    let page = PageOf { context, record, names: names(&record.inspectors) };
+    let page = PageOf::new(context, record);
     let would = matches!(record.state, DrawState::Void) && !record.drawn.is_empty();
     let drawn_title = match record.state {
         DrawState::Revealed | DrawState::Lost => Some(context.words.get("draw.drawn")),
         _ if would => Some(context.words.get("draw.would-be-drawn")),
         _ => None,
     };
+    let files = files(context, record);
     View {
         id: record.id.to_string(),
         files_script: scripts::fits(record),
@@ -122,158 +107,41 @@ fn view(context: &Context<'_>, record: &DrawRecord, summary: String) -> View {
         late: super::overdue(context, record),
         summary,
         explain: explain(context, record),
+        note_down: record.commit_digest.clone().filter(|_| record.state == DrawState::Committed),
+        linked: linked(context, record),
         ended_because: ended_because(context, record),
         steps: steps(context, record),
         attested: attested(context, record),
+        checks: checks(context, record),
+        sums: super::numbers::sums(context, record),
         facts: facts(context, record),
+        record: record_facts(context, record),
         quotas: quotas(context, record),
         beacons: beacons(context, record),
         digests: digests(context, record),
         envelopes: escrow::rows(context, record),
         seed_text: record.files.get("seed.txt").map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
+        drawn_about: drawn_title.as_ref().map(|_| drawn_about(context, record)),
         drawn_title,
         has_tickets: record.state != DrawState::Lost,
+        many_strata: record
+            .commit
+            .as_ref()
+            .is_some_and(|commit| commit.quotas.iter().filter(|(_, quota)| *quota > 0).count() > 1),
         drawn: page.drawn(),
         opened: page.opened(),
+        changes: changes::short(context, record),
         excluded: page.excluded(),
+        excluded_counts: excluded_counts(context, record),
         substitutions: page.substitutions(),
         roster_rows: record.roster.len(),
+        has_roster: record.files.contains_key("roster.csv"),
         roster: page.roster(),
         verify: lines(context, record),
         sql: queries(context, record),
-        files: files(context, record),
-    }
-}
-
-fn names(rows: &[InspectorRow]) -> BTreeMap<&InspectorId, &str> {
-    rows.iter().map(|row| (&row.id, row.name.as_str())).collect()
-}
-
-/// Rows of the page's tables.
-struct PageOf<'a> {
-    context: &'a Context<'a>,
-    record: &'a DrawRecord,
-    names: BTreeMap<&'a InspectorId, &'a str>,
-}
-
-impl PageOf<'_> {
-    fn inspector(&self, id: &InspectorId) -> String {
-        self.context.inspector(id, self.names.get(id).copied())
-    }
-
-    fn team(&self, ids: &[InspectorId]) -> String {
-        let names: Vec<String> = ids.iter().map(|id| self.inspector(id)).collect();
-        names.join(&self.context.words.get("show.comma"))
-    }
-
-    fn href(&self, id: &ObjectId) -> Option<String> {
-        self.context.object_href(id)
-    }
-
-    fn name(&self, id: &ObjectId) -> String {
-        let row = self.record.roster.iter().find(|row| row.id == *id);
-        row.map_or_else(|| self.context.object_name(id), |row| row.name.clone())
-    }
-
-    /// What became of the visit, as far as it is published.
-    fn result(&self, id: &ObjectId) -> String {
-        let word = |key: &str| self.context.words.get(&format!("draw.result.{key}"));
-        match self.context.site.visits.get(&(self.record.id.clone(), id.clone())) {
-            Some(visit) if visit.published_at.is_some() => match (&visit.withheld, &visit.result) {
-                (Some(ground), _) => {
-                    let ground = self.context.withheld(*ground);
-                    self.context.say("draw.result.withheld", [("ground", ground.as_str())])
-                }
-                (None, Some(phrase)) => self.context.phrase(phrase),
-                (None, None) => word("pending"),
-            },
-            Some(visit) if visit.visited.is_some() => word("visited"),
-            _ => word("pending"),
-        }
-    }
-
-    fn drawn(&self) -> Vec<DrawnRow> {
-        let void = matches!(self.record.state, DrawState::Void | DrawState::VoidUnopened);
-        let row = |drawn: &crate::site::Drawn| DrawnRow {
-            rank: drawn.rank,
-            stratum: self.context.stratum(&drawn.stratum),
-            name: drawn.name.clone(),
-            href: self.href(&drawn.object),
-            id: drawn.object.to_string(),
-            ticket: drawn.ticket.clone(),
-            team: self.team(&drawn.final_team),
-            result: if void { String::new() } else { self.result(&drawn.object) },
-        };
-        self.record.drawn.iter().map(row).collect()
-    }
-
-    fn opened(&self) -> Vec<DrawnRow> {
-        let row = |slip: &crate::site::OpenedSlip| DrawnRow {
-            rank: slip.rank,
-            stratum: self.context.stratum(&slip.stratum),
-            name: self.name(&slip.object),
-            href: self.href(&slip.object),
-            id: slip.object.to_string(),
-            ticket: String::new(),
-            team: self.team(&slip.team),
-            result: self.result(&slip.object),
-        };
-        self.record.slips.iter().map(row).collect()
-    }
-
-    fn excluded(&self) -> Vec<ExcludedRow> {
-        let row = |row: &crate::draw::ExcludedRow| ExcludedRow {
-            name: row.name.clone(),
-            href: self.href(&row.id),
-            id: row.id.to_string(),
-            rule: self.context.words.get(&format!("excluded.{}", row.rule)),
-            evidence: row.evidence.clone(),
-        };
-        self.record.excluded.iter().map(row).collect()
-    }
-
-    fn substitutions(&self) -> Vec<SubstitutionRow> {
-        let row = |row: &crate::draw::Substitution| SubstitutionRow {
-            name: self.name(&row.object),
-            href: self.href(&row.object),
-            slot: row.slot + 1,
-            from: self.inspector(&row.from),
-            to: row.to.as_ref().map_or_else(|| self.context.words.get("draw.nobody"), |id| self.inspector(id)),
-            ground: self.context.words.get(&format!("substitution.{}", row.ground)),
-            evidence: row.evidence.clone(),
-        };
-        self.record.substitutions.iter().map(row).collect()
-    }
-
-    /// In the order of the tickets where they can be known, so that the cut is seen.
-    fn roster(&self) -> Vec<RosterRow> {
-        if self.record.roster.len() > ROSTER_ROWS {
-            return Vec::new();
-        }
-        let drawn: BTreeSet<&ObjectId> = self.record.drawn.iter().map(|drawn| &drawn.object).collect();
-        let quotas = self.record.commit.iter().flat_map(|commit| &commit.quotas);
-        let order: BTreeMap<&str, usize> = quotas.enumerate().map(|(i, (name, _))| (name.as_str(), i)).collect();
-        let ticket = |id: &ObjectId| match &self.record.seed_digest {
-            Some(seed) => sha256(format!("{seed}{id}").as_bytes()),
-            None => String::new(),
-        };
-        let mut rows: Vec<(usize, String, &crate::draw::RosterRow)> = self
-            .record
-            .roster
-            .iter()
-            .map(|row| (order.get(row.stratum.as_str()).copied().unwrap_or(usize::MAX), ticket(&row.id), row))
-            .collect();
-        rows.sort_by(|a, b| (a.0, &a.1, &a.2.id).cmp(&(b.0, &b.1, &b.2.id)));
-        rows.into_iter()
-            .map(|(_, ticket, row)| RosterRow {
-                name: row.name.clone(),
-                href: self.href(&row.id),
-                id: row.id.to_string(),
-                stratum: self.context.stratum(&row.stratum),
-                ticket,
-                drawn: drawn.contains(&row.id),
-            })
-            .collect()
+        sums_file: files.iter().map(|file| format!("{}  {}\n", file.sha256, file.name)).collect(),
+        files,
+        cite: cite(context, record),
     }
 }
 
@@ -285,21 +153,86 @@ fn summary(context: &Context<'_>, record: &DrawRecord) -> String {
     context.say(&format!("draw.summary.{}", record.state.as_str()), args)
 }
 
-/// What the state means: what is fixed, what is secret, until when and why.
-fn explain(context: &Context<'_>, record: &DrawRecord) -> Vec<String> {
-    let seal_by = record.commit.as_ref().map(|commit| write_minute(commit.seal_by)).unwrap_or_default();
-    let reveal_by = record.commit.as_ref().map(|commit| commit.reveal_by.to_string()).unwrap_or_default();
-    let opened = record.slips.len().to_string();
-    let total = record.quota_total().to_string();
+/// What the state means: what is fixed, what is secret, until when and why, and what can be checked already.
+fn explain(context: &Context<'_>, record: &DrawRecord) -> Vec<Explain> {
+    let commit = record.commit.as_ref();
+    let last = commit.and_then(|commit| commit.beacons.iter().map(|beacon| beacon.time).max());
+    let seal_by = commit.map(|commit| write_minute(commit.seal_by)).unwrap_or_default();
+    let reveal_by = commit.map(|commit| commit.reveal_by.to_string()).unwrap_or_default();
+    let (opened, total) = (record.slips.len().to_string(), record.quota_total().to_string());
+    let (beacons, time) = (beacons::names(context, record), last.map(write_minute).unwrap_or_default());
     let args = [
         ("seal_by", seal_by.as_str()),
         ("reveal_by", reveal_by.as_str()),
         ("opened", opened.as_str()),
         ("total", total.as_str()),
+        ("beacons", beacons.as_str()),
+        ("time", time.as_str()),
     ];
-    let key = |part: &str| format!("draw.explain.{}.{part}", record.state.as_str());
-    let parts = ["fixed", "secret", "until", "why"].map(key);
-    parts.iter().filter(|key| context.words.has(key)).map(|key| context.say(key, args)).collect()
+    let parts = ["what", "fixed", "number", "secret", "until", "why", "better", "can"];
+    let rows = parts.into_iter().filter_map(|part| {
+        let key = format!("draw.explain.{}.{part}", record.state.as_str());
+        let said = context.words.has(&key).then(|| context.say(&key, args))?;
+        Some(Explain { head: context.words.get(&format!("draw.explain-head.{part}")), text: said })
+    });
+    rows.collect()
+}
+
+/// Three sentences: what is checked, and why it cannot be faked.
+fn checks(context: &Context<'_>, record: &DrawRecord) -> Vec<String> {
+    let (beacons, total) = (beacons::names(context, record), record.quota_total().to_string());
+    let args = [("beacons", beacons.as_str()), ("total", total.as_str())];
+    let parts = ["one", "two", "three"].map(|part| format!("draw.check.{}.{part}", record.state.as_str()));
+    parts.iter().map(|key| context.say(key, args)).collect()
+}
+
+/// The draw that this one replaces, and the one that replaces it.
+fn linked(context: &Context<'_>, record: &DrawRecord) -> Vec<Sentence> {
+    let sentence = |key: &str, other: &crate::model::DrawId| Sentence {
+        text: context.words.get(key),
+        link: Link { href: draw_page(other.as_str()), text: other.to_string() },
+    };
+    let replaces = record.commit.as_ref().and_then(|commit| commit.replaces.as_ref());
+    let replaced_by = super::replacing(context, record).map(|other| &other.id);
+    let before = replaces.map(|other| sentence("draw.replaces", other));
+    before.into_iter().chain(replaced_by.map(|other| sentence("draw.replaced-by", other))).collect()
+}
+
+/// How the table of the drawn is to be read, and where those are who were not drawn.
+fn drawn_about(context: &Context<'_>, record: &DrawRecord) -> String {
+    let (total, rest) = (record.drawn.len(), record.roster.len().saturating_sub(record.drawn.len()));
+    let (total, rest) = (total.to_string(), rest.to_string());
+    let key = match record.state {
+        DrawState::Void => "draw.drawn-about-void",
+        DrawState::Lost => "draw.drawn-about-lost",
+        _ => "draw.drawn-about",
+    };
+    context.say(key, [("total", total.as_str()), ("rest", rest.as_str())])
+}
+
+/// How many were excluded by each rule.
+fn excluded_counts(context: &Context<'_>, record: &DrawRecord) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    record.excluded.iter().for_each(|row| *counts.entry(row.rule.as_str()).or_default() += 1);
+    let one = |(rule, number): (&str, usize)| {
+        let (rule, number) = (context.words.get(&format!("excluded.{rule}")), number.to_string());
+        context.say("draw.excluded-count", [("rule", rule.as_str()), ("number", number.as_str())])
+    };
+    counts.into_iter().map(one).collect::<Vec<_>>().join(&context.words.get("show.comma"))
+}
+
+/// How to name this draw so that others find it and nobody can exchange it.
+fn cite(context: &Context<'_>, record: &DrawRecord) -> String {
+    let title = super::title(context, record);
+    let digest = record.commit_digest.clone().unwrap_or_default();
+    let args = [
+        ("bureau", context.site.config.bureau.name.as_str()),
+        ("title", title.as_str()),
+        ("id", record.id.as_str()),
+        ("digest", digest.as_str()),
+    ];
+    let key = if digest.is_empty() { "draw.cite.short" } else { "draw.cite.text" };
+    context.say(key, args)
 }
 
 fn ended_because(context: &Context<'_>, record: &DrawRecord) -> Option<String> {
