@@ -5,6 +5,7 @@
 
 mod context;
 pub(crate) mod counts;
+mod handout;
 mod known;
 pub mod pages;
 mod parts;
@@ -14,6 +15,7 @@ mod theme;
 pub(crate) mod view;
 
 pub use context::{Context, Frame, PageKind, draw_page, inspector_page, item_page, object_page, percent};
+pub use handout::{MARKER, handout};
 pub use known::gate;
 pub use parts::{Download, Fact, Pager, PagerLink, ROWS, list_page, sha256, size};
 pub use theme::Theme;
