@@ -12,8 +12,8 @@ mod single;
 mod table;
 mod tables;
 
-use super::view::{Draws, draw_title};
 use super::Context;
+use super::view::{Draws, draw_title};
 use crate::model::DrawId;
 use crate::output::OutputTree;
 use crate::site::DrawRecord;
@@ -53,8 +53,7 @@ pub fn handout(context: &Context<'_>, tree: &OutputTree<'_>, wanted: &BTreeSet<D
     let records: Vec<&DrawRecord> = draws.latest_first().into_iter().map(|facts| facts.draw).collect();
     let records: Vec<&DrawRecord> =
         records.into_iter().filter(|record| wanted.is_empty() || wanted.contains(&record.id)).collect();
-    let of_draws: Vec<Files> =
-        records.par_iter().map(|record| of_draw(context, &site, &draws, record)).collect::<Made<_>>()?;
+    let of_draws: Vec<Files> = records.par_iter().map(|record| of_draw(context, &site, record)).collect::<Made<_>>()?;
     let mut files: Files = of_draws.into_iter().flatten().collect();
     let years = if wanted.is_empty() { years(context) } else { Vec::new() };
     for year in &years {
@@ -83,11 +82,11 @@ fn text(text: &str) -> Vec<u8> {
     format!("\u{FEFF}{}", text.replace('\n', "\r\n")).into_bytes()
 }
 
-fn of_draw(context: &Context<'_>, site: &Site<'_>, draws: &Draws<'_>, record: &DrawRecord) -> Made<Files> {
+fn of_draw(context: &Context<'_>, site: &Site<'_>, record: &DrawRecord) -> Made<Files> {
     let mut files = Files::new();
     files.insert(format!("single/{}.html", record.id), single::draw(context, site, record)?);
     for step in Step::of(record) {
-        let notice = Notice::of(context, draws, record, step)?;
+        let notice = Notice::of(context, record, step)?;
         let stem = format!("{}-{}", record.id, step.name());
         let fragment = format!("fragments/{stem}.html");
         files.insert(fragment.clone(), context.bare(&fragment, "handout/fragment-notice.html", &notice)?);
@@ -144,7 +143,7 @@ fn of_year(context: &Context<'_>, site: &Site<'_>, draws: &Draws<'_>, year: i32,
         let published = crate::render::view::minute(plan.published_at, context.words);
         let about = context.say("handout.plan-about", [("document", plan.document.as_str()), ("time", &published)]);
         let url = single::url(context, &format!("plans/{year}.html"));
-        let (title, tables) = (plan.title.clone(), vec![tables::plan(context, plan)]);
+        let (title, tables) = (plan.title.clone(), vec![tables::plan(context, plan).bare()]);
         Tables { title, about: vec![about], tables, url, example }.add(context, &format!("plan-{year}"), &mut files)?;
     }
     if !context.site.draws.values().any(|draw| draw.period.year == year) {
@@ -152,14 +151,13 @@ fn of_year(context: &Context<'_>, site: &Site<'_>, draws: &Draws<'_>, year: i32,
     }
     let results = tables::results(context, draws, year);
     let as_of = context.site.as_of.to_string();
-    let about = vec![context.say(
-        "handout.told-by",
-        [("bureau", context.site.config.bureau.name.as_str()), ("day", as_of.as_str())],
-    )];
+    let about = vec![
+        context.say("handout.told-by", [("bureau", context.site.config.bureau.name.as_str()), ("day", as_of.as_str())]),
+    ];
     let name = if latest { "single/summary.html".to_owned() } else { format!("single/summary-{year}.html") };
     files.insert(name.clone(), single::summary(context, site, &name, year, results.clone())?);
     let url = single::url(context, "results/index.html");
-    let (title, tables) = (results.caption.clone(), vec![results]);
+    let (title, tables) = (results.caption.clone(), vec![results.bare()]);
     let of_results = Tables { title, about: about.clone(), tables, url, example };
     of_results.add(context, &format!("results-{year}"), &mut files)?;
     let url = single::url(context, &format!("summary/{year}.html"));

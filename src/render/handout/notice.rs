@@ -5,7 +5,6 @@ use super::single::url;
 use super::table::Table;
 use crate::model::{InspectorId, Time, write_minute};
 use crate::qr::{self, Label};
-use crate::render::view::{Draws, is_published};
 use crate::render::{Context, Fact, draw_page, percent, sha256};
 use crate::site::{DrawRecord, DrawState, Drawn};
 use serde::Serialize;
@@ -98,7 +97,7 @@ pub(super) struct Notice {
 
 impl Notice {
     /// What is said of a draw at a step. Errors: a picture that cannot be made.
-    pub(super) fn of(context: &Context<'_>, draws: &Draws<'_>, record: &DrawRecord, step: Step) -> Result<Self, String> {
+    pub(super) fn of(context: &Context<'_>, record: &DrawRecord, step: Step) -> Result<Self, String> {
         let word = |part: &str| context.words.get(&format!("handout.notice.{}.{part}", step.name()));
         let (period, class) = (context.period(record.period), context.class(record.class));
         let args = [("period", period.as_str()), ("class", class.as_str())];
@@ -110,7 +109,7 @@ impl Notice {
             step: step.name(),
             paragraphs: paragraphs(context, record, step),
             facts: facts(context, record, step),
-            table: (step == Step::Result).then(|| drawn(context, draws, record)),
+            table: (step == Step::Result).then(|| drawn(context, record)),
             how: word("how"),
             codes: codes(context, record, step, digest.as_ref(), url.as_deref())?,
             digest,
@@ -276,9 +275,9 @@ fn codes(
 }
 
 /// The list of a draw whose list is public.
-pub(super) fn drawn(context: &Context<'_>, draws: &Draws<'_>, record: &DrawRecord) -> Table {
+fn drawn(context: &Context<'_>, record: &DrawRecord) -> Table {
     let words = context.words;
-    let keys = ["number", "object", "id", "stratum", "rank", "people", "result"];
+    let keys = ["number", "object", "id", "stratum", "rank", "people"];
     let row = |(n, drawn): (usize, &Drawn)| {
         let name = |id: &InspectorId| record.inspectors.iter().find(|row| row.id == *id).map(|row| row.name.as_str());
         let people: Vec<String> = drawn.final_team.iter().map(|id| context.inspector(id, name(id))).collect();
@@ -289,7 +288,6 @@ pub(super) fn drawn(context: &Context<'_>, draws: &Draws<'_>, record: &DrawRecor
             context.stratum(&drawn.stratum),
             drawn.rank.to_string(),
             people.join(&words.get("show.comma")),
-            result(context, draws, record, drawn),
         ]
     };
     Table {
@@ -298,19 +296,5 @@ pub(super) fn drawn(context: &Context<'_>, draws: &Draws<'_>, record: &DrawRecor
         rows: record.drawn.iter().enumerate().map(row).collect(),
         foot: Vec::new(),
         empty: words.get("handout.no-rows"),
-    }
-}
-
-/// What became of the visit, as far as it is published.
-fn result(context: &Context<'_>, draws: &Draws<'_>, record: &DrawRecord, drawn: &Drawn) -> String {
-    let visit = context.site.visits.get(&(record.id.clone(), drawn.object.clone()));
-    match visit.filter(|_| draws.shows(&record.id, &drawn.object)) {
-        Some(visit) if visit.withheld.is_some() => {
-            let ground = visit.withheld.map(|ground| context.withheld(ground)).unwrap_or_default();
-            context.say("draw.result.withheld", [("ground", ground.as_str())])
-        }
-        Some(visit) if is_published(visit) => visit.result.as_ref().map(|phrase| context.phrase(phrase)).unwrap_or_default(),
-        Some(visit) if visit.visited.is_some() => context.words.get("draw.result.visited"),
-        _ => context.words.get("draw.result.pending"),
     }
 }

@@ -180,7 +180,11 @@ mod tests {
             links("").told(html),
             "<p>见日志、<a href=\"#file-1\">名单</a>、<a href=\"#drawn\">表</a>、<a href=\"#drawn\">表</a></p>"
         );
-        assert!(links("https://a.cn/b/").told(html).starts_with("<p>见<a href=\"https://a.cn/b/log/index.html#w\" class=\"x\">日志</a>"));
+        assert!(
+            links("https://a.cn/b/")
+                .told(html)
+                .starts_with("<p>见<a href=\"https://a.cn/b/log/index.html#w\" class=\"x\">日志</a>")
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// A table with a caption.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(super) struct Table {
-    /// What it shows.
+    /// What it shows; empty where the title above says it.
     pub(super) caption: String,
     /// Headings.
     pub(super) head: Vec<String>,
@@ -19,23 +19,35 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// One paragraph a row, for a phone: the first cell as its heading, then `heading：value` for every cell that says something.
+    /// Without its caption, for a page whose title says the same.
+    pub(super) fn bare(self) -> Self {
+        Self { caption: String::new(), ..self }
+    }
+
+    /// One paragraph a row, for a phone: its number and name as its heading, then `heading：value` for every cell that says something.
     pub(super) fn text(&self, colon: &str) -> String {
-        let mut out = format!("【{}】\n", self.caption);
+        let mut out = String::new();
+        if !self.caption.is_empty() {
+            out.push_str(&format!("【{}】\n", self.caption));
+        }
         if self.rows.is_empty() {
             out.push_str(&format!("{}\n", self.empty));
         }
         let foot = (!self.foot.is_empty()).then_some(&self.foot);
         for row in self.rows.iter().chain(foot) {
             let mut cells = self.head.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
-            if let Some((_, first)) = cells.next() {
-                out.push_str(&format!("\n{first}\n"));
+            let first = cells.next().map(|(_, cell)| cell.as_str()).unwrap_or_default();
+            let is_number = first.bytes().all(|byte| byte.is_ascii_digit());
+            let name = if is_number { cells.next() } else { None };
+            match name {
+                Some((_, name)) => out.push_str(&format!("\n{first}. {name}\n")),
+                None => out.push_str(&format!("\n{first}\n")),
             }
             for (heading, cell) in cells {
                 out.push_str(&format!("{heading}{colon}{cell}\n"));
             }
         }
-        out
+        out.trim_start_matches('\n').to_owned()
     }
 }
 
@@ -47,12 +59,12 @@ mod tests {
     fn a_row_becomes_a_paragraph_without_its_empty_cells() {
         let table = Table {
             caption: "表".into(),
-            head: ["序号", "名称", "备注"].map(String::from).to_vec(),
-            rows: vec![["1", "甲", ""].map(String::from).to_vec()],
-            foot: ["合计", "1", ""].map(String::from).to_vec(),
+            head: ["序号", "名称", "备注", "数"].map(String::from).to_vec(),
+            rows: vec![["1", "甲", "", "2"].map(String::from).to_vec()],
+            foot: ["合计", "", "", "2"].map(String::from).to_vec(),
             empty: "无".into(),
         };
-        assert_eq!(table.text("："), "【表】\n\n1\n名称：甲\n\n合计\n名称：1\n");
+        assert_eq!(table.text("："), "【表】\n\n1. 甲\n数：2\n\n合计\n数：2\n");
         assert_eq!(Table { rows: Vec::new(), foot: Vec::new(), ..table }.text("："), "【表】\n无\n");
     }
 }

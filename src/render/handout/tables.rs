@@ -2,11 +2,15 @@
 //! to 3.7). In: the county. Out: tables of public values. What the pages of the site keep back is kept back here.
 
 use super::table::Table;
+use crate::check::due;
 use crate::model::*;
 use crate::render::counts::Counts;
 use crate::render::view::{self, Draws};
 use crate::render::{Context, percent};
 use crate::site::{DrawRecord, DrawState};
+
+/// Working days from the determination to the last day for publication (R37).
+const TERM: u32 = 20;
 
 /// Headings of a table below `handout.column.`.
 fn head(context: &Context<'_>, keys: &[&str]) -> Vec<String> {
@@ -60,8 +64,21 @@ fn task_row(context: &Context<'_>, task: &Task, n: usize) -> Vec<String> {
 /// 抽查结果公示表 of a year: every result that is published or withheld on a ground, in the order of draws and objects.
 pub(super) fn results(context: &Context<'_>, draws: &Draws<'_>, year: i32) -> Table {
     let keys = [
-        "number", "object", "code", "task-id", "class", "visited", "method", "items", "result", "determined", "due",
-        "published", "follow-up", "agency", "people",
+        "number",
+        "object",
+        "code",
+        "task-id",
+        "class",
+        "visited",
+        "method",
+        "answers",
+        "result",
+        "determined",
+        "due",
+        "published",
+        "follow-up",
+        "agency",
+        "people",
     ];
     let of_year = |visit: &&Visit| draws.get(&visit.draw).is_some_and(|facts| facts.draw.period.year == year);
     let told = |visit: &&Visit| view::is_published(visit) || visit.withheld.is_some();
@@ -99,7 +116,7 @@ fn result_row(context: &Context<'_>, draws: &Draws<'_>, visit: &Visit, n: usize)
         if open { answers(context, &key) } else { String::new() },
         result,
         day(visit.determined),
-        day(due(context, &key)),
+        day(visit.determined.and_then(|day| due(&site.calendar, day, TERM).day())),
         visit.published_at.map(write_minute).unwrap_or_default(),
         follow_up.map(|step| step.state.clone()).unwrap_or_default(),
         visit.agency.clone(),
@@ -118,13 +135,6 @@ fn answers(context: &Context<'_>, key: &(DrawId, ObjectId)) -> String {
         context.say("handout.answer", [("item", name(&answer.item).as_str()), ("answer", answer.answer.as_str())])
     };
     answers.map(text).collect::<Vec<_>>().join(&context.words.get("handout.semicolon"))
-}
-
-/// The last day for publication, as the rule R37 worked it out.
-fn due(context: &Context<'_>, (draw, object): &(DrawId, ObjectId)) -> Option<Day> {
-    let subject = format!("{draw}/{object}");
-    let of_visit = |finding: &&Finding| finding.rule == "R37" && finding.subject == subject;
-    context.site.findings.iter().filter(of_visit).find_map(|finding| finding.due)
 }
 
 /// The team that went, by the privacy policy.
@@ -171,7 +181,8 @@ fn row(context: &Context<'_>, one: &Counted<'_>, cells: impl IntoIterator<Item =
 
 fn drawn(context: &Context<'_>, all: &[Counted<'_>]) -> Table {
     let words = context.words;
-    let keys = ["task", "class-size", "rate", "due", "drawn", "superior"].map(|key| words.get(&format!("summary.{key}")));
+    let keys =
+        ["task", "class-size", "rate", "due", "drawn", "superior"].map(|key| words.get(&format!("summary.{key}")));
     let numbers = |counts: &Counts| [counts.due, counts.drawn, counts.superior].map(|number| number.to_string());
     let plans = |draw: &DrawRecord| {
         let of_draw = context.site.plans.iter().filter(|plan| plan.record_path() == draw.plan.0);
@@ -208,11 +219,20 @@ fn visited(context: &Context<'_>, open: &[&Counted<'_>], sum: &Counts) -> Table 
 fn published(context: &Context<'_>, open: &[&Counted<'_>], sum: &Counts) -> Table {
     let words = context.words;
     let keys = [
-        "summary.published", "ledger.pending", "ledger.withheld", "summary.in-time", "summary.problems",
-        "summary.discovery", "summary.mended", "summary.transferred", "summary.penalties", "summary.fines",
+        "summary.published",
+        "ledger.pending",
+        "ledger.withheld",
+        "summary.in-time",
+        "summary.problems",
+        "summary.discovery",
+        "summary.mended",
+        "summary.transferred",
+        "summary.penalties",
+        "summary.fines",
     ];
     let numbers = |counts: &Counts, in_time: Option<(u64, u64)>| {
-        let mut cells: Vec<String> = [counts.published, counts.pending, counts.withheld].map(|n| n.to_string()).to_vec();
+        let mut cells: Vec<String> =
+            [counts.published, counts.pending, counts.withheld].map(|n| n.to_string()).to_vec();
         cells.push(in_time.map_or_else(|| words.get("frame.dash"), |(met, all)| view::share(met, all)));
         cells.extend([counts.problems.to_string(), view::share(counts.problems, counts.published)]);
         cells.extend([counts.mended, counts.transferred, counts.penalties, counts.fines].map(|n| n.to_string()));
