@@ -310,6 +310,8 @@ fn the_table_of_results_has_the_columns_of_the_office_and_no_secret_row() {
     let page = &handouts(&site)["fragments/results-2026.txt"];
     let rows: Vec<&str> = page.split("\r\n\r\n").filter(|part| part.contains("统一社会信用代码")).collect();
     assert_eq!(rows, ROWS.map(|row| row.replace('\n', "\r\n")), "{page}");
+    let of_sealed = &handouts(&site)["fragments/2026q2-key-results.txt"];
+    assert!(of_sealed.contains("1. 示例化工厂") && !of_sealed.contains("示例水泥厂"), "{of_sealed}");
 }
 
 const ROWS: [&str; 3] = [
@@ -451,6 +453,8 @@ fn the_same_county_gives_the_same_bytes_and_one_draw_can_be_asked_for() {
         "fragments/2026q2-key-commitment.txt",
         "fragments/2026q2-key-result.html",
         "fragments/2026q2-key-result.txt",
+        "fragments/2026q2-key-results.html",
+        "fragments/2026q2-key-results.txt",
         "handout.txt",
         "index.html",
         "notices/2026q2-key-commitment.html",
@@ -458,7 +462,7 @@ fn the_same_county_gives_the_same_bytes_and_one_draw_can_be_asked_for() {
         "single/2026q2-key.html",
     ];
     assert_eq!(names, wanted);
-    assert!(wanted[1..6].iter().all(|name| left[*name] == trees[0][*name]), "one draw's files are those of all");
+    assert!(wanted[1..7].iter().all(|name| left[*name] == trees[0][*name]), "one draw's files are those of all");
 }
 
 #[test]
@@ -468,7 +472,7 @@ fn without_out_it_stands_beside_the_site() {
     let out = dir.path().join("handout");
     let said = text(&done.stdout);
     let size = said.rsplit_once("个文件，").unwrap().1;
-    assert_eq!(said, format!("公示材料已写到 {}：10 个文件，{size}", out.display()));
+    assert_eq!(said, format!("公示材料已写到 {}：12 个文件，{size}", out.display()));
     assert!(size.ends_with(" KiB。请打开里面的 index.html。\n"), "{size}");
     assert!(out.join(mingchou::render::MARKER).exists());
 }

@@ -92,11 +92,13 @@ fn of_draw(context: &Context<'_>, record: &DrawRecord, files: &Files) -> Draw {
         let single = (n == last).then(|| link(files, format!("single/{}.html", record.id))).flatten();
         Row { single, ..row }
     };
+    let results = row(context.words.get("handout.when.results"), &format!("{}-results", record.id), files);
+    let steps = steps.iter().enumerate().map(of_step);
     Draw {
         title: super::title(context, record),
         id: record.id.to_string(),
         badge: draw_badge(record.state, context.words),
-        rows: steps.iter().enumerate().map(of_step).collect(),
+        rows: steps.chain(Some(results).filter(|row| row.fragment.is_some())).collect(),
     }
 }
 

@@ -22,11 +22,15 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use table::Table;
+use tables::Of;
 
 /// The file that says whose folder this is: a folder of ours without it holds something else of ours.
 pub const MARKER: &str = "handout.txt";
 /// Assets that only handouts use; the site does not publish them.
 pub(super) const ASSETS: [&str; 3] = ["handout.css", "handout-notice.css", "handout.js"];
+
+/// Most rows of a year's results that are pasted at once; above it each draw's own table is.
+const LONGEST: usize = 500;
 
 /// Something made, or why not.
 type Made<T> = Result<T, String>;
@@ -53,7 +57,8 @@ pub fn handout(context: &Context<'_>, tree: &OutputTree<'_>, wanted: &BTreeSet<D
     let records: Vec<&DrawRecord> = draws.latest_first().into_iter().map(|facts| facts.draw).collect();
     let records: Vec<&DrawRecord> =
         records.into_iter().filter(|record| wanted.is_empty() || wanted.contains(&record.id)).collect();
-    let of_draws: Vec<Files> = records.par_iter().map(|record| of_draw(context, &site, record)).collect::<Made<_>>()?;
+    let of_draws: Vec<Files> =
+        records.par_iter().map(|record| of_draw(context, &site, &draws, record)).collect::<Made<_>>()?;
     let mut files: Files = of_draws.into_iter().flatten().collect();
     let years = if wanted.is_empty() { years(context) } else { Vec::new() };
     for year in &years {
@@ -82,7 +87,7 @@ fn text(text: &str) -> Vec<u8> {
     format!("\u{FEFF}{}", text.replace('\n', "\r\n")).into_bytes()
 }
 
-fn of_draw(context: &Context<'_>, site: &Site<'_>, record: &DrawRecord) -> Made<Files> {
+fn of_draw(context: &Context<'_>, site: &Site<'_>, draws: &Draws<'_>, record: &DrawRecord) -> Made<Files> {
     let mut files = Files::new();
     files.insert(format!("single/{}.html", record.id), single::draw(context, site, record)?);
     for step in Step::of(record) {
@@ -94,6 +99,14 @@ fn of_draw(context: &Context<'_>, site: &Site<'_>, record: &DrawRecord) -> Made<
         let paper = Paper { inside: frame::Inside::new(context, &["handout-notice.css"], Vec::new())?, notice };
         let path = format!("notices/{stem}.html");
         files.insert(path.clone(), context.bare(&path, "handout/notice.html", &paper)?);
+    }
+    let results = tables::results(context, draws, &Of::Draw(record));
+    if !results.rows.is_empty() {
+        let url = single::url(context, &crate::render::draw_page(record.id.as_str()));
+        let (title, about) = (results.caption.clone(), told_by(context));
+        let example = context.site.config.demo;
+        let told = Tables { title, about, tables: vec![results.bare()], url, example };
+        told.add(context, &format!("{}-results", record.id), &mut files)?;
     }
     Ok(files)
 }
@@ -134,6 +147,13 @@ impl Tables {
     }
 }
 
+/// Who filled a table in, and as of which day.
+fn told_by(context: &Context<'_>) -> Vec<String> {
+    let day = context.site.as_of.to_string();
+    let bureau = context.site.config.bureau.name.as_str();
+    vec![context.say("handout.told-by", [("bureau", bureau), ("day", day.as_str())])]
+}
+
 fn of_year(context: &Context<'_>, site: &Site<'_>, draws: &Draws<'_>, year: i32, latest: bool) -> Made<Files> {
     let mut files = Files::new();
     let example = context.site.config.demo;
@@ -149,17 +169,16 @@ fn of_year(context: &Context<'_>, site: &Site<'_>, draws: &Draws<'_>, year: i32,
     if !context.site.draws.values().any(|draw| draw.period.year == year) {
         return Ok(files);
     }
-    let results = tables::results(context, draws, year);
-    let as_of = context.site.as_of.to_string();
-    let about = vec![
-        context.say("handout.told-by", [("bureau", context.site.config.bureau.name.as_str()), ("day", as_of.as_str())]),
-    ];
+    let results = tables::results(context, draws, &Of::Year(year));
     let name = if latest { "single/summary.html".to_owned() } else { format!("single/summary-{year}.html") };
     files.insert(name.clone(), single::summary(context, site, &name, year, results.clone())?);
-    let url = single::url(context, "results/index.html");
-    let (title, tables) = (results.caption.clone(), vec![results.bare()]);
-    let of_results = Tables { title, about: about.clone(), tables, url, example };
-    of_results.add(context, &format!("results-{year}"), &mut files)?;
+    let about = told_by(context);
+    if results.rows.len() <= LONGEST {
+        let url = single::url(context, "results/index.html");
+        let (title, tables) = (results.caption.clone(), vec![results.bare()]);
+        let of_results = Tables { title, about: about.clone(), tables, url, example };
+        of_results.add(context, &format!("results-{year}"), &mut files)?;
+    }
     let url = single::url(context, &format!("summary/{year}.html"));
     let (title, tables) = (word("summary.title-year"), tables::summary(context, draws, year));
     Tables { title, about, tables, url, example }.add(context, &format!("summary-{year}"), &mut files)?;

@@ -61,8 +61,16 @@ fn task_row(context: &Context<'_>, task: &Task, n: usize) -> Vec<String> {
     ]
 }
 
-/// 抽查结果公示表 of a year: every result that is published or withheld on a ground, in the order of draws and objects.
-pub(super) fn results(context: &Context<'_>, draws: &Draws<'_>, year: i32) -> Table {
+/// Of which draws a table tells the results.
+pub(super) enum Of<'a> {
+    /// Of all draws of a year.
+    Year(i32),
+    /// Of one draw.
+    Draw(&'a DrawRecord),
+}
+
+/// 抽查结果公示表: every result that is published or withheld on a ground, in the order of draws and objects.
+pub(super) fn results(context: &Context<'_>, draws: &Draws<'_>, of: &Of<'_>) -> Table {
     let keys = [
         "number",
         "object",
@@ -80,11 +88,20 @@ pub(super) fn results(context: &Context<'_>, draws: &Draws<'_>, year: i32) -> Ta
         "agency",
         "people",
     ];
-    let of_year = |visit: &&Visit| draws.get(&visit.draw).is_some_and(|facts| facts.draw.period.year == year);
+    let asked = |visit: &&Visit| match of {
+        Of::Year(year) => draws.get(&visit.draw).is_some_and(|facts| facts.draw.period.year == *year),
+        Of::Draw(draw) => visit.draw == draw.id,
+    };
     let told = |visit: &&Visit| view::is_published(visit) || visit.withheld.is_some();
-    let visits = draws.visits(context.site).filter(of_year).filter(told);
+    let visits = draws.visits(context.site).filter(asked).filter(told);
     let rows = visits.zip(1..).filter_map(|(visit, n)| result_row(context, draws, visit, n));
-    let caption = context.say("handout.results-title", [("year", year.to_string().as_str())]);
+    let caption = match of {
+        Of::Year(year) => context.say("handout.results-title", [("year", year.to_string().as_str())]),
+        Of::Draw(draw) => {
+            let (period, class) = (context.period(draw.period), context.class(draw.class));
+            context.say("handout.results-of", [("period", period.as_str()), ("class", class.as_str())])
+        }
+    };
     Table { caption, head: head(context, &keys), rows: rows.collect(), ..none(context) }
 }
 
