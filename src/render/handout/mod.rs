@@ -15,7 +15,7 @@ mod tables;
 use super::Context;
 use super::view::{Draws, draw_title};
 use crate::model::DrawId;
-use crate::output::OutputTree;
+use crate::output::{OutPath, OutputTree};
 use crate::site::DrawRecord;
 use notice::{Notice, Step};
 use rayon::prelude::*;
@@ -43,8 +43,7 @@ struct Site<'s>(&'s OutputTree<'s>);
 impl Site<'_> {
     /// One file as text. Errors: the site has none of this name, or it could not be made.
     fn page(&self, path: &str) -> Made<String> {
-        let found = self.0.files().iter().find(|(name, _)| name.as_str() == path);
-        let (_, make) = found.ok_or_else(|| format!("the site has no {path}"))?;
+        let make = self.0.files().get(&OutPath::new(path)?).ok_or_else(|| format!("the site has no {path}"))?;
         Ok(String::from_utf8_lossy(&make()?).into_owned())
     }
 }
