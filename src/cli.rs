@@ -1,10 +1,11 @@
 //! clap types only; ends at [`Command`].
 
 mod escrow;
-
-pub use escrow::{EscrowArgs, RecoverArgs};
+mod handout;
 mod read;
 
+pub use escrow::{EscrowArgs, RecoverArgs};
+pub use handout::HandoutArgs;
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
 mod todo;
 
@@ -62,6 +63,9 @@ pub enum Command {
     /// Put the built site into one zip with fixed bytes.
     #[cfg(feature = "site")]
     Pack(PackArgs),
+    /// Single files, paste-in tables and notices for a host that takes no folder, and for paper.
+    #[cfg(feature = "site")]
+    Handout(HandoutArgs),
     /// The public log: sign what was published, witness it, watch it.
     #[command(subcommand)]
     Log(LogCommand),

@@ -113,7 +113,23 @@ fn only_commands_ask_the_clock_or_the_random_source() {
 fn templates_hold_no_inline_style_or_script_and_reach_nothing_outside() {
     let mut wrong = Vec::new();
     for path in files(&root().join("themes"), "html") {
-        let text = std::fs::read_to_string(&path).unwrap();
+        let mut text = std::fs::read_to_string(&path).unwrap();
+        // Handouts stand alone: one frame takes style and scripts in, under a policy that names their hashes, and what is pasted into
+        // somebody else's page has its style in its tags.
+        let name = path.strip_prefix(root().join("themes/gov/templates")).unwrap_or(&path).to_string_lossy();
+        match name.as_ref() {
+            "handout/frame.html" => {
+                for inside in ["<style>{{ view.inside.style | safe }}</style>", "<script>{{ script | safe }}</script>"]
+                {
+                    assert_eq!(text.matches(inside).count(), 1, "{inside}");
+                    text = text.replace(inside, "");
+                }
+            }
+            "handout/table.html" | "handout/fragment-tables.html" | "handout/fragment-notice.html" => {
+                text = text.replace(" style=", " ");
+            }
+            _ => {}
+        }
         for word in [" style=", " onclick=", " onload=", "<style", "src=\"http", "href=\"//", "src=\"//", "@import"] {
             if text.contains(word) {
                 wrong.push(format!("{}: {word}", path.display()));

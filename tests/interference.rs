@@ -10,10 +10,10 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-const DRAWS: [&str; 2] = ["2026q4-general", "2026q4-key"];
+pub(crate) const DRAWS: [&str; 2] = ["2026q4-general", "2026q4-key"];
 
 /// The fictional county without opened slips: everything of the two sealed draws is secret.
-fn county() -> tempfile::TempDir {
+pub(crate) fn county() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     mingchou::demo::write(dir.path(), 60, 11).unwrap();
     for draw in DRAWS {
@@ -29,7 +29,7 @@ fn county() -> tempfile::TempDir {
 }
 
 /// Lets a sealed draw have drawn others. Out: the old and the new root.
-fn redraw(root: &Path, draw: &str) -> (String, String) {
+pub(crate) fn redraw(root: &Path, draw: &str) -> (String, String) {
     let public = root.join("content/draws").join(draw);
     let secret = root.join("secrets/draws").join(draw);
     let mut leaves = parse_leaves(&fs::read(secret.join("leaves.txt")).unwrap()).unwrap();
@@ -78,7 +78,7 @@ fn unpack(path: &str, bytes: &[u8], files: &mut BTreeMap<String, Vec<u8>>) {
     files.insert(format!("{path}!"), sha(bytes).into_bytes());
 }
 
-fn replaced(bytes: &[u8], hashes: &BTreeMap<String, String>) -> Vec<u8> {
+pub(crate) fn replaced(bytes: &[u8], hashes: &BTreeMap<String, String>) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(bytes) else { return bytes.to_vec() };
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

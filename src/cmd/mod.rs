@@ -16,6 +16,8 @@ mod desk;
 mod draw;
 #[cfg(feature = "site")]
 mod envelope;
+#[cfg(feature = "site")]
+mod handout;
 mod language;
 mod log;
 #[cfg(feature = "site")]
@@ -63,6 +65,8 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Demo(args) => demo::run(cli, args),
         #[cfg(feature = "site")]
         Command::Pack(args) => pack::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Handout(args) => handout::run(cli, args),
         Command::Log(command) => log::run(cli, command),
         Command::Verify(args) => verify::run(cli, args),
     };

@@ -59,7 +59,7 @@ pub(super) struct Stop {
 }
 
 impl Job<'_> {
-    fn say(&self, key: &str, args: &[(&str, &str)]) -> String {
+    pub(super) fn say(&self, key: &str, args: &[(&str, &str)]) -> String {
         self.words.fill(key, args.iter().copied())
     }
 
@@ -67,8 +67,13 @@ impl Job<'_> {
         Stop { text: self.say(key, args) + "\n", exit: Exit::Environment }
     }
 
-    fn io(&self, fault: &impl ToString) -> Stop {
+    pub(super) fn io(&self, fault: &impl ToString) -> Stop {
         self.environment("cli.build.io", &[("fault", &fault.to_string())])
+    }
+
+    /// What is wrong with the theme of a county.
+    pub(super) fn theme_fault(&self, site: &Site, fault: &str) -> Stop {
+        self.environment("cli.build.theme", &[("name", &site.config.theme.name), ("fault", fault)])
     }
 
     /// The sentence that says what has become of the old site.
@@ -77,7 +82,7 @@ impl Job<'_> {
         self.say(key, &[]) + "\n"
     }
 
-    fn faults(&self, report: &Report, texts: &BTreeMap<String, Arc<str>>) -> Stop {
+    pub(super) fn faults(&self, report: &Report, texts: &BTreeMap<String, Arc<str>>) -> Stop {
         let text = diag::print(report, self.words, texts, self.style) + &self.stands();
         Stop { text, exit: Exit::Findings }
     }
@@ -86,9 +91,7 @@ impl Job<'_> {
 /// Builds. Errors: every fault, with the old site standing.
 pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
     let began = Instant::now();
-    if !job.root.join("content").is_dir() {
-        return Err(job.environment("cli.build.no-content", &[("root", &job.root.display().to_string())]));
-    }
+    is_bureau(job)?;
     let mut remarks = recovered(job)?;
     let input = input(job)?;
     if !job.full
@@ -114,6 +117,20 @@ pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
     text.push_str(&job.say("cli.build.changes", &[("written", &new), ("unchanged", &same), ("removed", &gone)]));
     text.push('\n');
     Ok(Built { remarks, summary: text + &verdicts(job, &counts) })
+}
+
+/// Whether there is a bureau's folder at all.
+fn is_bureau(job: &Job<'_>) -> Result<(), Stop> {
+    if job.root.join("content").is_dir() {
+        return Ok(());
+    }
+    Err(job.environment("cli.build.no-content", &[("root", &job.root.display().to_string())]))
+}
+
+/// The bureau's folder as it was read. Errors: it is none.
+pub(super) fn loaded(job: &Job<'_>) -> Result<load::Raw, Stop> {
+    is_bureau(job)?;
+    Ok(load::load(job.root))
 }
 
 /// Completes or undoes what an interrupted build left, and says which.
@@ -144,9 +161,10 @@ fn input(job: &Job<'_>) -> Result<String, Stop> {
 }
 
 /// The checked county with its texts and warnings.
-type County = (Site, BTreeMap<String, Arc<str>>, Report);
+pub(super) type County = (Site, BTreeMap<String, Arc<str>>, Report);
 
-fn county(job: &Job<'_>, raw: load::Raw) -> Result<County, Stop> {
+/// Checks what was read. Errors: every fault, or a day that is none.
+pub(super) fn county(job: &Job<'_>, raw: load::Raw) -> Result<County, Stop> {
     let pinned = raw.config.as_ref().and_then(|config| config.value.as_of);
     let as_of = as_of(job.as_of, pinned)
         .map_err(|value| Stop { text: job.say("cli.build.as-of", &[("value", &value)]) + "\n", exit: Exit::Usage })?;
@@ -178,8 +196,7 @@ fn write(
     texts: &BTreeMap<String, Arc<str>>,
     theme: Result<Theme, ThemeFault>,
 ) -> Result<Done, Stop> {
-    let name = site.config.theme.name.as_str();
-    let bad = |fault: String| job.environment("cli.build.theme", &[("name", name), ("fault", &fault)]);
+    let bad = |fault: String| job.theme_fault(site, &fault);
     let theme = theme.map_err(|fault| bad(fault.say(job.words)))?;
     let words = theme.words(SITE_LANG).ok_or_else(|| bad(SITE_LANG.to_owned()))?;
     let context = Context::new(site, &theme, words).map_err(bad)?;

@@ -6,6 +6,7 @@
 mod context;
 pub(crate) mod counts;
 pub(crate) mod glance;
+mod handout;
 mod known;
 pub(crate) mod letters;
 mod moments;
@@ -19,6 +20,7 @@ mod theme;
 pub(crate) mod view;
 
 pub use context::{Context, Frame, PageKind, draw_page, inspector_page, item_page, percent};
+pub use handout::{MARKER, handout};
 pub use known::gate;
 pub use parts::{Download, Fact, Pager, PagerLink, ROWS, list_page, sha256, size};
 pub use theme::{Files, Theme, ThemeFault, lay_over};

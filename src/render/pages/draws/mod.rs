@@ -19,9 +19,8 @@ mod verify;
 use super::check::scripts;
 use crate::model::Period;
 use crate::output::OutputTree;
-use crate::render::{Context, draw_page, percent};
+use crate::render::{Context, draw_page};
 use crate::site::{DrawRecord, DrawState};
-use serde::Serialize;
 use std::cmp::Reverse;
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
@@ -45,50 +44,6 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
 pub(super) fn title(context: &Context<'_>, record: &DrawRecord) -> String {
     let (period, class) = (context.period(record.period), context.class(record.class));
     context.say("draw.title", [("period", period.as_str()), ("class", class.as_str())])
-}
-
-/// A draw in a list.
-#[derive(Serialize)]
-pub(super) struct Row {
-    href: String,
-    id: String,
-    period: String,
-    class: String,
-    state: &'static str,
-    state_word: String,
-    late: bool,
-    class_size: u32,
-    excluded: usize,
-    rate: String,
-    drawn: Option<u32>,
-    committed: Option<String>,
-    ended: Option<String>,
-}
-
-impl Row {
-    pub(super) fn of(context: &Context<'_>, record: &DrawRecord) -> Self {
-        let day = |time: Option<crate::model::Time>| time.map(|time| time.date().to_string());
-        Self {
-            href: draw_page(record.id.as_str()),
-            id: record.id.to_string(),
-            period: context.period(record.period),
-            class: context.class(record.class),
-            state: record.state.as_str(),
-            state_word: context.draw_state(record.state),
-            late: overdue(context, record),
-            class_size: record.class_size(),
-            excluded: record.excluded.len(),
-            rate: percent(record.rate),
-            drawn: counts(record).then(|| record.drawn_count()),
-            committed: day(record.times.committed),
-            ended: day(record.times.ended),
-        }
-    }
-}
-
-/// Whether objects have been drawn by it: a void draw counts none, a committed one none yet.
-fn counts(record: &DrawRecord) -> bool {
-    matches!(record.state, DrawState::Sealed | DrawState::Revealed | DrawState::Lost)
 }
 
 /// Whether a committed or sealed draw is past its own date (protocol section 11).
