@@ -9,7 +9,6 @@ import io
 import json
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import unittest
@@ -208,13 +207,14 @@ class Programs(unittest.TestCase):
                     del standing[path]
             run(site, day)
             made = {}
-            for path in (site / "as-of").rglob("*.csv"):
-                made[path.relative_to(site / "as-of").as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+            place = site / f"as-of-{day}"
+            for path in place.rglob("*.csv"):
+                made[path.relative_to(place).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
             self.assertEqual(made, {path: digest for path, digest in standing.items() if (path, digest) not in withdrawn}, day)
-            shutil.rmtree(site / "as-of", ignore_errors=True)
 
     def dated(self, text, day):
-        changed = re.sub(r"\d{4}-\d\d-\d\d 23:59", f"{day} 23:59", text)
+        changed, count = re.subn(r"\d{4}-\d\d-\d\d", day, text)
+        self.assertEqual(count, 1, text)
         self.assertIn(day, changed)
         return changed
 

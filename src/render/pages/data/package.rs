@@ -148,7 +148,10 @@ fn field(context: &Context<'_>, spec: &Spec, column: &Column) -> Value {
     if let Some(form) = form {
         limits.insert("pattern".into(), json!(form));
     }
-    let empty = if column.may_be_empty { about.empty } else { String::new() };
+    let empty = match column.may_be_empty {
+        true => format!("{}{}", context.words.get("dictionary.empty-colon"), about.empty),
+        false => String::new(),
+    };
     let parts = [about.meaning, about.unit, empty].into_iter().filter(|part| !part.is_empty());
     json!({
         "name": column.heading(),
