@@ -43,10 +43,16 @@ def types():
     return {ending: (kind, gzip == "yes") for ending, kind, gzip in rows}
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def free_ports(number):
+    """Ports that nobody listens on, all different."""
+    probes = [socket.socket() for _ in range(number)]
+    try:
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+    finally:
+        for probe in probes:
+            probe.close()
 
 
 class Answer:
@@ -89,7 +95,7 @@ class Server:
     def __init__(self, site):
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="mingchou-host-"))
         self.place.chmod(0o755)
-        self.port = free_port()
+        self.port, self.portal_port = free_ports(2)
         self.own = self.place / "own"
         self.portal = self.place / "portal"
         shutil.copytree(site, self.own)
@@ -100,7 +106,7 @@ class Server:
     @property
     def below(self):
         """Address of the site below a folder of a portal."""
-        return f"http://localhost:{self.port}/{FOLDER}"
+        return f"http://127.0.0.1:{self.portal_port}/{FOLDER}"
 
     @property
     def root(self):
@@ -133,7 +139,7 @@ NGINX = """daemon off;
 {user}worker_processes 1;
 pid {place}/pid;
 error_log {place}/errors.txt;
-events {{ worker_connections 256; }}
+events {{ worker_connections 1024; }}
 http {{
     access_log off;
     client_body_temp_path {place}/body; proxy_temp_path {place}/proxy; fastcgi_temp_path {place}/fastcgi;
@@ -141,7 +147,6 @@ http {{
     include mingchou.conf;
     server {{
         listen 127.0.0.1:{port};
-        server_name localhost;
         root {place}/portal;
         add_header X-Portal of-the-portal always;
         include location.conf;
@@ -156,12 +161,12 @@ def nginx(site):
     if not os.path.exists(program):
         harness.missing("nginx")
     server = Server(site)
-    own = put(put(block("mingchou.conf"), "listen 80;", f"listen 127.0.0.1:{server.port};"), "lots.example.gov.cn", "127.0.0.1")
+    own = put(block("mingchou.conf"), "listen 80;", f"listen 127.0.0.1:{server.port};")
     files = {
         "mingchou.rules": block("mingchou.rules"),
         "mingchou.conf": put(own, "/srv/mingchou;", f"{server.own};"),
         "location.conf": put(block("location"), "/srv/portal", str(server.portal)),
-        "nginx.conf": NGINX.format(place=server.place, port=server.port, user="user root;\n" if os.getuid() == 0 else ""),
+        "nginx.conf": NGINX.format(place=server.place, port=server.portal_port, user="user root;\n" if os.getuid() == 0 else ""),
     }
     for name, text in files.items():
         (server.place / name).write_text(text, "utf-8")
