@@ -155,13 +155,14 @@ http {{
 """
 
 
-def nginx(site):
-    """nginx with the site on a host of its own, and below a folder of a portal."""
+def nginx(site, more=""):
+    """nginx with the site on a host of its own, and below a folder of a portal; `more` goes behind the rules of the former."""
     program = "/usr/sbin/nginx"
     if not os.path.exists(program):
         harness.missing("nginx")
     server = Server(site)
     own = put(block("mingchou.conf"), "listen 80;", f"listen 127.0.0.1:{server.port};")
+    own = put(own, "include mingchou.rules;\n", f"include mingchou.rules;\n{more}")
     files = {
         "mingchou.rules": block("mingchou.rules"),
         "mingchou.conf": put(own, "/srv/mingchou;", f"{server.own};"),
@@ -195,7 +196,7 @@ DocumentRoot {place}/own
     AllowOverride {allowed}
 </Directory>
 """
-MODULES = ("mpm_event", "authz_core", "dir", "mime", "headers", "deflate", "filter")
+MODULES = ("mpm_event", "authz_core", "autoindex", "dir", "mime", "headers", "deflate", "filter")
 
 
 def apache(site):
