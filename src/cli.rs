@@ -6,6 +6,9 @@ pub use escrow::{EscrowArgs, RecoverArgs};
 mod read;
 
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
+mod todo;
+
+pub use todo::TodoArgs;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -46,6 +49,9 @@ pub enum Command {
     /// Build, then show the site on this machine and rebuild when a file changes.
     #[cfg(feature = "site")]
     Serve(ServeArgs),
+    /// What is due, by date: plan, draws, results, the log. Ends with 1 where something is overdue.
+    #[cfg(feature = "site")]
+    Todo(TodoArgs),
     /// Draw: nonce, commit, seal, slip, reveal and how a draw ends otherwise.
     #[cfg(feature = "site")]
     #[command(subcommand)]

@@ -42,6 +42,8 @@ pub mod source;
 pub mod steps;
 #[cfg(feature = "site")]
 pub mod store;
+#[cfg(feature = "site")]
+pub mod todo;
 pub mod words;
 
 pub mod cli;

@@ -76,3 +76,10 @@ impl Words {
         out
     }
 }
+
+/// The names `{name}` of a sentence, in their order.
+pub fn placeholders(sentence: &str) -> impl Iterator<Item = &str> {
+    let after = sentence.split('{').skip(1);
+    let names = after.filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+    names.filter(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+}

@@ -35,11 +35,11 @@ fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 fn workbook(cell: &str) -> Vec<u8> {
-    use mingchou::render::table::{Column, Kind, Sheet, workbook};
+    use mingchou::render::table::{Column, Cover, Kind, Sheet, workbook};
     let columns = [Column::new("甲", "a", Kind::Text), Column::new("乙", "b", Kind::Text)];
     let rows = vec![vec!["x".into(), "y".into()], vec!["z".into(), cell.into()]];
     let sheet = Sheet { name: "数据", columns: &columns, rows: &rows };
-    workbook(("说明", &[("表".into(), "甲".into())]), &[sheet]).unwrap()
+    workbook(&Cover { name: "说明", title: "表", notes: &[("表".into(), "甲".into())] }, &[sheet]).unwrap()
 }
 
 #[test]

@@ -7,8 +7,9 @@ use crate::cmd::{Exit, clock, source};
 use crate::diag::{self, Report};
 use crate::draw::Fault;
 use crate::draw::text::hex;
-use crate::model::{Config, DrawId, Time, parse_time};
+use crate::model::{Config, DrawId, Time, parse_day, parse_time};
 use crate::site::Site;
+use crate::steps::publish::Records;
 use crate::steps::{DrawFolder, Step};
 use crate::store::{self, Recovered, StoreFault};
 use crate::verify::Source;
@@ -124,6 +125,14 @@ impl<'a> Desk<'a> {
         Stop { text: self.say(key, args), exit: Exit::Environment }
     }
 
+    /// The records of the site as a build makes them. Errors: what is wrong with the theme.
+    pub(super) fn records(&self, site: &Site) -> Result<Records, Stop> {
+        super::site::records(self.root, site).map_err(|fault| {
+            let args = [("name", site.config.theme.name.as_str()), ("fault", &fault.say(&self.words))];
+            Stop { text: self.tell("cli.build.theme", &args), exit: Exit::Environment }
+        })
+    }
+
     /// A file cannot be read or written. What the system says of the usual reasons is said in words.
     pub(super) fn io(&self, path: &Path, fault: &io::Error) -> Stop {
         self.io_at(&path.display().to_string(), fault)
@@ -199,6 +208,11 @@ impl<'a> Desk<'a> {
         let raw = load::load(self.root);
         let demo = raw.config.as_ref().is_some_and(|config| config.value.demo);
         let moment = self.moment(at, demo)?;
+        self.checked(raw, moment)
+    }
+
+    /// The county, or every fault of it.
+    fn checked(&self, raw: load::Raw, moment: Time) -> Result<County, Stop> {
         let texts = raw.texts.clone();
         let checked = check::check(raw, moment.date());
         match checked.value {
@@ -209,6 +223,21 @@ impl<'a> Desk<'a> {
                 Err(self.faults(report, &texts))
             }
         }
+    }
+
+    /// The checked county at the end of the day that the argument names or `site.toml` pins, else now. Nothing is written.
+    pub(super) fn county_as_of(&self, day: Option<&str>) -> Result<County, Stop> {
+        if !self.root.join("content").is_dir() {
+            return Err(self.environment("no-content", &[("root", &self.root.display().to_string())]));
+        }
+        let raw = load::load(self.root);
+        let pinned = raw.config.as_ref().and_then(|config| config.value.as_of);
+        let told = match day {
+            Some(text) => Some(parse_day(text).ok_or_else(|| self.usage("as-of", text))?),
+            None => pinned,
+        };
+        let moment = told.and_then(|day| day.and_hms_opt(23, 59, 59)).unwrap_or_else(clock::now);
+        self.checked(raw, moment)
     }
 
     /// Completes an interrupted step, or throws it away, and says so.

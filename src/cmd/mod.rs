@@ -27,6 +27,10 @@ mod serve;
 #[cfg(feature = "site")]
 mod site;
 mod source;
+#[cfg(feature = "site")]
+mod themes;
+#[cfg(feature = "site")]
+mod todo;
 mod verify;
 
 /// How a command ends.
@@ -51,6 +55,8 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Build(args) => build::run(cli, args),
         #[cfg(feature = "site")]
         Command::Serve(args) => serve::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Todo(args) => todo::run(cli, args),
         #[cfg(feature = "site")]
         Command::Draw(command) => draw::run(cli, command),
         #[cfg(feature = "site")]

@@ -1,16 +1,16 @@
 //! One build from `content/` to a verified site, shared by `build` and `serve`: load, check, render, write, verify. In: the
 //! bureau's folder. Out: sentences, or why there is no new site.
 
+use super::themes::{SITE_LANG, theme};
 use super::{Exit, clock};
 use crate::check;
 use crate::diag::{self, Diagnostic, Place, Report, Style};
 use crate::draw::{Fault, Files};
-use crate::embedded;
 use crate::load;
 use crate::log::is_record;
 use crate::model::{Day, DrawId, parse_day};
 use crate::output::{self, Failure, Last, OutputTree, Recovered, Written, absolute, fingerprint};
-use crate::render::{Context, Theme, gate, made, render};
+use crate::render::{Context, Theme, ThemeFault, gate, made, render};
 use crate::site::Site;
 use crate::steps::publish::{Records, gaps};
 use crate::verify::{FolderReader, Options, verify_known};
@@ -20,9 +20,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
-
-/// Language of the site itself; messages may be in another.
-const SITE_LANG: &str = "zh-CN";
 
 /// What to build.
 #[derive(Debug)]
@@ -102,8 +99,8 @@ pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
     }
     let raw = load::load(job.root);
     // Templates and words are compiled while the tables are compared.
-    let name = raw.config.as_ref().map(|config| config.value.theme.name.clone()).unwrap_or_default();
-    let (county, theme) = rayon::join(|| county(job, raw), || theme(job.root, &name));
+    let look = raw.config.as_ref().map(|config| config.value.theme.clone()).unwrap_or_default();
+    let (county, theme) = rayon::join(|| county(job, raw), || theme(job.root, &look));
     let (site, texts, warnings) = county?;
     remarks.push_str(&diag::print(&warnings, job.words, &texts, job.style));
     let (written, pages, counts) = write(job, &site, &texts, theme)?;
@@ -179,11 +176,11 @@ fn write(
     job: &Job<'_>,
     site: &Site,
     texts: &BTreeMap<String, Arc<str>>,
-    theme: Result<Theme, String>,
+    theme: Result<Theme, ThemeFault>,
 ) -> Result<Done, Stop> {
     let name = site.config.theme.name.as_str();
     let bad = |fault: String| job.environment("cli.build.theme", &[("name", name), ("fault", &fault)]);
-    let theme = theme.map_err(bad)?;
+    let theme = theme.map_err(|fault| bad(fault.say(job.words)))?;
     let words = theme.words(SITE_LANG).ok_or_else(|| bad(SITE_LANG.to_owned()))?;
     let context = Context::new(site, &theme, words).map_err(bad)?;
     let (tree, gate) = rayon::join(|| render(&context), || gate(site));
@@ -222,26 +219,12 @@ fn unlogged(job: &Job<'_>, site: &Site, tree: &OutputTree<'_>) -> Result<Report,
     Ok(report)
 }
 
-/// The built-in theme, overridden file by file from `themes/NAME/` of the bureau's folder. Errors: what is wrong with it.
-fn theme(root: &Path, name: &str) -> Result<Theme, String> {
-    let mut files = embedded::theme(name);
-    let folder = root.join("themes").join(name);
-    for entry in walkdir::WalkDir::new(&folder).into_iter().filter_map(Result::ok) {
-        if entry.file_type().is_file() {
-            let inside = entry.path().strip_prefix(&folder).unwrap_or(entry.path());
-            let bytes = fs::read(entry.path()).map_err(|error| format!("{}: {error}", entry.path().display()))?;
-            files.insert(inside.to_string_lossy().replace('\\', "/"), bytes);
-        }
-    }
-    Theme::from_files(&files)
-}
-
 /// The records of the site, rendered as a build renders them (protocol section 10). Errors: what is wrong with the theme.
-pub(super) fn records(root: &Path, site: &Site) -> Result<Records, String> {
-    let theme = theme(root, &site.config.theme.name)?;
-    let words = theme.words(SITE_LANG).ok_or(SITE_LANG)?;
-    let context = Context::new(site, &theme, words)?;
-    made(&render(&context), is_record)
+pub(super) fn records(root: &Path, site: &Site) -> Result<Records, ThemeFault> {
+    let theme = theme(root, &site.config.theme)?;
+    let words = theme.words(SITE_LANG).ok_or_else(|| ThemeFault::Engine(SITE_LANG.to_owned()))?;
+    let context = Context::new(site, &theme, words).map_err(ThemeFault::Engine)?;
+    made(&render(&context), is_record).map_err(ThemeFault::Engine)
 }
 
 /// What the log says of records that were changed since it was signed. A preview may differ from the log, and MC0817 says that it

@@ -64,7 +64,10 @@ const SITE: &[Key] = &[
     may("draw", Form::Section(DRAW)),
     may("privacy", Form::Section(PRIVACY)),
     may("rules", Form::Section(RULES)),
-    may("theme", Form::Section(&[may("name", Form::Such(is_word, "id"))])),
+    may(
+        "theme",
+        Form::Section(&[may("name", Form::Such(is_word, "id")), may("languages", Form::Several(is_language, "texts"))]),
+    ),
 ];
 
 /// Reads the configuration.
@@ -101,6 +104,11 @@ fn holders(config: &Located<Config>, report: &mut Report) {
 
 fn is_filled(text: &str) -> bool {
     !text.trim().is_empty() && !text.chars().any(char::is_control)
+}
+
+/// A tag that can name a folder of the site and is none of its folders: two or three letters.
+fn is_language(text: &str) -> bool {
+    (2..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 fn is_region(text: &str) -> bool {

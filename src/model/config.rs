@@ -217,10 +217,12 @@ impl Default for RuleConfig {
 pub struct ThemeConfig {
     /// Folder below `themes/`.
     pub name: String,
+    /// Languages beside Chinese in which the home page and the pages on checking stand, each in a folder of its name.
+    pub languages: Vec<String>,
 }
 
 impl Default for ThemeConfig {
     fn default() -> Self {
-        Self { name: "gov".into() }
+        Self { name: "gov".into(), languages: Vec::new() }
     }
 }

@@ -2,11 +2,14 @@
 //! (periods, rates, classes, inspectors by the privacy policy, where an object's page stands).
 
 use super::Theme;
+use super::pages;
+use super::site_view::SiteView;
 use crate::log::Sightings;
 use crate::model::{
     Class, InspectorId, InspectorNaming, ItemId, ObjectId, Period, Phrase, Time, Withheld, write_minute,
 };
 use crate::output::OutPath;
+use crate::qr::{self, Label};
 use crate::site::{DrawState, Site};
 use crate::words::Words;
 use serde::Serialize;
@@ -20,11 +23,23 @@ pub struct Context<'a> {
     pub site: &'a Site,
     /// Templates and assets.
     pub theme: &'a Theme,
-    /// Sentences of the site's language.
+    /// Sentences of the language of these pages.
     pub words: &'a Words,
+    /// The same county in the other languages that the site speaks; none in a context that is itself one of them.
+    pub(super) others: Vec<Context<'a>>,
+    /// Folder of this language from the root: empty for the site's own, else `en/`.
+    folder: String,
+    tongues: Vec<Tongue>,
     shared: Shared,
     edges: Mutex<BTreeMap<(&'static str, String), Edges>>,
     sightings: OnceLock<Sightings>,
+}
+
+/// Another language of the site.
+struct Tongue {
+    lang: String,
+    name: String,
+    folder: String,
 }
 
 /// Head and foot of the pages of one column at one depth, as HTML. Ten thousand pages share them.
@@ -88,10 +103,75 @@ struct Step<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Converts what all pages share. Errors: the template engine's own words.
+    /// Converts what all pages share. Errors: the template engine's own words, a language the theme has no words for.
     pub fn new(site: &'a Site, theme: &'a Theme, words: &'a Words) -> Result<Self, String> {
-        let shared = Shared::new(site, words)?;
-        Ok(Self { site, theme, words, shared, edges: Mutex::default(), sightings: OnceLock::new() })
+        let mut all = vec![(words, String::new())];
+        for lang in &site.config.theme.languages {
+            let other = theme.words(lang).ok_or_else(|| format!("the theme has no words in {lang:?}"))?;
+            all.push((other, format!("{lang}/")));
+        }
+        let mut made = all.iter().map(|(words, folder)| Self::of(site, theme, words, folder, &all));
+        let mut own = made.next().expect("a site has a language")?;
+        own.others = made.collect::<Result<_, _>>()?;
+        Ok(own)
+    }
+
+    /// The context of one language of `all`.
+    fn of(
+        site: &'a Site,
+        theme: &'a Theme,
+        words: &'a Words,
+        folder: &str,
+        all: &[(&'a Words, String)],
+    ) -> Result<Self, String> {
+        let others = all.iter().filter(|(other, _)| other.lang != words.lang);
+        let tongue = |(other, folder): &(&Words, String)| Tongue {
+            lang: other.lang.clone(),
+            name: other.get("frame.language"),
+            folder: folder.clone(),
+        };
+        Ok(Self {
+            site,
+            theme,
+            words,
+            others: Vec::new(),
+            folder: folder.to_owned(),
+            tongues: others.map(tongue).collect(),
+            shared: Shared::new(site, words, folder)?,
+            edges: Mutex::default(),
+            sightings: OnceLock::new(),
+        })
+    }
+
+    /// Where a page stands in this language: in the language's own folder if it is one of those that every language has.
+    pub fn here(&self, path: &str) -> String {
+        if pages::IN_EVERY_LANGUAGE.contains(&path) { format!("{}{path}", self.folder) } else { path.to_owned() }
+    }
+
+    /// Where a file that belongs to the pages of a language stands.
+    pub fn beside(&self, path: &str) -> String {
+        format!("{}{path}", self.folder)
+    }
+
+    /// Whether these pages are in another language than the site.
+    pub fn is_translated(&self) -> bool {
+        !self.folder.is_empty()
+    }
+
+    /// The page `path` of this language in the others; where it has no counterpart, their home page.
+    fn tongues(&self, path: &str) -> Vec<BTreeMap<&'static str, String>> {
+        let plain = path.strip_prefix(self.folder.as_str()).unwrap_or(path);
+        let everywhere = pages::IN_EVERY_LANGUAGE.contains(&plain);
+        let target = if everywhere { plain } else { "index.html" };
+        let link = |tongue: &Tongue| {
+            BTreeMap::from([
+                ("lang", tongue.lang.clone()),
+                ("name", tongue.name.clone()),
+                ("href", format!("{}{target}", tongue.folder)),
+                ("same", if everywhere { "same".to_owned() } else { String::new() }),
+            ])
+        };
+        self.tongues.iter().map(link).collect()
     }
 
     /// Renders `template` for the file `path`. The template sees `view` (the page's own struct), `frame`, `column`, `root`
@@ -104,7 +184,21 @@ impl<'a> Context<'a> {
         let edges = self.edges(frame.column, self.root(path)?)?;
         data.insert_value("menu", edges.menu);
         data.insert_value("foot", edges.foot);
+        data.insert_value("tongues", value(&self.tongues(path))?);
+        data.insert_value("qr", Value::normal_string(&self.address_code(path, frame)?));
         self.render(path, template, data, view)
+    }
+
+    /// The QR code of the page's own address for its printed foot: on articles and in the column of objects, if the site says
+    /// where it stands; else empty. On paper it is the way back to the page.
+    fn address_code(&self, path: &str, frame: &Frame) -> Result<String, String> {
+        let base = self.site.config.government.base_url.trim_end_matches('/');
+        if base.is_empty() || !(frame.kind == PageKind::Article || frame.column == "objects") {
+            return Ok(String::new());
+        }
+        let (address, title) = (format!("{base}/{path}"), self.words.get("design.address"));
+        let label = Label { id: "address", title: &title, description: &address };
+        qr::svg(&address, &label).map_err(|fault| format!("{path}: {fault}"))
     }
 
     /// Renders a file that has no frame (a feed, a list for a script): `view`, `root`, `path` and `site` only.
@@ -202,7 +296,7 @@ impl<'a> Context<'a> {
 
     /// A step of the trail that leads to the list of a column.
     pub fn column_step(&self, key: &str) -> (String, String) {
-        (self.column_name(key), format!("{key}/index.html"))
+        (self.column_name(key), self.here(&format!("{key}/index.html")))
     }
 
     /// A class in the site's language.
@@ -302,7 +396,7 @@ pub fn draw_page(id: &str) -> String {
 }
 
 impl Shared {
-    fn new(site: &Site, words: &Words) -> Result<Self, String> {
+    fn new(site: &Site, words: &Words, folder: &str) -> Result<Self, String> {
         let mut columns = BTreeMap::new();
         for key in words.keys() {
             let Some(column) = key.strip_prefix("columns.").and_then(|rest| rest.strip_suffix(".name")) else {
@@ -318,71 +412,7 @@ impl Shared {
             ]);
             columns.insert(column.to_owned(), value(&view)?);
         }
-        Ok(Self { site: value(&SiteView::new(site, words))?, columns })
-    }
-}
-
-/// `site` in templates: what the frame of every page shows. Nothing here depends on the day.
-#[derive(Serialize)]
-struct SiteView<'a> {
-    lang: &'a str,
-    demo: bool,
-    has_log: bool,
-    name: &'a str,
-    bureau: &'a str,
-    county: &'a str,
-    office: &'a str,
-    address: &'a str,
-    phone: &'a str,
-    complaint_phone: &'a str,
-    domain: &'a str,
-    id_code: &'a str,
-    icp: &'a str,
-    police: &'a str,
-    mark_url: &'a str,
-    fault_url: &'a str,
-    base_url: String,
-    complaints_page: Option<String>,
-    footer_pages: Vec<BTreeMap<&'static str, String>>,
-}
-
-impl<'a> SiteView<'a> {
-    fn new(site: &'a Site, words: &'a Words) -> Self {
-        let (bureau, government) = (&site.config.bureau, &site.config.government);
-        let name = match government.site_name.as_str() {
-            "" => bureau.name.as_str(),
-            name => name,
-        };
-        let base_url = match government.base_url.trim_end_matches('/') {
-            "" => String::new(),
-            base => format!("{base}/"),
-        };
-        let page = |slug: &str| format!("pages/{slug}.html");
-        Self {
-            lang: &words.lang,
-            demo: site.config.demo,
-            has_log: site.log.is_some(),
-            name,
-            bureau: &bureau.name,
-            county: &bureau.county,
-            office: &bureau.office,
-            address: &bureau.address,
-            phone: &bureau.phone,
-            complaint_phone: &bureau.complaint_phone,
-            domain: &government.site_domain,
-            id_code: &government.site_id_code,
-            icp: &government.icp,
-            police: &government.police,
-            mark_url: &government.mark_url,
-            fault_url: &government.fault_url,
-            base_url,
-            complaints_page: site.pages.iter().find(|p| p.slug == "complaints").map(|p| page(&p.slug)),
-            footer_pages: site
-                .pages
-                .iter()
-                .map(|p| BTreeMap::from([("title", p.title.clone()), ("href", page(&p.slug))]))
-                .collect(),
-        }
+        Ok(Self { site: value(&SiteView::new(site, words, folder))?, columns })
     }
 }
 

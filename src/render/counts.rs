@@ -173,14 +173,27 @@ impl Counts {
     }
 }
 
-/// Results in time and all results that the 20 working days judge (R37).
+/// Results in time and all results that the 20 working days judge (R37). What was in time is one finding a draw with its
+/// count, what was not is a finding each.
 fn in_time(site: &Site, draws: &Draws<'_>, draw: &DrawRecord) -> Option<(u64, u64)> {
     let of_draw = |finding: &&Finding| {
-        let subject = finding.subject.split_once('/').map(|(draw, _)| draw);
+        let subject = finding.subject.split('/').next();
         finding.rule == "R37" && subject == Some(draw.id.as_str()) && draws.shows_subject(&finding.subject)
     };
-    let judged = |finding: &&Finding| matches!(finding.state, RuleState::Met | RuleState::Late | RuleState::Overdue);
-    let findings: Vec<&Finding> = site.findings.iter().filter(of_draw).filter(judged).collect();
-    let met = findings.iter().filter(|finding| finding.state == RuleState::Met).count() as u64;
-    (!findings.is_empty()).then_some((met, findings.len() as u64))
+    let count = |finding: &Finding| {
+        let count = finding.args.iter().find(|(name, _)| *name == "count");
+        count.map_or(1, |(_, count)| count.parse().unwrap_or(1))
+    };
+    let (mut met, mut all) = (0, 0);
+    for finding in site.findings.iter().filter(of_draw) {
+        match finding.state {
+            RuleState::Met => {
+                met += count(finding);
+                all += count(finding);
+            }
+            RuleState::Late | RuleState::Overdue => all += 1,
+            _ => {}
+        }
+    }
+    (all > 0).then_some((met, all))
 }

@@ -6,8 +6,10 @@
 mod context;
 pub(crate) mod counts;
 mod known;
+mod moments;
 pub mod pages;
 mod parts;
+mod site_view;
 pub(crate) mod svg;
 pub mod table;
 mod theme;
@@ -16,7 +18,7 @@ pub(crate) mod view;
 pub use context::{Context, Frame, PageKind, draw_page, inspector_page, item_page, object_page, percent};
 pub use known::gate;
 pub use parts::{Download, Fact, Pager, PagerLink, ROWS, list_page, sha256, size};
-pub use theme::Theme;
+pub use theme::{Files, Theme, ThemeFault, lay_over};
 
 use crate::output::OutputTree;
 use rayon::prelude::*;
@@ -34,6 +36,9 @@ pub fn render<'a>(context: &'a Context<'a>) -> OutputTree<'a> {
         .collect();
     let mut tree = OutputTree::default();
     kinds.into_iter().for_each(|kind| tree.append(kind));
+    for other in &context.others {
+        pages::IN_ALL.iter().for_each(|add| add(other, &mut tree));
+    }
     pages::LISTS(context, &mut tree);
     tree
 }

@@ -3,7 +3,6 @@
 use super::{keys, machine};
 use crate::cli::{PublishArgs, SourceArgs, WithdrawArgs};
 use crate::cmd::desk::{County, Desk, Done, Stop};
-use crate::cmd::site;
 use crate::draw::text::{hex, is_hex64};
 use crate::log::{Book, SigningKey, WITHDRAWALS};
 use crate::steps::publish::{self, Gap, Published, Records};
@@ -22,8 +21,7 @@ struct Ready {
 
 fn ready(desk: &Desk<'_>, args: &PublishArgs) -> Result<Ready, Stop> {
     let county = desk.county(args.at.as_deref())?;
-    let records =
-        site::records(desk.root, &county.site).map_err(|fault| desk.environment("theme", &[("fault", &fault)]))?;
+    let records = desk.records(&county.site)?;
     let path = desk.root.join("secrets").join(keys::KEY);
     if !path.exists() {
         return Err(desk.wrong("cli.log.no-key-yet", &[("path", &path.display().to_string())]));

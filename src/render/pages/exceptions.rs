@@ -1,6 +1,7 @@
 //! exceptions/: everything that did not go the usual way, on one page, each with why and when. In: the checked county. Out:
 //! `exceptions/index.html`. A kind of exception that never happened says so. Nothing of a draw still sealed is told.
 
+use super::exempt;
 use crate::model::*;
 use crate::output::OutputTree;
 use crate::render::view::{self, Draws, Link};
@@ -14,7 +15,10 @@ const SHOWN: usize = 200;
 #[derive(Serialize)]
 struct View {
     as_of: String,
+    /// Kinds that happened.
     sections: Vec<Section>,
+    /// Kinds that never did.
+    never: Vec<Section>,
 }
 
 #[derive(Serialize)]
@@ -32,13 +36,14 @@ struct Row {
     text: String,
     /// Why; of what wants a reason and has none, the words that say so.
     why: Option<String>,
-    /// When.
+    /// When; empty where nothing was due on a day.
     day: String,
 }
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     tree.add("exceptions/index.html", move || {
         let view = view(context);
+        // What never happened adds nothing.
         let total: usize = view.sections.iter().map(|section| section.count).sum();
         let frame = Frame {
             title: context.words.get("exceptions.title"),
@@ -65,23 +70,22 @@ fn view(context: &Context<'_>) -> View {
             rows,
         }
     };
-    View {
-        as_of: view::day(Some(context.site.as_of), context.words),
-        sections: vec![
-            section("void", ended(context, DrawState::Void)),
-            section("unopened", ended(context, DrawState::VoidUnopened)),
-            section("lost", ended(context, DrawState::Lost)),
-            section("shortfall", ended(context, DrawState::Shortfall)),
-            section("late", late(context, &draws)),
-            section("overridden", overridden(context, &draws)),
-            section("substituted", substituted(context)),
-            section("direct", direct(context, &draws)),
-            section("ninth", ninth(context)),
-            section("withheld", withheld(context, &draws)),
-            section("corrected", corrections(context, &draws, false)),
-            section("withdrawn", corrections(context, &draws, true)),
-        ],
-    }
+    let all = vec![
+        section("void", ended(context, DrawState::Void)),
+        section("unopened", ended(context, DrawState::VoidUnopened)),
+        section("lost", ended(context, DrawState::Lost)),
+        section("shortfall", ended(context, DrawState::Shortfall)),
+        section("late", late(context, &draws)),
+        section("overridden", overridden(context, &draws)),
+        section("substituted", substituted(context)),
+        section("direct", direct(context, &draws)),
+        section("ninth", ninth(context)),
+        section("withheld", withheld(context, &draws)),
+        section("corrected", corrections(context, &draws, false)),
+        section("withdrawn", corrections(context, &draws, true)),
+    ];
+    let (sections, never) = all.into_iter().partition(|section| section.count > 0);
+    View { as_of: view::day(Some(context.site.as_of), context.words), sections, never }
 }
 
 fn object(context: &Context<'_>, draw: &DrawRecord, id: &ObjectId) -> Vec<Link> {
@@ -109,10 +113,10 @@ fn late(context: &Context<'_>, draws: &Draws<'_>) -> Vec<Row> {
     let late = |finding: &&Finding| matches!(finding.state, RuleState::Late | RuleState::Overdue | RuleState::Broken);
     let findings = context.site.findings.iter().filter(late).filter(|finding| draws.shows_subject(&finding.subject));
     let row = |finding: &Finding| Row {
-        subject: view::subject(context, &finding.subject),
+        subject: exempt::subject(context, &finding.subject),
         text: view::finding_text(finding, context.words),
         why: Some(finding.reason.clone().unwrap_or_else(|| context.words.get("show.no-reason"))),
-        day: view::day(finding.due, context.words),
+        day: finding.due.map(|due| view::day(Some(due), context.words)).unwrap_or_default(),
     };
     findings.map(row).collect()
 }

@@ -1,7 +1,7 @@
 //! index.html: the year at a glance. In: the county and its day. Out: one page that leads everywhere.
 
-use super::draws;
-use crate::model::{Cycle, Plan, RuleState, Visit, write_minute};
+use super::board::{self, Board};
+use crate::model::{Cycle, RuleState, Visit, write_minute};
 use crate::output::OutputTree;
 use crate::render::view::{self, Draws};
 use crate::render::{Context, Frame, PageKind, object_page};
@@ -14,13 +14,14 @@ use std::cmp::Reverse;
 const LATEST: usize = 6;
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
-    tree.add("index.html", move || make(context));
+    tree.add(&context.here("index.html"), move || make(context));
 }
 
 /// A big number with the page behind it.
 #[derive(Serialize)]
 struct Figure {
     key: &'static str,
+    shape: &'static str,
     label: String,
     number: usize,
     note: String,
@@ -48,7 +49,7 @@ struct View {
     year: String,
     as_of: String,
     figures: Vec<Figure>,
-    draws: Vec<draws::Row>,
+    board: Board,
     results: Vec<ResultRow>,
     ways: Vec<Way>,
 }
@@ -61,14 +62,14 @@ fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
         year: year.to_string(),
         as_of: site.as_of.to_string(),
         figures: figures(context, &open, year),
-        draws: latest_draws(context).into_iter().map(|record| draws::Row::of(context, record)).collect(),
+        board: board::make(context, year),
         results: latest_results(context, &open),
         ways: ["draws", "results", "objects", "plans", "items", "compliance", "exceptions", "data", "check"]
             .into_iter()
             .map(|key| Way {
                 name: context.column_name(key),
                 about: context.words.get(&format!("columns.{key}.about")),
-                href: format!("{key}/index.html"),
+                href: context.here(&format!("{key}/index.html")),
             })
             .collect(),
     };
@@ -81,14 +82,13 @@ fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
         published_at: None,
         trail: Vec::new(),
     };
-    context.page("index.html", "home.html", &frame, &view)
+    context.page(&context.here("index.html"), "home.html", &frame, &view)
 }
 
 /// Draws the newest published plan of a year asks for: four for a quarterly task, one for a yearly one.
 fn planned(context: &Context<'_>, year: i32) -> usize {
-    let of_year = context.site.plans.iter().filter(|plan| plan.year == year && plan.published_at.is_some());
-    let draws = |plan: &Plan| plan.tasks.iter().map(|task| if task.cycle == Cycle::Quarter { 4 } else { 1 }).sum();
-    of_year.max_by_key(|plan| plan.version).map_or(0, draws)
+    let tasks = board::plan(context, year).into_iter().flat_map(|plan| &plan.tasks);
+    tasks.map(|task| if task.cycle == Cycle::Quarter { 4 } else { 1 }).sum()
 }
 
 fn figures(context: &Context<'_>, open: &Draws<'_>, year: i32) -> Vec<Figure> {
@@ -113,6 +113,7 @@ fn figures(context: &Context<'_>, open: &Draws<'_>, year: i32) -> Vec<Figure> {
         let unit = unit.to_string();
         Figure {
             key,
+            shape: if key == "late" { "overdue" } else { key },
             label: context.words.get(&format!("home.figure.{key}")),
             number,
             note: context.say(&format!("home.figure.{key}-note"), [("n", unit.as_str())]),
@@ -126,16 +127,6 @@ fn figures(context: &Context<'_>, open: &Draws<'_>, year: i32) -> Vec<Figure> {
         figure("published", published, drawn as usize, "results/index.html"),
         figure("late", late, late, "compliance/index.html"),
     ]
-}
-
-fn latest_draws<'a>(context: &Context<'a>) -> Vec<&'a DrawRecord> {
-    let mut records = draws::newest_first(context);
-    records.sort_by_key(|record| {
-        let times = record.times;
-        Reverse(times.ended.max(times.sealed).max(times.committed))
-    });
-    records.truncate(LATEST);
-    records
 }
 
 /// Word of a result for its badge.

@@ -1,6 +1,8 @@
-//! inspectors/: who may inspect, and how often each has this year (R18–R21). In: the registry, and draws that are public.
-//! Out: `inspectors/index.html`. Names follow the privacy policy. Assignments of a sealed draw never count.
+//! inspectors/: who may inspect, how often each has this year beside an even share, who met whom, and how teams are made
+//! (R18–R21). In: the registry, and draws that are public. Out: `inspectors/index.html`. Names follow the privacy policy. Assignments of a sealed draw never count.
 
+use super::chance;
+use super::figure::{self, FigureView};
 use crate::model::*;
 use crate::output::OutputTree;
 use crate::render::view::{self, Badge, Draws, Fate};
@@ -17,6 +19,11 @@ struct View {
     /// Visits of those who were on duty: lowest, middle, highest.
     spread: Option<Spread>,
     naming: String,
+    chart: FigureView,
+    /// Who was in a team with whom how often this year.
+    pairs: Vec<chance::Table>,
+    /// People a visit takes.
+    team: usize,
     auxiliary: Vec<Helper>,
 }
 
@@ -86,9 +93,13 @@ fn view(context: &Context<'_>) -> View {
         InspectorNaming::Surname => "surname",
         InspectorNaming::Number => "number",
     };
+    let year = site.as_of.year();
     View {
         as_of: view::day(Some(site.as_of), context.words),
-        year: site.as_of.year(),
+        year,
+        chart: chance::loads_chart(context, year).view(&figure::path(year, "loads")),
+        pairs: chance::pairs_in(context, year),
+        team: site.config.draw.slots.len(),
         rows,
         spread: spread(counts),
         naming: context.words.get(&format!("inspectors.naming.{naming}")),

@@ -12,10 +12,19 @@ use serde::Serialize;
 #[derive(Serialize)]
 struct View {
     as_of: String,
-    rows: Vec<Row>,
+    years: Vec<Year>,
     total: Numbers,
     wrong: usize,
     overdue: Vec<Overdue>,
+}
+
+/// The draws of a year; those of the latest stand open.
+#[derive(Serialize)]
+struct Year {
+    year: i32,
+    open: bool,
+    rows: Vec<Row>,
+    total: Numbers,
 }
 
 #[derive(Serialize)]
@@ -67,20 +76,30 @@ fn view(context: &Context<'_>) -> View {
         .into_iter()
         .map(|facts| (facts.draw, Counts::of(context.site, &draws, facts.draw)))
         .collect();
-    let rows: Vec<Row> = counted
-        .iter()
-        .map(|(draw, counts)| Row {
-            draw: view::draw_link(context, draw),
-            badge: view::draw_badge(draw.state, context.words),
-            numbers: numbers(counts),
-        })
-        .collect();
+    let wrong = counted.iter().filter(|(_, counts)| !counts.adds_up()).count();
+    let total = numbers(&Counts::sum(counted.iter().map(|(_, counts)| counts)));
+    let years = counted.chunk_by(|a, b| a.0.period.year == b.0.period.year).enumerate();
     View {
         as_of: view::day(Some(context.site.as_of), context.words),
-        total: numbers(&Counts::sum(counted.iter().map(|(_, counts)| counts))),
-        wrong: rows.iter().filter(|row| !row.numbers.adds_up).count(),
-        rows,
+        total,
+        wrong,
+        years: years.map(|(at, counted)| year(context, counted, at == 0)).collect(),
         overdue: overdue(context, &draws),
+    }
+}
+
+/// Draws of one year.
+fn year(context: &Context<'_>, counted: &[(&DrawRecord, Counts)], open: bool) -> Year {
+    let row = |(draw, counts): &(&DrawRecord, Counts)| Row {
+        draw: view::draw_link(context, draw),
+        badge: view::draw_badge(draw.state, context.words),
+        numbers: numbers(counts),
+    };
+    Year {
+        year: counted[0].0.period.year,
+        open,
+        rows: counted.iter().map(row).collect(),
+        total: numbers(&Counts::sum(counted.iter().map(|(_, counts)| counts))),
     }
 }
 

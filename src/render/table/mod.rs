@@ -1,9 +1,11 @@
 //! A published table: its columns, and how it becomes CSV and a workbook. In: rows of text. Out: bytes. Never formats a
 //! value: what a row holds is what stands in the file.
 
+mod column;
 mod xlsx;
 
-pub use xlsx::{Sheet, workbook};
+pub use column::{Column, Holder, Unit};
+pub use xlsx::{Cover, Sheet, workbook};
 
 use crate::site::csv_text::{BOM, push_row};
 
@@ -45,29 +47,6 @@ impl Kind {
             Self::Minute => ("datetime", "%Y-%m-%d %H:%M"),
             Self::Text | Self::List | Self::Hash => ("string", "default"),
         }
-    }
-}
-
-/// A column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Column {
-    /// The Chinese word of the heading.
-    pub zh: &'static str,
-    /// The English name of the heading.
-    pub name: &'static str,
-    /// What its values are.
-    pub kind: Kind,
-}
-
-impl Column {
-    /// A column.
-    pub const fn new(zh: &'static str, name: &'static str, kind: Kind) -> Self {
-        Self { zh, name, kind }
-    }
-
-    /// The heading as checkers read it: the Chinese word, one space, the name (protocol section 10).
-    pub fn heading(&self) -> String {
-        format!("{} {}", self.zh, self.name)
     }
 }
 

@@ -1,11 +1,38 @@
-//! Workbooks. In: sheets of text. Out: XLSX bytes, the same for the same input: fixed time, no author. Every cell is text,
-//! so that no program rounds a long number or runs a formula.
+//! Workbooks. In: a cover and sheets of text. Out: XLSX bytes, the same for the same input: a fixed moment, no author. Every
+//! cell is text and its format says so: no program rounds a long number, none runs a formula, and a cell that is clicked into
+//! and left again keeps its zeros.
 
-use super::Column;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use super::{Column, Kind};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
 
 /// Rows a sheet of a workbook can hold, the headings included.
 const ROW_LIMIT: usize = 1_048_576;
+
+/// Rows looked at for the width of a column; the first tell enough of ten thousand.
+const MEASURED: usize = 500;
+
+/// Widths in characters: a column is never narrower, never wider, and a digest is cut short.
+const NARROW: usize = 8;
+const WIDE: usize = 44;
+const DIGEST: usize = 18;
+
+/// Space for the arrow of the filter.
+const ARROW: usize = 3;
+
+/// 文本 among the formats every spreadsheet knows by number.
+const TEXT_FORMAT: u8 = 49;
+
+/// Height of a line, in points. Not every program finds the height of a row by itself.
+const LINE: u32 = 15;
+
+/// Lines of a cell shown at most; the format allows no row much higher.
+const LINES: usize = 24;
+
+/// Widths of the columns of a cover.
+const COVER: (usize, usize) = (30, 90);
+
+/// A4 in the numbers of the format.
+const A4: u8 = 9;
 
 /// One table on one sheet.
 pub struct Sheet<'a> {
@@ -17,43 +44,157 @@ pub struct Sheet<'a> {
     pub rows: &'a [Vec<String>],
 }
 
-/// A workbook: a cover named `cover.0` with one note a row, then the sheets. Errors: the writer's own words, or a table
-/// that no sheet can hold.
-pub fn workbook(cover: (&str, &[(String, String)]), sheets: &[Sheet<'_>]) -> Result<Vec<u8>, String> {
+/// The first sheet: what the workbook is, a note a row.
+pub struct Cover<'a> {
+    /// Name on the tab.
+    pub name: &'a str,
+    /// What the workbook is called; also its title among the properties of the document.
+    pub title: &'a str,
+    /// Label and text; a note without a text is a heading of those that follow.
+    pub notes: &'a [(String, String)],
+}
+
+/// A workbook: the cover, then the sheets. Errors: the writer's own words, or a table that no sheet can hold.
+pub fn workbook(cover: &Cover<'_>, sheets: &[Sheet<'_>]) -> Result<Vec<u8>, String> {
     if let Some(sheet) = sheets.iter().find(|sheet| sheet.rows.len() >= ROW_LIMIT) {
         return Err(format!("the table {} has more rows than a sheet can hold", sheet.name));
     }
     write(cover, sheets).map_err(|error| error.to_string())
 }
 
-fn write((name, notes): (&str, &[(String, String)]), sheets: &[Sheet<'_>]) -> Result<Vec<u8>, XlsxError> {
+/// How cells look.
+struct Styles {
+    title: Format,
+    label: Format,
+    text: Format,
+    head: Format,
+    cell: Format,
+    long: Format,
+}
+
+impl Styles {
+    fn new() -> Self {
+        let text = || Format::new().set_num_format_index(TEXT_FORMAT).set_align(FormatAlign::Top);
+        Self {
+            title: text().set_bold().set_font_size(14),
+            label: text().set_bold().set_text_wrap(),
+            text: text().set_text_wrap(),
+            head: text().set_bold().set_text_wrap(),
+            cell: text(),
+            long: text().set_text_wrap(),
+        }
+    }
+}
+
+fn write(cover: &Cover<'_>, sheets: &[Sheet<'_>]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     // A slower level makes a large county wait longer than its readers' downloads gain.
     book.set_zip_compression_level(1);
     let time = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_creation_datetime(&time));
-    let bold = Format::new().set_bold();
-    let wrap = Format::new().set_text_wrap();
-    let cover = book.add_worksheet();
-    cover.set_name(name)?.set_column_width(0, 24)?.set_column_width(1, 80)?;
-    for (row, (label, text)) in (0u32..).zip(notes) {
-        cover.write_string_with_format(row, 0, label, &bold)?;
-        cover.write_string_with_format(row, 1, text, &wrap)?;
-    }
+    book.set_properties(&DocProperties::new().set_creation_datetime(&time).set_title(cover.title));
+    let styles = Styles::new();
+    front(book.add_worksheet(), cover, &styles)?;
     for sheet in sheets {
-        let page = book.add_worksheet();
-        page.set_name(sheet.name)?.set_freeze_panes(1, 0)?;
-        for (column, heading) in (0u16..).zip(sheet.columns) {
-            page.write_string_with_format(0, column, heading.heading(), &bold)?;
-            page.set_column_width(column, 18)?;
+        table(book.add_worksheet(), sheet, &styles)?;
+    }
+    book.save_to_buffer()
+}
+
+fn front(page: &mut Worksheet, cover: &Cover<'_>, styles: &Styles) -> Result<(), XlsxError> {
+    let (narrow, wide) = COVER;
+    page.set_name(cover.name)?.set_column_width(0, points(narrow))?.set_column_width(1, points(wide))?;
+    page.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
+    page.write_string_with_format(0, 0, cover.title, &styles.title)?.set_row_height(0, 2 * LINE)?;
+    for (row, (label, text)) in (1u32..).zip(cover.notes) {
+        page.write_string_with_format(row, 0, label, &styles.label)?;
+        if !text.is_empty() {
+            page.write_string_with_format(row, 1, text, &styles.text)?;
         }
+        page.set_row_height(row, LINE * lines(label, narrow).max(lines(text, wide)))?;
+    }
+    Ok(())
+}
+
+fn table(page: &mut Worksheet, sheet: &Sheet<'_>, styles: &Styles) -> Result<(), XlsxError> {
+    page.set_name(sheet.name)?.set_freeze_panes(1, 0)?;
+    page.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    page.set_row_height(0, 2 * LINE)?;
+    let last_row = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
+    let mut long = Vec::new();
+    for (at, column) in (0u16..).zip(sheet.columns) {
+        page.write_string_with_format(0, at, column.heading(), &styles.head)?;
+        let (width, is_long) = width(column, sheet.rows, usize::from(at));
+        page.set_column_width(at, points(width))?.set_column_format(at, &styles.cell)?;
+        let style = if is_long { &styles.long } else { &styles.cell };
+        long.extend(is_long.then_some((usize::from(at), width)));
         for (row, cells) in (1u32..).zip(sheet.rows) {
-            for (column, cell) in (0u16..).zip(cells) {
-                if !cell.is_empty() {
-                    page.write_string(row, column, cell)?;
-                }
+            if let Some(cell) = cells.get(usize::from(at)).filter(|cell| !cell.is_empty()) {
+                page.write_string_with_format(row, at, cell, style)?;
             }
         }
     }
-    book.save_to_buffer()
+    for (row, cells) in (1u32..).zip(sheet.rows).filter(|_| !long.is_empty()) {
+        let of_cell = |(at, width): &(usize, usize)| cells.get(*at).map_or(1, |cell| lines(cell, *width));
+        let most = long.iter().map(of_cell).max().unwrap_or(1);
+        if most > 1 {
+            page.set_row_height(row, LINE * most)?;
+        }
+    }
+    let last_column = u16::try_from(sheet.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    if last_row > 0 {
+        page.autofilter(0, 0, last_row, last_column)?;
+        // Codes are text on purpose; no green corner has to tell anybody.
+        page.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
+    }
+    Ok(())
+}
+
+/// A width as the writer takes it.
+fn points(width: usize) -> u32 {
+    u32::try_from(width).unwrap_or_default()
+}
+
+/// Lines a text takes in a column of this width. Words break early and fonts differ, so a tenth is left free.
+fn lines(text: &str, width: usize) -> u32 {
+    let of_line = |line: &str| (measure(line) * 11).div_ceil(width * 10).max(1);
+    u32::try_from(text.split('\n').map(of_line).sum::<usize>().min(LINES)).unwrap_or(1)
+}
+
+/// How wide a column is, and whether its longest cells run over several lines.
+fn width(column: &Column, rows: &[Vec<String>], at: usize) -> (usize, bool) {
+    let cells = rows.iter().take(MEASURED).filter_map(|row| row.get(at));
+    let longest = cells.map(|cell| measure(cell)).max().unwrap_or_default();
+    let head = measure(column.zh).max(measure(column.name)) + ARROW;
+    match column.kind {
+        Kind::Hash => (DIGEST, false),
+        _ => ((longest + 2).max(head).clamp(NARROW, WIDE), longest + 2 > WIDE),
+    }
+}
+
+/// Width of a text in half-width characters: what is not ASCII takes two.
+fn measure(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_takes_lines() {
+        assert_eq!(
+            ["", "短", &"长".repeat(41), "a\nb", &"x".repeat(9000)].map(|text| lines(text, 90)),
+            [1, 1, 2, 2, 24]
+        );
+    }
+
+    #[test]
+    fn a_column_is_as_wide_as_its_cells_within_bounds() {
+        let rows = |cell: &str| vec![vec![cell.to_owned()]];
+        let column = Column::new("编号", "id", Kind::Text);
+        assert_eq!(width(&column, &rows(""), 0), (8, false));
+        assert_eq!(width(&column, &rows("91140826MA0E00042B"), 0), (20, false));
+        assert_eq!(width(&column, &rows(&"长".repeat(30)), 0), (44, true));
+        assert_eq!(width(&Column::new("摘要", "hash", Kind::Hash), &rows(&"0".repeat(64)), 0), (18, false));
+    }
 }

@@ -11,11 +11,17 @@ mod table;
 mod tally;
 mod times;
 
+use super::figure::{self, Figure};
 use crate::output::OutputTree;
 use crate::render::{Context, Frame, PageKind};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use table::Section;
+
+pub(super) use people::{chart as loads_chart, pairs_in};
+pub(super) use table::Table;
 
 /// Where the page stands.
 pub(super) const PATH: &str = "chance/index.html";
@@ -29,6 +35,16 @@ struct View {
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     tree.add(PATH, move || make(context));
+    let years: BTreeSet<i32> = revealed(context).iter().map(|draw| draw.period.year).collect();
+    for year in years {
+        let chart = Arc::new(move || times_chart(context, year));
+        figure::add(context, tree, &figure::path(year, "often"), PATH.into(), chart);
+    }
+}
+
+/// How often objects were drawn in a year against what was to be expected.
+fn times_chart(context: &Context<'_>, year: i32) -> Figure {
+    times::chart(context, &revealed(context), year)
 }
 
 /// The draws whose outcome enters, the latest period first.

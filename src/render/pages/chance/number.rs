@@ -44,6 +44,16 @@ impl Count {
         }
     }
 
+    /// The range counts usually stay in, in tenths: two standard deviations to each side.
+    pub(super) fn usual(self) -> (u64, u64) {
+        // The root is taken of an integer, so that it is the same everywhere: of ten-thousandths it is in hundredths.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative and far below 2^53")]
+        let scaled = (self.variance * 10_000.0 + NOTHING) as u64;
+        let away = (scaled.isqrt() + 2) / 5;
+        let middle = tenths(self.expected);
+        (middle.saturating_sub(away), middle + away)
+    }
+
     pub(super) fn sentence(self, context: &Context<'_>) -> String {
         context.words.get(&format!("chance.remark.{}", self.remark()))
     }
@@ -57,6 +67,14 @@ mod tests {
     fn numbers_are_rounded_half_up_to_one_decimal() {
         let third = 1.0 / 3.0;
         assert_eq!([0.0, 0.04, 0.05, third * 3.0, 2.25, 12.96].map(write), ["0.0", "0.0", "0.1", "1.0", "2.3", "13.0"]);
+    }
+
+    #[test]
+    fn the_usual_range_is_two_deviations_wide_and_never_below_nothing() {
+        let usual = |expected, variance| Count { expected, variance, observed: 0 }.usual();
+        assert_eq!(usual(10.0, 4.0), (60, 140));
+        assert_eq!(usual(10.0, 0.0), (100, 100));
+        assert_eq!(usual(1.0, 1.0), (0, 30));
     }
 
     #[test]

@@ -2,18 +2,22 @@
 //! Out: tables by year. The even share divides every place among all who could hold it: speciality and recusals count, the
 //! loads that the assignment evens out do not. So there are no verdicts.
 
-use super::number::write;
+use super::number::{tenths, write};
 use super::table::{Cell, Section, Table};
 use crate::draw::assign::{Place, is_candidate, recused};
 use crate::draw::{RecusalRow, Slot, lists};
 use crate::model::{InspectorId, ObjectId, Tag};
 use crate::render::Context;
+use crate::render::pages::figure::Figure;
+use crate::render::svg::{Bar, Bars, Ink, Plot, Tick};
 use crate::render::view::Link;
 use crate::site::DrawRecord;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pairs that are named, those that met most often.
 const NAMED: usize = 10;
+/// Inspectors in a picture; a longer one is no picture. The table holds all of them.
+const PICTURED: usize = 40;
 /// An even share below this leaves too much to accident.
 const FEW: f64 = 5.0;
 
@@ -125,7 +129,7 @@ fn pair_shares(draw: &DrawRecord) -> Vec<f64> {
     shares
 }
 
-fn loads_of(context: &Context<'_>, year: i32, draws: &[&DrawRecord]) -> Option<Table> {
+fn tallies<'a>(draws: &[&'a DrawRecord]) -> BTreeMap<&'a InspectorId, Tally> {
     let mut tallies: BTreeMap<&InspectorId, Tally> = BTreeMap::new();
     for draw in draws {
         for (row, share) in draw.inspectors.iter().zip(shares(draw)) {
@@ -136,6 +140,56 @@ fn loads_of(context: &Context<'_>, year: i32, draws: &[&DrawRecord]) -> Option<T
             drawn.final_team.iter().for_each(|id| tallies.entry(id).or_default().worked += 1);
         }
     }
+    tallies
+}
+
+/// The chart of a year: how often each was drawn into a team, and the even share. Those drawn most often come first.
+pub(in crate::render::pages) fn chart(context: &Context<'_>, year: i32) -> Figure {
+    let draws: Vec<&DrawRecord> =
+        super::revealed(context).into_iter().filter(|draw| draw.period.year == year).collect();
+    let tallies = tallies(&draws);
+    if tallies.values().all(|tally| tally.drawn == 0) {
+        return Figure::empty(context, "loads", &year.to_string());
+    }
+    let word = |key: &str| context.words.get(&format!("charts.loads.{key}"));
+    let mut order: Vec<(&&InspectorId, &Tally)> = tallies.iter().collect();
+    order.sort_by(|a, b| b.1.drawn.cmp(&a.1.drawn).then(a.0.cmp(b.0)));
+    let bar = |(id, tally): &(&&InspectorId, &Tally)| Bar {
+        label: cell(context, &draws, id).text,
+        value: u64::from(tally.drawn),
+        ink: Ink::Solid,
+        expected: Some(Tick { tenths: tenths(tally.share), text: write(tally.share) }),
+    };
+    let bars: Vec<Bar> = order.iter().map(bar).collect();
+    let row = |bar: &Bar| {
+        let share = bar.expected.as_ref().map(|tick| tick.text.clone()).unwrap_or_default();
+        vec![bar.label.clone(), bar.value.to_string(), share]
+    };
+    let numbers = [
+        bars.len().to_string(),
+        bars.first().map_or(0, |bar| bar.value).to_string(),
+        bars.last().map_or(0, |bar| bar.value).to_string(),
+        PICTURED.to_string(),
+    ];
+    let args = ["n", "most", "least", "shown"].into_iter().zip(numbers.iter().map(String::as_str));
+    let mut notes = vec![word("note")];
+    notes.extend((bars.len() > PICTURED).then(|| context.say("charts.loads.cut", args.clone())));
+    Figure {
+        key: "loads",
+        title: context.say("charts.loads.title", [("year", year.to_string().as_str())]),
+        about: context.say("charts.loads.about", args),
+        notes,
+        head: vec![word("inspector"), word("drawn"), word("share")],
+        rows: bars.iter().map(row).collect(),
+        plot: Some(Plot::Bars(Bars {
+            rows: bars.into_iter().take(PICTURED).collect(),
+            legend: Some((word("drawn"), word("share"))),
+        })),
+    }
+}
+
+fn loads_of(context: &Context<'_>, year: i32, draws: &[&DrawRecord]) -> Option<Table> {
+    let tallies = tallies(draws);
     let few = tallies.values().any(|tally| tally.share < FEW);
     let word = |name: &str| context.words.get(&format!("chance.loads.{name}"));
     let row = |(id, tally): (&&InspectorId, &Tally)| {
@@ -187,6 +241,14 @@ pub(super) fn pairs(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
         tables.map(move |(kind, table)| table.folded(at > 0 || kind > 0))
     };
     Section::new(context, "pairs", &["about"], years.flat_map(of_year).collect())
+}
+
+/// The tables of pairs of a year.
+pub(in crate::render::pages) fn pairs_in(context: &Context<'_>, year: i32) -> Vec<Table> {
+    let draws: Vec<&DrawRecord> =
+        super::revealed(context).into_iter().filter(|draw| draw.period.year == year).collect();
+    // Names come second, and only on demand: the first question is whether anybody met often at all.
+    pairs_of(context, year, &draws).into_iter().enumerate().map(|(at, table)| table.folded(at > 0)).collect()
 }
 
 fn pairs_of(context: &Context<'_>, year: i32, draws: &[&DrawRecord]) -> Vec<Table> {

@@ -1,6 +1,7 @@
 //! Sections and tables of the page as its template sees them.
 
 use crate::render::Context;
+use crate::render::pages::figure::FigureView;
 use crate::render::view::Link;
 use serde::Serialize;
 
@@ -15,7 +16,7 @@ pub(super) struct Section {
     pub(super) id: &'static str,
     title: String,
     about: Vec<String>,
-    pub(super) svg: Option<String>,
+    pub(super) chart: Option<FigureView>,
     pub(super) tables: Vec<Table>,
 }
 
@@ -23,13 +24,13 @@ impl Section {
     /// Title and sentences stand below `chance.ID.` in the word files.
     pub(super) fn new(context: &Context<'_>, id: &'static str, about: &[&str], tables: Vec<Table>) -> Self {
         let word = |name: &str| context.words.get(&format!("chance.{id}.{name}"));
-        Self { id, title: word("title"), about: about.iter().map(|name| word(name)).collect(), svg: None, tables }
+        Self { id, title: word("title"), about: about.iter().map(|name| word(name)).collect(), chart: None, tables }
     }
 }
 
 /// A table with its caption and the sentences below it.
 #[derive(Serialize)]
-pub(super) struct Table {
+pub(in crate::render::pages) struct Table {
     id: String,
     caption: String,
     head: Vec<Head>,

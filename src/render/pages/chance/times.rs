@@ -11,7 +11,8 @@ use super::number::{Count, tenths, write};
 use super::table::{Cell, Section, Table};
 use crate::model::{Class, ObjectId};
 use crate::render::Context;
-use crate::render::svg::{Bar, Chart, Group};
+use crate::render::pages::figure::{self, Figure};
+use crate::render::svg::{Plot, Range, Ranges};
 use crate::site::DrawRecord;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -133,6 +134,12 @@ struct Numbers {
     counts: Vec<Count>,
 }
 
+impl Numbers {
+    fn is_left_to_chance(&self) -> bool {
+        self.counts.iter().any(|count| count.remark() != "fixed")
+    }
+}
+
 fn numbers(draws: &[&DrawRecord]) -> Numbers {
     let stakes: Vec<Stakes<'_>> = draws.iter().map(|draw| Stakes::new(draw)).collect();
     let mut numbers = Numbers { objects: 0, counts: vec![Count::default(); draws.len() + 1] };
@@ -170,31 +177,45 @@ fn groups<'a>(draws: &[&'a DrawRecord]) -> Vec<((i32, Class), Vec<&'a DrawRecord
 
 pub(super) fn section(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
     let mut tables = Vec::new();
-    let mut bars = Vec::new();
     let groups = groups(draws);
     let latest = groups.first().map(|((year, _), _)| *year);
     for ((year, class), own) in &groups {
         let numbers = numbers(own);
-        let is_latest = Some(*year) == latest;
-        let is_open = is_latest && numbers.counts.iter().any(|count| count.remark() != "fixed");
+        let is_open = Some(*year) == latest && numbers.is_left_to_chance();
         tables.push(table(context, *year, *class, own.len(), &numbers).folded(!is_open));
-        if is_open {
-            bars.extend(chart_groups(context, *class, &numbers));
-        }
     }
     let mut section = Section::new(context, "times", &["about", "chain"], tables);
-    if let Some(year) = latest.filter(|_| !bars.is_empty()) {
-        let word = |name: &str| context.words.get(&format!("chance.times.{name}"));
-        let chart = Chart {
-            id: "chance",
-            title: context.say("chance.times.chart", [("year", year.to_string().as_str())]),
-            description: word("chart-about"),
-            series: vec![word("expected"), word("observed")],
-            groups: bars,
-        };
-        section.svg = Some(chart.svg());
-    }
+    let chart = latest.map(|year| chart(context, draws, year)).filter(|chart| chart.plot.is_some());
+    section.chart = chart.zip(latest).map(|(chart, year)| chart.view(&figure::path(year, chart.key)));
     section
+}
+
+/// The chart of a year: each number of times of each class that leaves something to chance.
+pub(super) fn chart(context: &Context<'_>, draws: &[&DrawRecord], year: i32) -> Figure {
+    let own = groups(draws).into_iter().filter(|((of, _), _)| *of == year);
+    let counted = own.map(|((_, class), own)| (class, numbers(&own))).filter(|(_, n)| n.is_left_to_chance());
+    let rows: Vec<Range> =
+        counted.enumerate().flat_map(|(at, (class, numbers))| ranges(context, at, class, &numbers)).collect();
+    if rows.is_empty() {
+        return Figure::empty(context, "often", &year.to_string());
+    }
+    let word = |name: &str| context.words.get(&format!("charts.often.{name}"));
+    let row = |row: &Range| vec![row.label.clone(), row.texts[1].clone(), row.texts[0].clone()];
+    Figure {
+        key: "often",
+        title: context.say("charts.often.title", [("year", year.to_string().as_str())]),
+        about: word("about"),
+        notes: vec![word("few")],
+        head: vec![word("times"), word("observed"), word("expected")],
+        rows: rows.iter().map(row).collect(),
+        plot: Some(Plot::Ranges(Ranges {
+            rows,
+            range: word("usual"),
+            expected: word("expected"),
+            observed: word("observed"),
+            outside: word("outside"),
+        })),
+    }
 }
 
 fn times(context: &Context<'_>, times: usize) -> String {
@@ -222,16 +243,20 @@ fn table(context: &Context<'_>, year: i32, class: Class, draws: usize, numbers: 
     Table::new(format!("times-{year}-{}", class.as_str()), caption, head, rows)
 }
 
-fn chart_groups(context: &Context<'_>, class: Class, numbers: &Numbers) -> Vec<Group> {
-    let group = |(n, count): (usize, &Count)| {
+fn ranges(context: &Context<'_>, group: usize, class: Class, numbers: &Numbers) -> Vec<Range> {
+    let range = |(n, count): (usize, &Count)| {
         let label = [("class", context.class(class)), ("times", times(context, n))];
-        Group {
-            label: context.say("chance.times.bar", label.iter().map(|(name, value)| (*name, value.as_str()))),
-            bars: vec![
-                Bar { series: 0, value: tenths(count.expected), text: write(count.expected) },
-                Bar { series: 1, value: u64::from(count.observed) * 10, text: count.observed.to_string() },
-            ],
+        let (low, high) = count.usual();
+        Range {
+            group,
+            label: context.say("charts.often.row", label.iter().map(|(name, value)| (*name, value.as_str()))),
+            expected: tenths(count.expected),
+            low,
+            high,
+            observed: u64::from(count.observed) * 10,
+            few: count.remark() == "few",
+            texts: [write(count.expected), count.observed.to_string()],
         }
     };
-    numbers.counts.iter().enumerate().map(group).collect()
+    numbers.counts.iter().enumerate().map(range).collect()
 }

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 /// Adds the pages and what they offer for download.
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
-    tree.add("check/slip.html", move || slip(context));
-    tree.add("check/nonce.html", move || nonce(context));
+    tree.add(&context.here("check/slip.html"), move || slip(context));
+    tree.add(&context.here("check/nonce.html"), move || nonce(context));
 }
 
 fn frame(context: &Context<'_>, page: &str) -> Frame {
@@ -54,7 +54,7 @@ fn slip(context: &Context<'_>) -> Result<Vec<u8>, String> {
         })
     });
     let view = SlipView { sealed: sealed.collect(), by_hand };
-    context.page("check/slip.html", "slip.html", &frame(context, "slip"), &view)
+    context.page(&context.here("check/slip.html"), "slip.html", &frame(context, "slip"), &view)
 }
 
 #[derive(Serialize)]
@@ -70,5 +70,10 @@ fn nonce(context: &Context<'_>) -> Result<Vec<u8>, String> {
          printf '%s\\n' \"$nonce\" > nonce-PARTY.txt\n\
          printf 'mingchou/nonce/1\\n%s\\n%s\\n%s\\n%s\\n' {origin} DRAW PARTY \"$nonce\" | sha256sum"
     );
-    context.page("check/nonce.html", "nonce.html", &frame(context, "nonce"), &NonceView { origin, by_hand })
+    context.page(
+        &context.here("check/nonce.html"),
+        "nonce.html",
+        &frame(context, "nonce"),
+        &NonceView { origin, by_hand },
+    )
 }

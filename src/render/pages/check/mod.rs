@@ -17,14 +17,14 @@ const SCRIPT: &str = "recompute.txt";
 pub(super) const BESIDE: [&str; 3] = [SCRIPT, "check.py.txt", "slip-by-hand.txt"];
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
-    tree.add("check/index.html", move || make(context));
+    tree.add(&context.here("check/index.html"), move || make(context));
     for name in BESIDE {
-        if let Some(script) = context.theme.assets().get(name) {
+        if let Some(script) = context.theme.assets().get(name).filter(|_| !context.is_translated()) {
             tree.add(&format!("check/{name}"), move || Ok(script.clone()));
         }
     }
-    tree.add("check/words.js", move || Ok(scripts::words(context)));
-    tree.add("check/seals.js", move || Ok(scripts::seals(context)));
+    tree.add(&context.beside("check/words.js"), move || Ok(scripts::words(context)));
+    tree.add(&context.beside("check/seals.js"), move || Ok(scripts::seals(context)));
     hand::add(context, tree);
 }
 
@@ -62,7 +62,7 @@ fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
         published_at: None,
         trail: Vec::new(),
     };
-    context.page("check/index.html", "check.html", &frame, &view)
+    context.page(&context.here("check/index.html"), "check.html", &frame, &view)
 }
 
 fn example(context: &Context<'_>) -> Option<Example> {

@@ -1,19 +1,26 @@
-//! data/: every table as CSV and XLSX, the dictionary, and all of it as a data package. Nothing here depends on the day of
-//! the build (protocol section 10) or on a sealed outcome. `specs` says what the rows are, `package` makes the archive,
-//! `page` the overview.
+//! data/: every table as CSV and XLSX, the dictionary, all of it as a data package, and what the log says of earlier versions.
+//! Nothing here depends on the day of the build (protocol section 10) or on a sealed outcome. `specs` and `columns` say what
+//! the tables are, `plans`, `registry`, `results`, `draws` what their rows are; `package` and `schema` describe them for programs,
+//! `dictionary`, `page` and `snapshots` for people; `history` reads the log.
 
+mod columns;
+mod dictionary;
 mod draws;
+mod history;
 mod package;
 mod page;
 mod plans;
 mod registry;
 mod results;
+mod schema;
+mod snapshots;
 mod specs;
+mod workbook;
 
 use crate::model::{DrawId, ObjectId};
 use crate::output::OutputTree;
-use crate::render::Context;
-use crate::render::table::{self, Sheet};
+use crate::render::table;
+use crate::render::{Context, Frame, PageKind};
 use crate::site::{DrawState, Site};
 use specs::{Part, SPECS, Spec};
 use std::sync::{Arc, OnceLock};
@@ -29,6 +36,11 @@ impl File {
     /// `data/results/2026.csv`.
     fn path(&self) -> String {
         format!("data/{}.csv", self.part.path(self.spec.group))
+    }
+
+    /// The title of the table, with its year or quarter where the group has several files.
+    fn title(&self, context: &Context<'_>) -> String {
+        super::log::table_name(context, &self.path())
     }
 
     /// The CSV. A plan record stands as it was frozen, byte for byte.
@@ -52,43 +64,33 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
         let files = Arc::clone(&files);
         tree.add(&file.path(), move || Ok(files[index].csv(context).to_vec()));
     }
-    for spec in &SPECS {
-        if files.iter().any(|file| file.spec.group == spec.group) {
-            let files = Arc::clone(&files);
-            tree.add(&format!("data/{}.xlsx", spec.group), move || workbook(context, spec, &files));
-        }
+    for spec in SPECS.iter().filter(|spec| files.iter().any(|file| file.spec.group == spec.group)) {
+        let files = Arc::clone(&files);
+        tree.add(&format!("data/{}.xlsx", spec.group), move || workbook::of(context, spec, &files));
     }
     tree.add("data/dictionary.csv", move || Ok(package::dictionary(context)));
+    tree.add("data/dictionary.xlsx", move || dictionary::book(context));
+    tree.add("data/dictionary.html", move || dictionary::page(context));
+    tree.add("data/schema.txt", move || schema::description(context));
     let shared = Arc::clone(&files);
     tree.add("data/datapackage.txt", move || package::description(context, &shared));
     let shared = Arc::clone(&files);
     tree.add("data/data.zip", move || package::archive(context, &shared));
     tree.add("data/licence.txt", move || Ok(package::licence(context)));
     tree.add("data/index.html", move || page::index(context, &files));
+    snapshots::add(context, tree);
 }
 
-/// One workbook a group: the cover, then a sheet for each part.
-fn workbook(context: &Context<'_>, spec: &Spec, files: &[File]) -> Result<Vec<u8>, String> {
-    let parts: Vec<Part> = files.iter().filter(|file| file.spec.group == spec.group).map(|file| file.part).collect();
-    let names: Vec<String> = parts.iter().map(|part| part.sheet(spec.group)).collect();
-    let rows: Vec<Vec<Vec<String>>> = parts.iter().map(|part| (spec.rows)(context, *part)).collect();
-    let sheets: Vec<Sheet<'_>> =
-        names.iter().zip(&rows).map(|(name, rows)| Sheet { name, columns: spec.columns, rows }).collect();
-    let word = |key: &str| context.words.get(&format!("data.cover.{key}"));
-    let mut notes = vec![
-        (word("table"), spec.title(context)),
-        (word("about"), spec.about(context)),
-        (word("publisher"), context.site.config.bureau.name.clone()),
-        (word("licence"), context.words.get("data.licence.text")),
-        (word("cells"), word("cells-text")),
-    ];
-    if context.site.config.demo {
-        notes.push((word("demo"), word("demo-text")));
+/// The frame of a page below `data/index.html`.
+fn data_frame(context: &Context<'_>, title: &str, description: &str) -> Frame {
+    Frame {
+        title: context.words.get(title),
+        kind: PageKind::List,
+        column: "data",
+        description: context.words.get(description),
+        published_at: None,
+        trail: vec![context.column_step("data")],
     }
-    for column in spec.columns {
-        notes.push((column.heading(), spec.meaning(context, column)));
-    }
-    table::workbook((&word("sheet"), &notes), &sheets)
 }
 
 /// Whether it is public that this object was drawn in this draw: the draw is revealed or lost, or the object's slip is

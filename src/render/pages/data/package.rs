@@ -1,15 +1,18 @@
-//! The dictionary, the description of the package (Frictionless Data Package), the licence, and the archive that holds
-//! them with every CSV. Fixed times and sorted names: the same tables make the same bytes.
+//! The short dictionary of the log, the description of the package (Frictionless Data Package, Table Schema), the licence, and
+//! the archive that holds them with every CSV. Fixed times and sorted names: the same tables make the same bytes.
 
 use super::File;
-use super::specs::SPECS;
+use super::dictionary::{self, entry};
+use super::history::updates;
+use super::specs::{SPECS, Spec};
+use crate::model::write_time;
 use crate::render::table::{Column, Kind, csv};
 use crate::render::{Context, sha256};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 
-/// Columns of the dictionary itself.
+/// Columns of the short dictionary.
 const COLUMNS: [Column; 6] = [
     Column::new("表", "table", Kind::Text),
     Column::new("字段", "column", Kind::Text),
@@ -19,93 +22,213 @@ const COLUMNS: [Column; 6] = [
     Column::new("含义", "meaning", Kind::Text),
 ];
 
-/// Rows of the dictionary: every column of every table.
-pub(super) fn dictionary_rows(context: &Context<'_>) -> Vec<Vec<String>> {
-    let mut rows = Vec::new();
-    for spec in &SPECS {
-        for column in spec.columns {
-            rows.push(vec![
-                spec.group.to_owned(),
-                column.name.to_owned(),
-                column.heading(),
-                column.kind.as_str().to_owned(),
-                super::registry::yes(spec.key.contains(&column.name)),
-                spec.meaning(context, column),
-            ]);
-        }
-    }
-    rows
+/// `data/dictionary.csv`: every column of every table.
+pub(super) fn dictionary(context: &Context<'_>) -> Vec<u8> {
+    let row = |spec: &Spec, column: &Column| {
+        vec![
+            spec.group.to_owned(),
+            column.name.to_owned(),
+            column.heading(),
+            column.kind.as_str().to_owned(),
+            super::registry::yes(spec.key.contains(&column.name)),
+            spec.meaning(context, column),
+        ]
+    };
+    let rows: Vec<Vec<String>> =
+        SPECS.iter().flat_map(|spec| spec.columns.iter().map(move |column| row(spec, column))).collect();
+    csv(&COLUMNS, &rows)
 }
 
-/// `data/dictionary.csv`.
-pub(super) fn dictionary(context: &Context<'_>) -> Vec<u8> {
-    csv(&COLUMNS, &dictionary_rows(context))
+/// A sentence below `data.licence.` or `data-page.`, with the bureau's name.
+pub(super) fn say(context: &Context<'_>, key: &str) -> String {
+    context.say(key, [("bureau", context.site.config.bureau.name.as_str())])
+}
+
+/// Who answers questions.
+pub(super) fn contact(context: &Context<'_>) -> String {
+    let bureau = &context.site.config.bureau;
+    let parts = [bureau.name.as_str(), bureau.office.as_str()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Licence and how to cite, as plain text.
 pub(super) fn licence(context: &Context<'_>) -> Vec<u8> {
-    let bureau = context.site.config.bureau.name.as_str();
-    let words = ["title", "text", "cite", "formula", "personal"]
-        .map(|key| context.say(&format!("data.licence.{key}"), [("bureau", bureau)]));
+    let keys = ["title", "text", "cite", "formula", "personal"].map(|key| format!("data.licence.{key}"));
+    let mut words: Vec<String> = keys.iter().map(|key| say(context, key)).collect();
+    words.insert(2, context.words.get("data-page.licence-more"));
     let mut text = words.join("\n\n");
     text.push('\n');
     text.into_bytes()
 }
 
+/// What the cover of every workbook says.
+pub(super) fn common_notes(context: &Context<'_>) -> Vec<(String, String)> {
+    let word = |key: &str| context.words.get(&format!("data.cover.{key}"));
+    let page = |key: &str| context.words.get(&format!("data-page.{key}"));
+    let mut notes = vec![
+        (word("publisher"), context.site.config.bureau.name.clone()),
+        (page("contact"), contact(context)),
+        (word("licence"), context.words.get("data.licence.text")),
+        (page("cite"), say(context, "data.licence.cite")),
+        (word("cells"), page("cells")),
+        (page("empty-cells"), page("empty-cells-text")),
+        (page("personal"), context.words.get("data.licence.personal")),
+    ];
+    let base = context.site.config.government.base_url.trim_end_matches('/');
+    if !base.is_empty() {
+        notes.insert(1, (page("address"), format!("{base}/data/index.html")));
+    }
+    if context.site.config.demo {
+        notes.push((word("demo"), word("demo-text")));
+    }
+    notes
+}
+
 /// `datapackage.json`; stands beside the archive as `.txt`, because hosts do not serve `.json`.
 pub(super) fn description(context: &Context<'_>, files: &[File]) -> Result<Vec<u8>, String> {
-    let resources: Vec<Value> = files.iter().map(|file| resource(context, file)).collect();
+    let resources: Vec<Value> = files.iter().map(|file| resource(context, files, file)).collect();
     let bureau = &context.site.config.bureau;
-    let package = json!({
+    let base = context.site.config.government.base_url.trim_end_matches('/');
+    let mut source = json!({ "title": contact(context) });
+    let mut package = json!({
         "profile": "tabular-data-package",
         "name": format!("mingchou-{}", bureau.region),
-        "title": context.say("data.package.title", [("bureau", bureau.name.as_str())]),
+        "title": say(context, "data.package.title"),
         "description": context.words.get("data.package.about"),
-        "licenses": [{ "name": "other-attribution", "title": context.words.get("data.licence.text") }],
+        "licenses": [{ "name": "other-at", "path": "licence.txt", "title": context.words.get("data.licence.text") }],
         "contributors": [{ "title": bureau.name, "role": "publisher" }],
+        "keywords": ["双随机、一公开", "生态环境", bureau.county],
         "resources": resources,
     });
-    let mut text = serde_json::to_string_pretty(&package).map_err(|error| error.to_string())?;
+    if !base.is_empty() {
+        package["homepage"] = json!(format!("{base}/data/index.html"));
+        source["path"] = json!(format!("{base}/"));
+    }
+    package["sources"] = json!([source]);
+    // A version of the package is a state of the log, and it was made when that was signed.
+    if let Some((size, time)) = context.site.log.as_ref().and_then(|book| updates(book).pop()) {
+        package["version"] = json!(size.to_string());
+        package["created"] = json!(write_time(time));
+    }
+    written(&package)
+}
+
+/// A description as text.
+pub(super) fn written(value: &Value) -> Result<Vec<u8>, String> {
+    let mut text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
     text.push('\n');
     Ok(text.into_bytes())
 }
 
-fn resource(context: &Context<'_>, file: &File) -> Value {
+/// A number where the column counts, the word otherwise.
+fn allowed(column: &Column) -> Vec<Value> {
+    let number = |word: &&str| word.parse::<u32>().map_or_else(|_| json!(word), |number| json!(number));
+    match column.kind {
+        Kind::Integer => column.values.iter().map(number).collect(),
+        _ => column.values.iter().map(|word| json!(word)).collect(),
+    }
+}
+
+fn field(context: &Context<'_>, spec: &Spec, column: &Column) -> Value {
+    let (kind, format) = column.kind.schema();
+    let about = entry(spec, context.words, column);
+    let mut limits = Map::new();
+    if !column.may_be_empty {
+        limits.insert("required".into(), json!(true));
+    }
+    if spec.unique == Some(column.name) || spec.key == [column.name] {
+        limits.insert("unique".into(), json!(true));
+    }
+    if !column.values.is_empty() {
+        limits.insert("enum".into(), json!(allowed(column)));
+    } else if column.kind == Kind::Integer {
+        limits.insert("minimum".into(), json!(0));
+    }
+    let form = if column.kind == Kind::Hash { Some("[0-9a-f]{64}") } else { column.form };
+    if let Some(form) = form {
+        limits.insert("pattern".into(), json!(form));
+    }
+    let empty = if column.may_be_empty { about.empty } else { String::new() };
+    let parts = [about.meaning, about.unit, empty].into_iter().filter(|part| !part.is_empty());
+    json!({
+        "name": column.heading(),
+        "title": column.zh,
+        "type": kind,
+        "format": format,
+        "description": parts.collect::<Vec<_>>().join(&context.words.get("dictionary.stop")),
+        "constraints": limits,
+    })
+}
+
+/// Keys of other tables that hold for whatever `check` lets through. An object may have left the registry, and a table of
+/// several files is no single target; what these columns refer to stands in the dictionary.
+fn foreign(files: &[File], file: &File) -> Vec<Value> {
+    let spec = file.spec;
+    let is_there = |name: &str| files.iter().any(|file| inside(file) == format!("{name}.csv"));
+    let heading = |group: &str, column: &str| {
+        let spec = SPECS.iter().find(|spec| spec.group == group);
+        spec.map(|spec| spec.headings(&[column]).concat()).unwrap_or_default()
+    };
+    let mut keys = Vec::new();
+    for column in spec.columns.iter().filter(|column| column.kind == Kind::Text) {
+        let Some((table, target @ ("draw" | "id"))) = column.refers else { continue };
+        if table == "objects" || !is_there(table) {
+            continue;
+        }
+        let resource = if table == spec.group { "" } else { table };
+        keys.push(json!({
+            "fields": [column.heading()],
+            "reference": { "resource": resource, "fields": [heading(table, target)] },
+        }));
+    }
+    let results = inside(file).replace("answers/", "results/");
+    if spec.group == "answers" && is_there(results.trim_end_matches(".csv")) {
+        let fields = spec.headings(&["draw", "object"]);
+        let reference = json!({ "resource": results.trim_end_matches(".csv").replace('/', "-"), "fields": fields });
+        keys.push(json!({ "fields": fields, "reference": reference }));
+    }
+    keys
+}
+
+fn resource(context: &Context<'_>, files: &[File], file: &File) -> Value {
     let bytes = file.csv(context);
-    let fields: Vec<Value> = file
-        .spec
-        .columns
-        .iter()
-        .map(|column| {
-            let (kind, format) = column.kind.schema();
-            json!({
-                "name": column.heading(),
-                "type": kind,
-                "format": format,
-                "description": file.spec.meaning(context, column),
-            })
-        })
-        .collect();
-    let key: Vec<String> =
-        file.spec.columns.iter().filter(|column| file.spec.key.contains(&column.name)).map(Column::heading).collect();
+    let fields: Vec<Value> = file.spec.columns.iter().map(|column| field(context, file.spec, column)).collect();
     let path = inside(file);
+    let mut schema = json!({ "fields": fields, "missingValues": [""] });
+    if !file.spec.key.is_empty() {
+        schema["primaryKey"] = json!(file.spec.headings(file.spec.key));
+    }
+    let foreign = foreign(files, file);
+    if !foreign.is_empty() {
+        schema["foreignKeys"] = json!(foreign);
+    }
     json!({
         "profile": "tabular-data-resource",
         "name": path.trim_end_matches(".csv").replace('/', "-"),
         "path": path,
-        "title": file.spec.title(context),
+        "title": file.title(context),
         "description": file.spec.about(context),
+        "sources": [{ "title": file.spec.source }],
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
+        "dialect": {
+            "delimiter": ",",
+            "lineTerminator": "\n",
+            "quoteChar": "\"",
+            "doubleQuote": true,
+            "skipInitialSpace": false,
+            "header": true,
+            "caseSensitiveHeader": true,
+        },
         "bytes": bytes.len(),
         "hash": format!("sha256:{}", sha256(bytes)),
-        "schema": { "fields": fields, "missingValues": [""], "primaryKey": key },
+        "schema": schema,
     })
 }
 
 /// Path inside the archive.
-fn inside(file: &File) -> String {
+pub(super) fn inside(file: &File) -> String {
     let path = file.path();
     path.strip_prefix("data/").unwrap_or(&path).to_owned()
 }
@@ -114,7 +237,9 @@ fn inside(file: &File) -> String {
 pub(super) fn archive(context: &Context<'_>, files: &[File]) -> Result<Vec<u8>, String> {
     let mut members = BTreeMap::from([
         ("datapackage.json".to_owned(), description(context, files)?),
+        ("schema.json".to_owned(), super::schema::description(context)?),
         ("dictionary.csv".to_owned(), dictionary(context)),
+        ("columns.csv".to_owned(), dictionary::table(context)),
         ("licence.txt".to_owned(), licence(context)),
     ]);
     for file in files {

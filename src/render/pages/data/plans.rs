@@ -4,38 +4,8 @@ use super::registry::{day, list, yes};
 use super::specs::Part;
 use crate::model::{ItemKind, Method};
 use crate::render::Context;
-use crate::render::table::Column;
-use crate::render::table::Kind::{Integer, List, Text};
 use crate::site::Site;
 use crate::site::plan_record::task_cells;
-
-const fn c(zh: &'static str, name: &'static str, kind: crate::render::table::Kind) -> Column {
-    Column::new(zh, name, kind)
-}
-
-/// The columns of a plan record, in the order of `site::plan_record`.
-pub(super) const TASK_COLUMNS: &[Column] = &[
-    c("任务编号", "task", Text),
-    c("类别", "class", Text),
-    c("周期", "cycle", Text),
-    c("比例", "rate", Integer),
-    c("任务名称", "name", Text),
-    c("抽查类型", "kind", Text),
-    c("抽查事项", "items", List),
-    c("对象范围", "scope", Text),
-    c("对象组", "group", Text),
-    c("抽查基数", "base", Integer),
-    c("抽取数量", "count", Integer),
-    c("抽取时间", "draw_time", Text),
-    c("检查时间", "visit_time", Text),
-    c("检查方式", "methods", List),
-    c("发起主体", "initiator", Text),
-    c("指导单位", "guide", Text),
-    c("配合部门", "partner", Text),
-    c("检查依据", "basis", Text),
-    c("信用风险要求", "credit", Text),
-    c("备注", "note", Text),
-];
 
 /// Every version of every plan.
 pub(super) fn versions(site: &Site) -> Vec<Part> {
@@ -106,11 +76,12 @@ pub(super) fn calendar(context: &Context<'_>, _part: Part) -> Vec<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::render::pages::data::columns::PLANS;
+    use crate::render::table::Column;
     use crate::site::plan_record::HEADINGS;
 
     #[test]
     fn the_columns_are_those_of_the_record() {
-        assert_eq!(TASK_COLUMNS.iter().map(Column::heading).collect::<Vec<_>>(), HEADINGS);
+        assert_eq!(PLANS.iter().map(Column::heading).collect::<Vec<_>>(), HEADINGS);
     }
 }

@@ -1,12 +1,11 @@
-//! Which tables there are: group, columns, parts, rows. The first columns of `plans`, `results` and `exempt` are read by
-//! checkers (protocol section 10).
+//! Which tables there are: group, theme, columns, keys, sources, parts, rows.
 
-use super::{draws, plans, registry, results};
+use super::{columns, draws, plans, registry, results};
 use crate::model::Period;
 use crate::render::Context;
-use crate::render::table::Kind::{Day, Hash, Integer, List, Minute, Text};
-use crate::render::table::{Column, Kind};
+use crate::render::table::Column;
 use crate::site::Site;
+use crate::words::Words;
 
 /// A part of a group that is a file of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,14 +40,46 @@ impl Part {
     }
 }
 
+/// A part of the bureau's work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Theme {
+    Visits,
+    Draws,
+    Plan,
+    Registry,
+    Duties,
+}
+
+impl Theme {
+    /// In the order of the page.
+    pub(super) const ALL: [Self; 5] = [Self::Visits, Self::Draws, Self::Plan, Self::Registry, Self::Duties];
+
+    /// Its key below `data-page.theme.`.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Visits => "visits",
+            Self::Draws => "draws",
+            Self::Plan => "plan",
+            Self::Registry => "registry",
+            Self::Duties => "duties",
+        }
+    }
+}
+
 /// A group of tables with the same columns.
 pub(super) struct Spec {
     /// Name below `data/`, key below `data.table.`.
     pub(super) group: &'static str,
+    /// Which part of the bureau's work it belongs to, key below `data-page.theme.`.
+    pub(super) theme: Theme,
     /// Columns.
     pub(super) columns: &'static [Column],
     /// English names of the columns that together are unique; none where rows may repeat.
     pub(super) key: &'static [&'static str],
+    /// A column whose values are unique although the dictionary of the log does not call it a key.
+    pub(super) unique: Option<&'static str>,
+    /// The bureau's files it is made from, below `content/`; the theme's words say what is computed.
+    pub(super) source: &'static str,
     /// Its files.
     pub(super) parts: fn(&Site) -> Vec<Part>,
     /// The rows of a part.
@@ -66,14 +97,20 @@ impl Spec {
         context.words.get(&format!("data.table.{}.about", self.group))
     }
 
-    /// What a column means: the table's own sentence if it has one, else the one all tables share.
+    /// What a column means, in the site's language.
     pub(super) fn meaning(&self, context: &Context<'_>, column: &Column) -> String {
+        self.meaning_in(context.words, column)
+    }
+
+    /// What a column means: the table's own sentence if it has one, else the one all tables share.
+    pub(super) fn meaning_in(&self, words: &Words, column: &Column) -> String {
         let own = format!("data.column-of.{}.{}", self.group, column.name);
-        if context.words.has(&own) {
-            context.words.get(&own)
-        } else {
-            context.words.get(&format!("data.column.{}", column.name))
-        }
+        if words.has(&own) { words.get(&own) } else { words.get(&format!("data.column.{}", column.name)) }
+    }
+
+    /// Headings of the columns of these names.
+    pub(super) fn headings(&self, names: &[&str]) -> Vec<String> {
+        self.columns.iter().filter(|column| names.contains(&column.name)).map(Column::heading).collect()
     }
 }
 
@@ -81,317 +118,225 @@ fn whole(_site: &Site) -> Vec<Part> {
     vec![Part::All]
 }
 
-const fn c(zh: &'static str, name: &'static str, kind: Kind) -> Column {
-    Column::new(zh, name, kind)
-}
-
-const DRAW: Column = c("抽取编号", "draw", Text);
-const OBJECT: Column = c("对象编号", "object", Text);
-const NAME: Column = c("主体名称", "name", Text);
-const ID: Column = c("编号", "id", Text);
-const VISITED: Column = c("检查日期", "visited", Day);
-const DETERMINED: Column = c("认定日期", "determined", Day);
-const PUBLISHED: Column = c("公开时间", "published", Minute);
-const RESULT: Column = c("检查结果", "result", Text);
-const WITHHELD: Column = c("不公开理由", "withheld", Text);
-const METHOD: Column = c("检查方式", "method", Text);
-const DOCUMENT: Column = c("文号", "document", Text);
-const RECORDED: Column = c("录入时间", "recorded", Minute);
-const REASON: Column = c("理由", "reason", Text);
-const CLASS: Column = c("类别", "class", Text);
-const PERIOD: Column = c("期间", "period", Text);
-const TASK: Column = c("任务编号", "task", Text);
-const RATE: Column = c("比例", "rate", Integer);
-
 /// Every group, in the order of the overview.
 pub(super) const SPECS: [Spec; 22] = [
     Spec {
         group: "results",
-        columns: &[
-            DRAW,
-            OBJECT,
-            VISITED,
-            DETERMINED,
-            PUBLISHED,
-            RESULT,
-            WITHHELD,
-            NAME,
-            METHOD,
-            c("检查机关", "agency", Text),
-            c("处罚决定书文号", "penalty", Text),
-            c("处罚决定日期", "penalty_date", Day),
-            c("罚款额", "fine", Integer),
-            c("直接委派", "direct", Text),
-        ],
+        theme: Theme::Visits,
+        columns: columns::RESULTS,
         key: &["draw", "object"],
+        unique: None,
+        source: "draws/DRAW/; results/YYYY.csv",
         parts: results::result_years,
         rows: results::results,
     },
     Spec {
         group: "answers",
-        columns: &[DRAW, OBJECT, c("事项编号", "item", Text), c("结论", "answer", Text)],
+        theme: Theme::Visits,
+        columns: columns::ANSWERS,
         key: &["draw", "object", "item"],
+        unique: None,
+        source: "results/YYYY-items.csv",
         parts: results::answer_years,
         rows: results::answers,
     },
     Spec {
         group: "documents",
-        columns: &[
-            DRAW,
-            OBJECT,
-            c("现场检查表", "form", Text),
-            c("企业签字", "signed", Text),
-            c("现场检查笔录", "record", Text),
-            c("询问笔录", "inquiry", Text),
-        ],
+        theme: Theme::Visits,
+        columns: columns::DOCUMENTS,
         key: &["draw", "object"],
+        unique: None,
+        source: "results/YYYY-documents.csv",
         parts: whole,
         rows: results::documents,
     },
     Spec {
         group: "followups",
-        columns: &[DRAW, OBJECT, c("日期", "date", Day), c("状态", "state", Text), c("说明", "note", Text), PUBLISHED],
+        theme: Theme::Visits,
+        columns: columns::FOLLOWUPS,
         key: &[],
+        unique: None,
+        source: "results/YYYY-followups.csv",
         parts: whole,
         rows: results::followups,
     },
     Spec {
         group: "corrections",
-        columns: &[
-            DRAW,
-            OBJECT,
-            c("字段", "field", Text),
-            c("原值", "old", Text),
-            c("新值", "new", Text),
-            REASON,
-            PUBLISHED,
-        ],
+        theme: Theme::Visits,
+        columns: columns::CORRECTIONS,
         key: &[],
+        unique: None,
+        source: "results/YYYY-corrections.csv",
         parts: whole,
         rows: results::corrections,
     },
     Spec {
         group: "exempt",
-        columns: &[
-            OBJECT,
-            VISITED,
-            c("不适用情形", "ground", Integer),
-            ID,
-            NAME,
-            REASON,
-            METHOD,
-            DETERMINED,
-            PUBLISHED,
-            RESULT,
-            WITHHELD,
-        ],
+        theme: Theme::Visits,
+        columns: columns::EXEMPT,
         key: &["id"],
+        unique: None,
+        source: "events/exempt.csv",
         parts: results::exempt_years,
         rows: results::exempt,
     },
     Spec {
         group: "draws",
-        columns: &[
-            DRAW,
-            TASK,
-            CLASS,
-            PERIOD,
-            RATE,
-            c("状态", "state", Text),
-            c("计划记录", "plan", Text),
-            c("可抽对象数", "roster", Integer),
-            c("不可抽对象数", "excluded", Integer),
-            c("应抽数", "quota", Integer),
-            c("实抽数", "drawn", Integer),
-            c("承诺时间", "committed", Minute),
-            c("封存时间", "sealed", Minute),
-            c("揭示或终止时间", "ended", Minute),
-            c("最迟揭示日", "reveal_by", Day),
-            c("承诺摘要", "commit", Hash),
-            c("种子摘要", "seed", Hash),
-            c("树根", "tree_root", Hash),
-            c("公共随机值", "beacons", List),
-            c("替代", "replaces", Text),
-            c("终止原因", "because", Text),
-        ],
+        theme: Theme::Draws,
+        columns: columns::DRAWS,
         key: &["draw"],
+        unique: None,
+        source: "draws/DRAW/commit.txt",
         parts: whole,
         rows: draws::draws,
     },
     Spec {
         group: "drawn",
-        columns: &[
-            DRAW,
-            OBJECT,
-            NAME,
-            CLASS,
-            PERIOD,
-            c("层", "stratum", Text),
-            c("名次", "rank", Integer),
-            c("票号", "ticket", Hash),
-            c("抽取的检查人员", "team", List),
-            c("实际检查人员", "final_team", List),
-        ],
+        theme: Theme::Draws,
+        columns: columns::DRAWN,
         key: &["draw", "object"],
+        unique: None,
+        source: "draws/DRAW/result.csv; draws/DRAW/slips/",
         parts: whole,
         rows: draws::drawn,
     },
     Spec {
         group: "ledger",
-        columns: &[
-            DRAW,
-            c("实抽数", "drawn", Integer),
-            c("已公开数", "published", Integer),
-            c("待公开数", "pending", Integer),
-            c("不公开数", "withheld", Integer),
-            c("封存数", "sealed", Integer),
-        ],
+        theme: Theme::Draws,
+        columns: columns::LEDGER,
         key: &["draw"],
+        unique: None,
+        source: "draws/DRAW/; results/YYYY.csv",
         parts: whole,
         rows: draws::ledger,
     },
-    Spec { group: "plans", columns: plans::TASK_COLUMNS, key: &["task"], parts: plans::versions, rows: plans::tasks },
+    Spec {
+        group: "plans",
+        theme: Theme::Plan,
+        columns: columns::PLANS,
+        key: &["task"],
+        unique: None,
+        source: "plans/YYYY/vN/tasks.csv",
+        parts: plans::versions,
+        rows: plans::tasks,
+    },
     Spec {
         group: "items",
-        columns: &[
-            ID,
-            c("抽查类别", "category", Text),
-            c("抽查事项", "item", Text),
-            c("检查对象", "scope", Text),
-            c("事项类别", "kind", Text),
-            c("检查方式", "methods", List),
-            c("检查主体", "body", Text),
-            c("检查依据", "bases", List),
-            c("适用", "applies", List),
-            c("上级清单编号", "upstream", Text),
-            c("示例", "example", Text),
-            c("列入日期", "valid_from", Day),
-            c("移出日期", "valid_to", Day),
-            c("移出理由", "removal_reason", Text),
-        ],
+        theme: Theme::Plan,
+        columns: columns::ITEMS,
         key: &[],
+        unique: Some("id"),
+        source: "items.csv",
         parts: whole,
         rows: plans::items,
     },
     Spec {
         group: "laws",
-        columns: &[
-            c("法律名称", "law", Text),
-            c("条款", "article", Text),
-            c("施行日期", "valid_from", Day),
-            c("失效日期", "valid_to", Day),
-            c("被何替代", "replaced_by", Text),
-            c("来源", "source", Text),
-        ],
+        theme: Theme::Plan,
+        columns: columns::LAWS,
         key: &[],
+        unique: None,
+        source: "laws.csv",
         parts: whole,
         rows: plans::laws,
     },
     Spec {
         group: "objects",
-        columns: &[
-            ID,
-            NAME,
-            c("统一社会信用代码", "code", Text),
-            c("排污许可证编号", "permit", Text),
-            c("乡镇", "town", Text),
-            c("类别", "classes", List),
-            c("要素标签", "elements", List),
-            c("专业要求", "tag", Text),
-            c("污染源", "source", Text),
-            c("检查时限", "deadline", Text),
-            c("状态", "status", Text),
-            c("入库日期", "registered", Day),
-        ],
+        theme: Theme::Registry,
+        columns: columns::OBJECTS,
         key: &["id"],
+        unique: None,
+        source: "registry/objects.csv",
         parts: whole,
         rows: registry::objects,
     },
     Spec {
         group: "inspectors",
-        columns: &[
-            c("执法证号", "inspector", Text),
-            c("姓名", "person", Text),
-            c("所属部门", "department", Text),
-            c("岗位", "post", Text),
-            c("业务专长", "tags", List),
-            c("执法证有效期至", "valid_to", Day),
-            c("在岗", "available", Text),
-            c("入库日期", "registered", Day),
-        ],
+        theme: Theme::Registry,
+        columns: columns::INSPECTORS,
         key: &["inspector"],
+        unique: None,
+        source: "registry/inspectors.csv",
         parts: whole,
         rows: registry::inspectors,
     },
     Spec {
         group: "changes",
-        columns: &[
-            c("日期", "date", Day),
-            c("录入日期", "entered", Day),
-            c("变更对象", "subject", Text),
-            c("字段", "field", Text),
-            c("原值", "old", Text),
-            c("新值", "new", Text),
-            REASON,
-            c("依据", "evidence", Text),
-        ],
+        theme: Theme::Registry,
+        columns: columns::CHANGES,
         key: &[],
+        unique: None,
+        source: "registry/changes.csv",
         parts: whole,
         rows: registry::changes,
     },
     Spec {
         group: "special",
-        columns: &[OBJECT, NAME, c("情形", "case", Text), c("决定日期", "decided", Day), DOCUMENT, RECORDED],
+        theme: Theme::Registry,
+        columns: columns::SPECIAL,
         key: &[],
+        unique: None,
+        source: "events/special.csv",
         parts: registry::special_quarters,
         rows: registry::special,
     },
     Spec {
         group: "superior",
-        columns: &[OBJECT, c("上级机关", "body", Text), c("日期", "date", Day), DOCUMENT, RESULT, RECORDED],
+        theme: Theme::Registry,
+        columns: columns::SUPERIOR,
         key: &[],
+        unique: None,
+        source: "events/superior.csv",
         parts: whole,
         rows: registry::superior,
     },
     Spec {
         group: "findings",
-        columns: &[
-            c("规则", "rule", Text),
-            c("事由对象", "subject", Text),
-            c("情况", "finding", Text),
-            c("期限", "due", Day),
-            c("完成日期", "done", Day),
-            REASON,
-        ],
+        theme: Theme::Duties,
+        columns: columns::FINDINGS,
         key: &[],
+        unique: None,
+        source: "plans/; draws/; results/; pushes.csv",
         parts: whole,
         rows: results::findings,
     },
     Spec {
         group: "reasons",
-        columns: &[c("规则", "rule", Text), c("事由对象", "subject", Text), REASON, PUBLISHED],
+        theme: Theme::Duties,
+        columns: columns::REASONS,
         key: &[],
+        unique: None,
+        source: "reasons.csv",
         parts: whole,
         rows: results::reasons,
     },
     Spec {
         group: "replies",
-        columns: &[OBJECT, DRAW, c("内容", "text", Text), PUBLISHED],
+        theme: Theme::Duties,
+        columns: columns::REPLIES,
         key: &[],
+        unique: None,
+        source: "replies.csv",
         parts: whole,
         rows: results::replies,
     },
     Spec {
         group: "pushes",
-        columns: &[c("类别", "push", Text), c("内容", "subject", Text), c("日期", "date", Day)],
+        theme: Theme::Duties,
+        columns: columns::PUSHES,
         key: &[],
+        unique: None,
+        source: "pushes.csv",
         parts: whole,
         rows: results::pushes,
     },
     Spec {
         group: "calendar",
-        columns: &[c("日期", "date", Day), c("类型", "day_kind", Text), c("名称", "day_name", Text)],
+        theme: Theme::Duties,
+        columns: columns::CALENDAR,
         key: &["date"],
+        unique: None,
+        source: "calendar/YYYY.csv",
         parts: whole,
         rows: plans::calendar,
     },

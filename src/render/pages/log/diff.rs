@@ -10,11 +10,11 @@ pub(super) const SHOWN: usize = 60;
 
 /// The differences.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Diff {
+pub(in crate::render::pages) struct Diff {
     /// Number of rows that came, went, changed.
-    pub(super) added: usize,
-    pub(super) removed: usize,
-    pub(super) changed: usize,
+    pub(in crate::render::pages) added: usize,
+    pub(in crate::render::pages) removed: usize,
+    pub(in crate::render::pages) changed: usize,
     /// The first of them.
     pub(super) lines: Vec<Line>,
     /// Whether some are not among them.
@@ -54,7 +54,7 @@ fn key_width(old: &[Row], new: &[Row], columns: usize) -> usize {
 }
 
 /// Compares two versions.
-pub(super) fn diff(old: &[u8], new: &[u8]) -> Diff {
+pub(in crate::render::pages) fn diff(old: &[u8], new: &[u8]) -> Diff {
     let ((old_head, old_rows), (head, rows)) = (read(old), read(new));
     let width = key_width(&old_rows, &rows, head.len().min(old_head.len()).max(1));
     let key = |row: &Row| row[..width.min(row.len())].to_vec();

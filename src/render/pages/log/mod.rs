@@ -13,7 +13,9 @@ use crate::output::OutputTree;
 use crate::render::{Context, Frame, PageKind, draw_page};
 use serde::Serialize;
 
+pub(super) use diff::diff;
 pub(super) use index::{Attested, attested};
+pub(super) use tables::{name as table_name, page as table_page};
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     let Some(book) = &context.site.log else { return };

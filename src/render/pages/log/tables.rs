@@ -15,13 +15,13 @@ pub(super) fn paths(book: &Book) -> BTreeSet<&str> {
 }
 
 /// Where the page of `data/results/2026.csv` stands.
-pub(super) fn page(path: &str) -> String {
+pub(in crate::render::pages) fn page(path: &str) -> String {
     let name = path.trim_start_matches("data/").trim_end_matches(".csv");
     format!("log/tables/{name}.html")
 }
 
 /// What people call a table: its title of the data page, and its year or quarter where it has several files.
-pub(super) fn name(context: &Context<'_>, path: &str) -> String {
+pub(in crate::render::pages) fn name(context: &Context<'_>, path: &str) -> String {
     let bare = path.trim_start_matches("data/").trim_end_matches(".csv");
     let (group, part) = bare.split_once('/').unwrap_or((bare, ""));
     let keys = [format!("data.table.{group}.title"), format!("data.page.{group}")];

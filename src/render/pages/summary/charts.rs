@@ -1,127 +1,206 @@
-//! The charts of the summary page, each with the table of its numbers: plan against done, results by phrase, drawn against
-//! expected by town. In: counts. Out: SVG text and rows. Nothing of a draw that is not revealed but its committed number.
+//! The charts of a year: plan against done, results by phrase, days until publication, visits by ground. In: counts of draws
+//! and public rows. Out: figures, each with its sentence and the table of the same numbers. Of a draw that is not revealed
+//! nothing but its committed number enters.
 
 use super::Counted;
+use crate::model::{Class, Period, Phrase};
 use crate::render::Context;
 use crate::render::counts::Counts;
-use crate::render::svg::{Bar, Chart, Group};
-use crate::render::view::{Draws, Fate};
+use crate::render::pages::exempt;
+use crate::render::pages::figure::Figure;
+use crate::render::svg::{Bar, Bars, Cell, CellGroup, Cells, Ink, Part, Plot, Share, Shares};
+use crate::render::view;
 use crate::site::DrawState;
-use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A chart and its table.
-#[derive(Serialize)]
-pub(super) struct ChartView {
-    id: &'static str,
-    title: String,
-    about: String,
-    svg: String,
-    head: Vec<String>,
-    rows: Vec<Vec<String>>,
+/// Sentence of a chart with its numbers.
+pub(super) fn say(context: &Context<'_>, key: &str, args: &[(&str, u64)]) -> String {
+    let texts: Vec<(&str, String)> = args.iter().map(|(name, value)| (*name, value.to_string())).collect();
+    context.say(&format!("charts.{key}"), texts.iter().map(|(name, value)| (*name, value.as_str())))
 }
 
-pub(super) fn all(
-    context: &Context<'_>,
-    draws: &Draws<'_>,
-    stands: &[&Counted<'_>],
-    total: &Counts,
-    year: Option<i32>,
-) -> Vec<ChartView> {
-    let charts = [plan(context, stands), results(context, total), towns(context, draws, year)];
-    charts.into_iter().flatten().collect()
+fn title(context: &Context<'_>, key: &str, year: i32) -> String {
+    context.say(&format!("charts.{key}.title"), [("year", year.to_string().as_str())])
 }
 
-fn view(context: &Context<'_>, id: &'static str, series: Vec<String>, groups: Vec<Group>, table: Table) -> ChartView {
-    let word = |name: &str| context.words.get(&format!("summary.chart.{id}.{name}"));
-    let chart = Chart { id, title: word("title"), description: word("about"), series, groups };
-    ChartView { id, svg: chart.svg(), title: chart.title, about: chart.description, head: table.head, rows: table.rows }
+/// Draws of one class and period that stand, taken together: a supplementary draw belongs to the same quarter.
+#[derive(Default)]
+struct Slot {
+    due: u64,
+    done: u64,
+    open: usize,
+    short: usize,
+    all: usize,
 }
 
-/// Head and rows of the table beside a chart.
-struct Table {
-    head: Vec<String>,
-    rows: Vec<Vec<String>>,
+impl Slot {
+    fn state(&self, context: &Context<'_>) -> Option<String> {
+        let word = |key: &str| context.words.get(&format!("charts.plan.{key}"));
+        match () {
+            () if self.open + self.short == self.all && self.open > 0 => None,
+            () if self.short == self.all => Some(word("nobody")),
+            () if self.open > 0 => Some(word("partly")),
+            () => Some(word("closed")),
+        }
+    }
 }
 
-/// What the plan asks for against what was visited, by quarter and class.
-fn plan(context: &Context<'_>, stands: &[&Counted<'_>]) -> Option<ChartView> {
-    let word = |name: &str| context.words.get(&format!("summary.chart.plan.{name}"));
-    let mut groups = Vec::new();
-    let mut rows = Vec::new();
+/// What the plan asks for against what was visited, by class and quarter.
+pub(super) fn plan(context: &Context<'_>, stands: &[&Counted<'_>], year: i32) -> Figure {
+    let mut slots: BTreeMap<Class, BTreeMap<Period, Slot>> = BTreeMap::new();
     for one in stands {
-        let label = crate::render::view::draw_title(context, one.draw);
-        let due = one.counts.due.to_string();
-        let mut bars = vec![Bar { series: 0, value: one.counts.due, text: due.clone() }];
-        let done = if one.is_open() {
-            bars.push(Bar { series: 1, value: one.counts.visited, text: one.counts.visited.to_string() });
-            one.counts.visited.to_string()
-        } else {
-            let key = if one.draw.state == DrawState::Shortfall { "nobody" } else { "closed" };
-            bars[0].text = context.say("summary.chart.plan.bar", [("n", due.as_str()), ("state", word(key).as_str())]);
-            word(key)
+        let slot = slots.entry(one.draw.class).or_default().entry(one.draw.period).or_default();
+        slot.all += 1;
+        slot.due += one.counts.due;
+        if one.is_open() {
+            slot.open += 1;
+            slot.done += one.counts.visited;
+        }
+        slot.short += usize::from(one.draw.state == DrawState::Shortfall);
+    }
+    if slots.is_empty() {
+        return Figure::empty(context, "plan", &year.to_string());
+    }
+    let word = |key: &str| context.words.get(&format!("charts.plan.{key}"));
+    let mut groups = Vec::new();
+    let mut rows = Vec::new();
+    for (class, periods) in &slots {
+        let cell = |(period, slot): (&Period, &Slot)| {
+            let (done, state) = ((slot.open > 0).then_some(slot.done), slot.state(context));
+            let shown = [done.map(|done| done.to_string()), state.clone()];
+            let shown: Vec<String> = shown.into_iter().flatten().collect();
+            let names = [context.class(*class), context.period(*period)];
+            let label = context.say("charts.plan.row", [("class", names[0].as_str()), ("period", names[1].as_str())]);
+            rows.push(vec![label, slot.due.to_string(), shown.join(&context.words.get("show.comma"))]);
+            let quarter = period.quarter.map_or_else(|| "year".to_owned(), |quarter| format!("q{quarter}"));
+            Cell { label: context.words.get(&format!("charts.quarter.{quarter}")), due: slot.due, done, state }
         };
-        groups.push(Group { label: label.clone(), bars });
-        rows.push(vec![label, due, done]);
+        groups.push(CellGroup { label: context.class(*class), cells: periods.iter().map(cell).collect() });
     }
-    let head = vec![word("draw"), word("due"), word("done")];
-    let series = vec![word("due"), word("done")];
-    (!groups.is_empty()).then(|| view(context, "plan", series, groups, Table { head, rows }))
+    let open = || stands.iter().filter(|one| one.is_open());
+    let sum = |of: fn(&Counts) -> u64| open().map(|one| of(&one.counts)).sum::<u64>();
+    let closed = stands.iter().filter(|one| !one.is_open() && one.draw.state != DrawState::Shortfall).count() as u64;
+    let key = if closed == 0 { "plan.about" } else { "plan.about-closed" };
+    let args = [
+        ("draws", open().count() as u64),
+        ("due", sum(|counts| counts.due)),
+        ("done", sum(|counts| counts.visited)),
+        ("closed", closed),
+    ];
+    Figure {
+        key: "plan",
+        title: title(context, "plan", year),
+        about: say(context, key, &args),
+        notes: vec![word("note")],
+        plot: Some(Plot::Cells(Cells { due: word("due"), done: word("done"), groups })),
+        head: vec![word("draw"), word("due"), word("done")],
+        rows,
+    }
 }
 
-/// Published results by phrase.
-fn results(context: &Context<'_>, total: &Counts) -> Option<ChartView> {
-    let mut groups = Vec::new();
-    let mut rows = Vec::new();
-    for (phrase, count) in &total.phrases {
-        let bar = Bar { series: 0, value: *count, text: count.to_string() };
-        groups.push(Group { label: context.phrase(phrase), bars: vec![bar] });
-        rows.push(vec![context.phrase(phrase), count.to_string()]);
+/// How a phrase is filled; what is no problem is pale, what is graver is darker.
+fn ink(phrase: &Phrase) -> Ink {
+    match phrase {
+        Phrase::Clean => Ink::Pale,
+        Phrase::Ordered => Ink::Hatch,
+        Phrase::Filed => Ink::Cross,
+        Phrase::Uncooperative => Ink::Full,
+        Phrase::Inactive | Phrase::Other(_) => Ink::Dots,
     }
-    let word = |name: &str| context.words.get(&format!("summary.chart.phrases.{name}"));
-    let table = Table { head: vec![word("phrase"), word("count")], rows };
-    (!groups.is_empty()).then(|| view(context, "phrases", vec![word("count")], groups, table))
 }
 
-/// How many objects of each town were drawn and how many chance would lead one to expect: the sum of the chances of its
-/// objects over the revealed draws of the year. Strata drawn whole leave nothing to chance and are not counted.
-fn towns(context: &Context<'_>, draws: &Draws<'_>, year: Option<i32>) -> Option<ChartView> {
-    // Expected numbers in millionths, so that no float is needed.
-    let mut by_town: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-    for facts in draws.latest_first() {
-        let open = matches!(facts.draw.state, DrawState::Revealed | DrawState::Lost);
-        if !open || Some(facts.draw.period.year) != year {
-            continue;
-        }
-        for row in facts.draw.roster.iter() {
-            let Some((quota, size)) = facts.stratum(&row.stratum) else { continue };
-            let Some(object) = context.site.objects.get(&row.id) else { continue };
-            if quota < size {
-                let entry = by_town.entry(object.town.as_str()).or_default();
-                entry.0 += u64::from(quota) * 1_000_000 / u64::from(size);
-                entry.1 += u64::from(matches!(facts.fate(&row.id), Fate::Drawn(_)));
-            }
-        }
+/// Results by phrase, with what is pending and withheld, class by class: together all that were drawn.
+pub(super) fn results(context: &Context<'_>, open: &[&Counted<'_>], phrases: &[Phrase], year: i32) -> Figure {
+    let of = |class: Class| Counts::sum(open.iter().filter(|one| one.draw.class == class).map(|one| &one.counts));
+    let classes: Vec<(Class, Counts)> = Class::ALL.into_iter().map(|class| (class, of(class))).collect();
+    let classes: Vec<_> = classes.into_iter().filter(|(_, counts)| counts.drawn > 0).collect();
+    if classes.is_empty() {
+        return Figure::empty(context, "results", &year.to_string());
     }
-    let named = context.site.config.bureau.towns.iter().map(String::as_str).filter(|town| by_town.contains_key(town));
-    let mut order: Vec<&str> = named.collect();
-    let others: Vec<&str> = by_town.keys().copied().filter(|town| !order.contains(town)).collect();
-    order.extend(others);
-    let word = |name: &str| context.words.get(&format!("summary.chart.towns.{name}"));
-    let mut groups = Vec::new();
-    let mut rows = Vec::new();
-    for town in order {
-        let (expected, drawn) = by_town[town];
-        let tenths = (expected + 50_000) / 100_000;
-        let shown = format!("{}.{}", tenths / 10, tenths % 10);
-        let bars = vec![
-            Bar { series: 0, value: tenths, text: shown.clone() },
-            Bar { series: 1, value: drawn * 10, text: drawn.to_string() },
-        ];
-        groups.push(Group { label: town.to_owned(), bars });
-        rows.push(vec![town.to_owned(), shown, drawn.to_string()]);
+    let word = |key: &str| context.words.get(&format!("charts.results.{key}"));
+    let count = |counts: &Counts, phrase: &Phrase| counts.phrases.get(phrase).copied().unwrap_or(0);
+    let parts = |counts: &Counts| {
+        let told = phrases.iter().map(|phrase| (context.phrase(phrase), count(counts, phrase), ink(phrase)));
+        let rest = [(word("pending"), counts.pending, Ink::Empty), (word("withheld"), counts.withheld, Ink::Lines)];
+        told.chain(rest).map(|(label, value, ink)| Part { label, value, ink }).collect::<Vec<_>>()
+    };
+    let share = |(class, counts): &(Class, Counts)| Share {
+        label: context.class(*class),
+        whole: say(context, "results.whole", &[("n", counts.drawn)]),
+        parts: parts(counts),
+    };
+    let shares: Vec<Share> = classes.iter().map(share).collect();
+    let total = Counts::sum(classes.iter().map(|(_, counts)| counts));
+    let names: Vec<Part> = parts(&total);
+    let row = |(at, name): (usize, &Part)| {
+        let cells = shares.iter().map(|share| share.parts[at].value.to_string());
+        [name.label.clone()].into_iter().chain(cells).chain([name.value.to_string()]).collect()
+    };
+    let mut head = vec![word("phrase")];
+    head.extend(classes.iter().map(|(class, _)| context.class(*class)));
+    head.push(context.words.get("ledger.total"));
+    let rows: Vec<Vec<String>> = names.iter().enumerate().map(row).collect();
+    let args = [
+        ("drawn", total.drawn),
+        ("published", total.published),
+        ("clean", count(&total, &Phrase::Clean)),
+        ("problems", total.problems),
+        ("pending", total.pending),
+        ("withheld", total.withheld),
+    ];
+    Figure {
+        key: "results",
+        title: title(context, "results", year),
+        about: say(context, "results.about", &args),
+        notes: vec![word("note")],
+        plot: Some(Plot::Shares(Shares { rows: shares })),
+        head,
+        rows,
     }
-    let head = vec![word("town"), word("expected"), word("drawn")];
-    let series = vec![word("expected"), word("drawn")];
-    (!groups.is_empty()).then(|| view(context, "towns", series, groups, Table { head, rows }))
+}
+
+/// Visits that came from draws, and the others by ground.
+pub(super) fn visits(context: &Context<'_>, year: i32) -> Figure {
+    let tally = exempt::Tally::new(context);
+    let (random, others) = (tally.random(year), tally.exempt(year));
+    if random + others == 0 {
+        return Figure::empty(context, "visits", &year.to_string());
+    }
+    let word = |key: &str| context.words.get(&format!("charts.visits.{key}"));
+    let label = |ground: u8| {
+        let text = context.words.get(&format!("show.exempt.{ground}"));
+        context.say("charts.visits.ground", [("n", ground.to_string().as_str()), ("text", text.as_str())])
+    };
+    let mut all = vec![(word("random"), random, Ink::Solid)];
+    all.extend((1..=9).map(|ground| (label(ground), tally.ground(ground, year), Ink::Hatch)));
+    let bar = |(label, value, ink): &(String, u64, Ink)| Bar {
+        label: label.clone(),
+        value: *value,
+        ink: *ink,
+        expected: None,
+    };
+    let unused: Vec<String> =
+        (1..=9).filter(|ground| tally.ground(*ground, year) == 0).map(|ground| ground.to_string()).collect();
+    let mut notes = vec![word("note")];
+    if !unused.is_empty() {
+        let list = unused.join(&context.words.get("show.comma"));
+        notes.push(context.say("charts.visits.unused", [("list", list.as_str())]));
+    }
+    let percent = view::share(random, random + others);
+    let numbers = [random.to_string(), others.to_string(), year.to_string()];
+    let args = [
+        ("year", numbers[2].as_str()),
+        ("random", numbers[0].as_str()),
+        ("others", numbers[1].as_str()),
+        ("share", percent.as_str()),
+    ];
+    Figure {
+        key: "visits",
+        title: title(context, "visits", year),
+        about: context.say("charts.visits.about", args),
+        notes,
+        plot: Some(Plot::Bars(Bars { rows: all.iter().filter(|row| row.1 > 0).map(bar).collect(), legend: None })),
+        head: vec![word("kind"), word("count")],
+        rows: all.into_iter().map(|(label, value, _)| vec![label, value.to_string()]).collect(),
+    }
 }

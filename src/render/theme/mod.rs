@@ -4,7 +4,11 @@
 //! There is one engine for each language the theme has words for, because a sentence without arguments is put into the
 //! template when the theme is loaded: a missing key is found then, and ten thousand pages never look it up again.
 
-use crate::words::Words;
+mod layers;
+
+pub use layers::{Files, ThemeFault, lay_over};
+
+use crate::words::{Words, placeholders};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,9 +27,9 @@ struct Language {
 }
 
 impl Theme {
-    /// Takes `templates/*`, `assets/*` and `words/LANG/*.toml`. Errors: the template engine's or the word file's own words,
-    /// a template that names a missing key or leaves out an argument, a theme without words.
-    pub fn from_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, String> {
+    /// Takes `templates/*`, `assets/*` and, of the languages named, `words/LANG/*.toml`. Errors: the template engine's or the
+    /// word file's own words, a template that names a missing key or leaves out an argument, a language without words.
+    pub fn from_files(files: &Files, langs: &[&str]) -> Result<Self, String> {
         let mut templates = Vec::new();
         let mut assets = BTreeMap::new();
         let mut texts: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -36,11 +40,13 @@ impl Theme {
             } else if let Some(name) = path.strip_prefix("assets/") {
                 assets.insert(name.to_owned(), bytes.clone());
             } else if let Some((lang, _)) = path.strip_prefix("words/").and_then(|rest| rest.split_once('/')) {
-                texts.entry(lang.to_owned()).or_default().push(text()?);
+                if langs.contains(&lang) {
+                    texts.entry(lang.to_owned()).or_default().push(text()?);
+                }
             }
         }
-        if texts.is_empty() {
-            return Err("the theme has no words".into());
+        if let Some(lang) = langs.iter().find(|lang| !texts.contains_key(**lang)) {
+            return Err(format!("the theme has no words in {lang:?}"));
         }
         let language = |(lang, texts): (String, Vec<&str>)| {
             let words = Arc::new(Words::from_toml(&lang, texts)?);
@@ -75,6 +81,7 @@ fn engine(templates: &[(&str, &str)], words: &Arc<Words>) -> Result<Tera, String
     let mut engine = Tera::new();
     let sentences = Arc::clone(words);
     engine.register_function("t", move |kwargs: Kwargs, _: &State| sentence(&sentences, &kwargs));
+    engine.register_filter("moments", |text: &str, _: Kwargs, _: &State| super::moments::mark(text));
     let mut ready = Vec::with_capacity(templates.len());
     for (name, text) in templates {
         if walks_fields(text) {
@@ -105,17 +112,7 @@ fn sentence(words: &Words, kwargs: &Kwargs) -> tera::TeraResult<String> {
 
 /// The first `{name}` of a sentence that nobody gives a value.
 fn unfilled(sentence: &str, given: impl Fn(&str) -> bool) -> Option<String> {
-    let mut rest = sentence;
-    while let Some(open) = rest.find('{') {
-        rest = &rest[open + 1..];
-        let Some(close) = rest.find('}') else { break };
-        let name = &rest[..close];
-        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        if is_name && !given(name) {
-            return Some(name.to_owned());
-        }
-    }
-    None
+    placeholders(sentence).find(|name| !given(name)).map(str::to_owned)
 }
 
 /// Puts every `{{ t(key="…") }}` without arguments into the template, escaped as the engine would.
@@ -193,7 +190,7 @@ mod tests {
             ("templates/page.html".to_owned(), page.as_bytes().to_vec()),
             ("words/zh-CN/a.toml".to_owned(), words.as_bytes().to_vec()),
         ]);
-        Theme::from_files(&files)
+        Theme::from_files(&files, &["zh-CN"])
     }
 
     fn render(page: &str, words: &str) -> Result<String, String> {
@@ -233,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_theme_without_words_is_refused() {
-        let fault = Theme::from_files(&BTreeMap::new()).err();
-        assert_eq!(fault, Some("the theme has no words".into()));
+        let fault = Theme::from_files(&BTreeMap::new(), &["zh-CN"]).err();
+        assert_eq!(fault, Some("the theme has no words in \"zh-CN\"".into()));
     }
 }

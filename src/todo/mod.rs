@@ -1,0 +1,126 @@
+//! What is due (处务清单): plans, draws, results, the log, by date. In: the checked county, a moment, the records the log lacks.
+//! Out: one [`Errand`] for each thing somebody must do, the overdue ones first. It is read by the clerk and never published.
+
+mod calendar;
+mod draws;
+mod rules;
+
+pub use calendar::ics;
+
+use crate::model::Time;
+use crate::site::Site;
+use serde::Serialize;
+
+/// What must be done; its word below `todo.` in the word files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Commit a draw of the plan.
+    Commit,
+    /// Log a commitment before its first public value.
+    Log,
+    /// End a draw whose commitment was logged too late.
+    LoggedLate,
+    /// Wait for the public value.
+    Wait,
+    /// Enter the values and seal.
+    Seal,
+    /// End a draw that was not sealed in time.
+    Void,
+    /// Open the slips of the visits, then reveal.
+    Reveal,
+    /// Draw again for a void draw.
+    Replace,
+    /// Enter results of a revealed draw.
+    Results,
+    /// What a rule of the plan asks for.
+    Rule,
+    /// Say why something was late or not done.
+    Reason,
+    /// Renew a certificate.
+    Certificate,
+    /// Enter the holidays of a year.
+    Calendar,
+    /// Log what was changed.
+    Publish,
+}
+
+impl Kind {
+    /// Word below `todo.`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Commit => "commit",
+            Self::Log => "log",
+            Self::LoggedLate => "logged-late",
+            Self::Wait => "wait",
+            Self::Seal => "seal",
+            Self::Void => "void",
+            Self::Reveal => "reveal",
+            Self::Replace => "replace",
+            Self::Results => "results",
+            Self::Rule => "rule",
+            Self::Reason => "reason",
+            Self::Certificate => "certificate",
+            Self::Calendar => "calendar",
+            Self::Publish => "publish",
+        }
+    }
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Errand {
+    /// What.
+    pub kind: Kind,
+    /// What about: a draw, a plan, `DRAW/OBJECT`, an inspector, a year.
+    pub subject: String,
+    /// The rule of the plan that asks for it, `R1` … `R49`.
+    pub rule: Option<&'static str>,
+    /// Key of the rule's sentence below `rules.`.
+    pub text: Option<&'static str>,
+    /// Values of the sentence.
+    pub args: Vec<(&'static str, String)>,
+    /// Not before.
+    #[serde(skip)]
+    pub from: Option<Time>,
+    /// Not after.
+    #[serde(skip)]
+    pub due: Option<Time>,
+    /// `due` has passed.
+    pub overdue: bool,
+}
+
+impl Errand {
+    fn new(kind: Kind, subject: impl ToString) -> Self {
+        let subject = subject.to_string();
+        Self { kind, subject, rule: None, text: None, args: Vec::new(), from: None, due: None, overdue: false }
+    }
+
+    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+
+    fn until(mut self, due: Option<Time>, moment: Time) -> Self {
+        self.due = due;
+        self.overdue = due.is_some_and(|due| moment > due);
+        self
+    }
+}
+
+/// Everything that is to be done at `moment`: overdue first, then by date, then what has none. `unlogged` are the paths of records
+/// that the log does not have as they stand.
+pub fn errands(site: &Site, moment: Time, unlogged: &[String]) -> Vec<Errand> {
+    let mut all = draws::errands(site, moment);
+    all.extend(rules::errands(site, moment));
+    if let Some(first) = unlogged.first() {
+        all.push(Errand::new(Kind::Publish, first).with("n", unlogged.len()));
+    }
+    all.sort_by_key(|errand| (!errand.overdue, errand.due.is_none(), errand.due, errand.kind, errand.subject.clone()));
+    all
+}
+
+/// The last second of a day.
+fn end_of(day: crate::model::Day) -> Option<Time> {
+    day.and_hms_opt(23, 59, 59)
+}
