@@ -27,7 +27,7 @@ TEXTS = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const element = walk.currentNode.parentElement;
-    if (!walk.currentNode.data.trim() || element.closest('script, style, [hidden], datalist, title, desc')) { continue; }
+    if (!walk.currentNode.data.trim() || element.closest('script, style, [hidden], datalist, title, desc, :disabled')) { continue; }
     const folded = element.closest('details:not([open])');
     if (folded && !element.closest('summary')) { continue; }
     const style = getComputedStyle(element), under = behind(element), ink = over(parse(style.color), under);
@@ -65,7 +65,8 @@ def declarations(sheet, gone):
 
 
 def custom(declaration):
-    return "var(" in declaration or declaration.strip().startswith("--")
+    """Engines that know no custom properties do not know colour schemes either."""
+    return "var(" in declaration or declaration.strip().startswith(("--", "color-scheme"))
 
 
 def modern(declaration):
