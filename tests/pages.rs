@@ -398,3 +398,29 @@ fn feed_and_site_maps_are_sound_and_absolute_only_with_an_address() {
     assert!(pages["sitemap.xml"].contains("<loc>https://www.example.gov.cn/ssjyg/draws/2023q3-key/index.html</loc>"));
     assert!(!pages["sitemap.xml"].contains("404.html"));
 }
+
+#[test]
+fn the_page_for_missing_pages_works_at_any_depth_once_the_address_is_known() {
+    let mut site = with("small");
+    let own = |site: &Site| {
+        let pages = pages_of(site);
+        let hrefs = pages["404.html"].split("href=\"").skip(1).map(|part| part.split('"').next().unwrap().to_owned());
+        hrefs.filter(|href| !href.starts_with('#') && !href.contains("://")).collect::<Vec<_>>()
+    };
+    assert!(own(&site).iter().all(|href| !href.starts_with('/')), "{:?}", own(&site));
+    for (base, top) in [
+        ("https://www.example.gov.cn/a/b/", "/a/b/"),
+        ("https://www.example.gov.cn/ssjyg", "/ssjyg/"),
+        ("http://www.example.gov.cn:8080", "/"),
+        ("http://www.example.gov.cn/", "/"),
+    ] {
+        site.config.government.base_url = base.into();
+        let found = own(&site);
+        assert!(
+            found.contains(&format!("{top}index.html")) && found.contains(&format!("{top}assets/site.css")),
+            "{found:?}"
+        );
+        assert!(found.iter().all(|href| href.starts_with(top)), "{found:?}");
+        assert!(!pages_of(&site)["index.html"].contains(&format!("href=\"{top}search.html\"")));
+    }
+}

@@ -98,6 +98,21 @@ fn html_of(source: &Source, body: usize, report: &mut Report) -> String {
     });
     let mut out = String::new();
     html::push_html(&mut out, events);
+    marked(&out)
+}
+
+/// The page with every link to another site marked for readers and programs. Text of the page cannot look like a link: its angle
+/// brackets are escaped by now.
+fn marked(html: &str) -> String {
+    const LINK: &str = "<a href=\"";
+    let mut parts = html.split(LINK);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let scheme = part.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let outward = scheme == "http" || scheme == "https";
+        out.push_str(if outward { "<a class=\"out\" rel=\"external noopener\" href=\"" } else { LINK });
+        out.push_str(part);
+    }
     out
 }
 
@@ -130,6 +145,22 @@ mod tests {
         assert!(!html.contains("<script") && !html.contains("<b "), "{html}");
         assert!(html.contains("&lt;script&gt;"), "{html}");
         assert!(codes.iter().all(|code| *code == "MC0404") && codes.len() >= 3);
+    }
+
+    #[test]
+    fn links_that_leave_the_site_are_marked_and_no_others() {
+        let (html, codes) = made(
+            "[a](HTTPS://a.example/?b=http:c) <http://b.example> [c](index.html) [d](tel:12345) `<a href=\"https:`\n",
+        );
+        let out = "<a class=\"out\" rel=\"external noopener\" href=";
+        assert_eq!(
+            html,
+            format!(
+                "<p>{out}\"HTTPS://a.example/?b=http:c\">a</a> {out}\"http://b.example\">http://b.example</a> \
+                 <a href=\"index.html\">c</a> <a href=\"tel:12345\">d</a> <code>&lt;a href=\"https:</code></p>\n"
+            )
+        );
+        assert!(codes.is_empty(), "{codes:?}");
     }
 
     #[test]

@@ -186,7 +186,7 @@ impl<'a> Context<'a> {
         let mut data = tera::Context::new();
         data.insert_value("frame", self.frame(frame).map_err(|fault| format!("{path}: {fault}"))?);
         data.insert_value("column", self.column(frame.column).map_err(|fault| format!("{path}: {fault}"))?);
-        let edges = self.edges(frame.column, OutPath::new(path)?.to_root())?;
+        let edges = self.edges(frame.column, self.root(path)?)?;
         data.insert_value("menu", edges.menu);
         data.insert_value("foot", edges.foot);
         data.insert_value("tongues", value(&self.tongues(path))?);
@@ -218,13 +218,27 @@ impl<'a> Context<'a> {
         mut data: tera::Context,
         view: &impl Serialize,
     ) -> Result<Vec<u8>, String> {
-        let root = OutPath::new(path)?.to_root();
+        let root = self.root(path)?;
         let view = Value::try_from_serializable(view).map_err(|error| format!("{path}: {error}"))?;
         data.insert_value("view", view);
         data.insert_value("site", self.shared.site.clone());
         data.insert_value("root", Value::normal_string(&root));
         data.insert_value("path", Value::normal_string(path));
         self.theme.render(&self.words.lang, template, &data).map_err(|fault| format!("{path}: {fault}"))
+    }
+
+    /// How a page's links begin. A host shows 404.html at addresses of any depth, so where the site's own address is known, that
+    /// page's links begin at the top of the host.
+    fn root(&self, path: &str) -> Result<String, String> {
+        let root = OutPath::new(path)?.to_root();
+        let base = self.site.config.government.base_url.trim_end_matches('/');
+        Ok(match base.split_once("://") {
+            Some((_, address)) if path == "404.html" => match address.split_once('/') {
+                Some((_, folder)) => format!("/{folder}/"),
+                None => "/".to_owned(),
+            },
+            _ => root,
+        })
     }
 
     /// Head and foot of the pages of a column that stand `root` below the top, made when first asked for.

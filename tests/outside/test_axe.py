@@ -1,19 +1,29 @@
-"""Every kind of page against axe-core, which knows the rules of accessible pages, on a phone and on a laptop; nothing scrolls sideways."""
+"""Every kind of page against axe-core, which knows the rules of accessible pages: on a phone, on a laptop, and as the readers set their
+own devices who see little, no colour or no script. Nothing scrolls sideways."""
 
 import harness
+import sampling
 from test_pages import Browser
 
 WIDTHS = (360, 1280)
-PAGES = (
-    "index.html", "search.html", "draws/index.html", "draws/2026q2-key/index.html", "draws/2026q4-key/index.html",
-    "draws/2026q4-special/index.html", "draws/2026q2-general/index.html", "results/index.html", "objects/index.html",
-    "objects/91140826ma0e001737.html", "plans/index.html", "items/index.html", "compliance/index.html", "summary/index.html",
-    "exceptions/index.html", "data/index.html", "chance/index.html", "check/index.html", "check/slip.html", "check/nonce.html",
-    "log/index.html", "log/2026.html", "log/notice.html", "log/tables/objects.html", "log/tables/results/2025.html",
-    "design/index.html",
-)
 # Without preload axe does not fetch the style sheet a second time, which the policy of the pages forbids.
-RUN = "axe.run(document, {preload: false, resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))]))"
+RUN = """rules => axe.run(document, Object.assign({preload: false, resultTypes: ['violations']}, rules ? {runOnly: rules} : {}))
+  .then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))]))"""
+# What can be otherwise where a mode only changes colours.
+COLOURS = ["color-contrast", "link-in-text-block"]
+# What can be otherwise where it only changes sizes.
+SIZES = ["color-contrast", "scrollable-region-focusable", "target-size"]
+UNFOLD = "document.querySelectorAll('details').forEach(d => { d.open = true; }); document.querySelectorAll('details').length"
+# Mode -> (width, what the browser is told, the rules that can differ; all of them if none is named).
+MODES = {
+    "laptop": (1280, {}, None),
+    "dark": (360, {"color_scheme": "dark"}, COLOURS),
+    "dark laptop": (1280, {"color_scheme": "dark"}, COLOURS),
+    "forced colours": (1280, {"forced_colors": "active"}, COLOURS),
+    "more contrast": (360, {"contrast": "more"}, COLOURS),
+    "more contrast, dark": (1280, {"contrast": "more", "color_scheme": "dark"}, COLOURS),
+    "twice as large": (640, {"device_scale_factor": 2}, SIZES),
+}
 
 
 class Looks(Browser):
@@ -22,38 +32,75 @@ class Looks(Browser):
     def setUp(self):
         self.axe = (harness.node_package("axe-core") / "axe.min.js").read_text("utf-8")
 
-    def look(self, page, width, where, run=RUN):
+    def look(self, page, width, where, rules=None, run=RUN):
         self.fits(page, width)
         page.evaluate(self.axe)
-        self.assertEqual(page.evaluate(run), [], where)
+        self.assertEqual(page.evaluate(run, rules), [], where)
 
+    def opened(self, width, **more):
+        return self.page(width, **{"color_scheme": "light", **more})
 
-class Axe(Looks):
-    def opened(self, width):
-        return self.page(width, color_scheme="light")
+    def each(self, page):
+        """Loads a page of every kind."""
+        for name in sampling.sample(self.site):
+            with self.subTest(page=name):
+                page.goto(f"file://{self.site}/{name}")
+                yield name
 
-    def test_pages_as_they_stand(self):
-        for width in WIDTHS:
-            page = self.opened(width)
-            for name in PAGES:
-                with self.subTest(page=name, width=width):
-                    page.goto(f"file://{self.site}/{name}")
-                    self.look(page, width, name)
+    def test_pages_as_they_stand_and_unfolded(self):
+        page = self.opened(360)
+        for name in self.each(page):
+            self.look(page, 360, name)
+            if page.evaluate(UNFOLD):
+                self.look(page, 360, f"{name}, unfolded")
 
-    def test_pages_with_everything_unfolded(self):
-        for width in WIDTHS:
-            page = self.opened(width)
-            for name in PAGES:
-                with self.subTest(page=name, width=width):
-                    page.goto(f"file://{self.site}/{name}")
-                    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-                    self.look(page, width, name)
+    def test_pages_in_every_mode(self):
+        for mode, (width, told, rules) in MODES.items():
+            page = self.opened(width, **told)
+            for name in self.each(page):
+                page.evaluate(UNFOLD)
+                self.look(page, width, f"{name}, {mode}", rules)
+
+    def test_pages_without_script(self):
+        """Scripts are off while the page loads, so that it shows what it has for such readers, and on again for axe."""
+        page = self.opened(360)
+        session = page.context.new_cdp_session(page)
+        shown = 0
+        for name in sampling.sample(self.site):
+            with self.subTest(page=name):
+                session.send("Emulation.setScriptExecutionDisabled", {"value": True})
+                page.goto(f"file://{self.site}/{name}")
+                session.send("Emulation.setScriptExecutionDisabled", {"value": False})
+                shown += page.locator("noscript > *").count()
+                page.evaluate(UNFOLD)
+                self.look(page, 360, f"{name}, no script")
+        self.assertGreater(shown, 3)
+
+    def test_pages_on_paper(self):
+        """At the width of a sheet of A4 between its margins."""
+        page = self.opened(680)
+        page.emulate_media(media="print")
+        for name in self.each(page):
+            self.look(page, 10000, name, COLOURS)
+
+    def test_pages_in_large_type(self):
+        """Half as large again, by the reader's browser; and by the page's own control where it has one."""
+        page = self.opened(360)
+        for name in self.each(page):
+            page.evaluate(UNFOLD)
+            page.evaluate("document.documentElement.style.fontSize = '150%'")
+            self.look(page, 360, f"{name}, by the browser", SIZES)
+            page.evaluate("document.documentElement.style.fontSize = ''")
+            control = page.locator("header input[type=radio]:not(:checked), .head input[type=radio]:not(:checked)")
+            if control.count():
+                control.last.check(force=True)
+                self.look(page, 360, f"{name}, by the page", SIZES)
 
     def test_draws_after_the_check(self):
-        for width in WIDTHS:
+        for width, scheme in zip(WIDTHS, ("dark", "light")):
             for draw in ("2026q2-key", "2026q4-key", "2026q2-general"):
                 with self.subTest(draw=draw, width=width):
-                    page = self.opened(width)
+                    page = self.opened(width, color_scheme=scheme)
                     page.goto(f"file://{self.site}/draws/{draw}/index.html")
                     page.click("#check-go")
                     page.wait_for_selector(".verdict[id]")

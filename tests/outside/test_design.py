@@ -37,7 +37,7 @@ class Components(test_axe.Looks):
                     page = self.page(width, **scheme)
                     page.goto(f"file://{self.site}/{COMPONENTS}")
                     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-                    self.look(page, width, name, FORCED if "forced" in name else test_axe.RUN)
+                    self.look(page, width, name, run=FORCED if "forced" in name else test_axe.RUN)
 
     def test_every_component_in_large_type(self):
         for size, width in itertools.product(SIZES, (360, 1280)):

@@ -113,7 +113,6 @@
   form.hidden = false;
   check.hidden = !window.FileReader;
   form.addEventListener("submit", make);
-  check.addEventListener("submit", function (event) { event.preventDefault(); look(); });
   page.id("nonce-file").addEventListener("change", look);
   page.afresh(page.id("nonce-file"));
   page.id("nonce-line").addEventListener("change", look);

@@ -16,7 +16,6 @@ use crate::output::OutputTree;
 use crate::render::{Context, Frame, PageKind};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use table::Section;
 
@@ -35,8 +34,8 @@ struct View {
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     tree.add(PATH, move || make(context));
-    let years: BTreeSet<i32> = revealed(context).iter().map(|draw| draw.period.year).collect();
-    for year in years {
+    // The page shows the chart of the latest year; a picture that no page shows would be published for nobody.
+    if let Some(year) = revealed(context).iter().map(|draw| draw.period.year).max() {
         let chart = Arc::new(move || times_chart(context, year));
         figure::add(context, tree, &figure::path(year, "often"), PATH.into(), chart);
     }
