@@ -21,6 +21,7 @@ mod draws;
 mod escrow;
 mod escrow_refusals;
 mod folder;
+mod furniture;
 mod host;
 mod interference;
 mod load;
