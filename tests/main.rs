@@ -24,6 +24,7 @@ mod escrow;
 mod escrow_refusals;
 mod finding;
 mod folder;
+mod furniture;
 mod handouts;
 mod host;
 mod interference;
