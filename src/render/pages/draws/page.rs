@@ -171,8 +171,7 @@ impl PageOf<'_> {
     }
 
     fn name(&self, id: &ObjectId) -> String {
-        let row = self.record.roster.iter().find(|row| row.id == *id);
-        row.map_or_else(|| self.context.object_name(id), |row| row.name.clone())
+        crate::render::view::listed_name(self.record, id).map_or_else(|| self.context.object_name(id), str::to_owned)
     }
 
     /// What became of the visit, as far as it is published.
