@@ -82,7 +82,9 @@ fn outcome(folder: &DrawFolder) -> Result<Outcome, Report> {
         return Err(fault(folder, "wrong-commit", commit.draw.as_str()));
     }
     let leaves = parse_leaves(file("leaves.txt")?).map_err(broken)?;
-    let tag = |id: &ObjectId| found.roster.iter().find(|row| row.id == *id).and_then(|row| row.tag.clone());
+    // The roster is sorted by id.
+    let place = |id: &ObjectId| found.roster.binary_search_by(|row| row.id.cmp(id)).ok();
+    let tag = |id: &ObjectId| place(id).and_then(|at| found.roster[at].tag.clone());
     let teams = leaves.into_iter().map(|leaf| (leaf.id.clone(), tag(&leaf.id), leaf.team)).collect();
     let rows = match folder.secret.get("substitutions.csv") {
         _ if revealed => found.substitutions.clone(),

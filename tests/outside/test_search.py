@@ -9,6 +9,7 @@ import tomllib
 import unittest
 
 import harness
+from test_axe import RUN
 from test_pages import Browser, served
 
 WORDS = tomllib.loads((harness.ROOT / "themes/gov/words/zh-CN/find.toml").read_text("utf-8"))["find"]
@@ -189,6 +190,21 @@ class Search(Browser):
         page.click(f"ul.ways a:text-is('{TOWN}')")
         page.click(f"li.hit a:text-is('{FIRM}')")
         self.assertEqual(page.inner_text("h1"), FIRM)
+
+    def test_hits_and_lists_are_accessible(self):
+        axe = (harness.node_package("axe-core") / "axe.min.js").read_text("utf-8")
+        pages = {"search.html": "晨光", "index.html": "晨光", "objects/town-1.html": None, "objects/letter-c.html": None,
+                 "results/2026.html": None, "results/phrase-ordered.html": None}
+        for width in (360, 1280):
+            for name, query in pages.items():
+                with self.subTest(page=name, width=width):
+                    page = self.page(width, color_scheme="light")
+                    page.goto(f"file://{self.site}/{name}")
+                    if query:
+                        self.ask(page, query)
+                    self.fits(page, width)
+                    page.evaluate(axe)
+                    self.assertEqual(page.evaluate(RUN), [], name)
 
     def test_a_list_that_cannot_be_read_says_so(self):
         site = harness.copy_of(self.site)

@@ -202,7 +202,7 @@
   }
 
   function show() {
-    var query = box.value, result, i, more, wanted;
+    var query = box.value, at = document.activeElement, held = at && at !== box && list.contains(at) ? at.href : "", result, i, more, wanted, li;
     clear();
     if (!plain(query).replace(/[\s\u3000]+/g, "")) {
       while (state.firstChild) { state.removeChild(state.firstChild); }
@@ -216,7 +216,12 @@
     }
     wanted = terms(query);
     result = look(wanted);
-    for (i = 0; i < result.hits.length; i += 1) { list.appendChild(hit(result.hits[i], wanted)); }
+    for (i = 0; i < result.hits.length; i += 1) {
+      li = hit(result.hits[i], wanted);
+      list.appendChild(li);
+      /* More of the list may arrive while the reader already walks through the hits. */
+      if (held && li.firstChild.href === held) { li.firstChild.focus(); }
+    }
     if (result.total > result.hits.length) {
       more = element("li", "hit");
       more.appendChild(element("span", "hit-facts", state.getAttribute("data-more").replace("#", String(result.total - result.hits.length))));
