@@ -380,6 +380,20 @@ fn while_sealed_the_drawn_and_the_others_read_alike_and_no_badge_tells_them_apar
     stands(&with_draw(DrawState::Committed), "a1", &["unseen 没有检查记录"], &[said[0], waiting]);
 }
 
+/// Lists and quotas are public from the commitment on, so what follows from them may be said.
+#[test]
+fn a_sealed_draw_that_leaves_no_chance_or_no_doubt_says_so() {
+    let unknown = "有它的抽取，还没有一次公开了抽中的名单，所以没有随机检查的记录。";
+    let none = "2026年第二季度重点排污单位抽取轮不到它：先抽今年还没查过的，名额已经用完。";
+    let all = "2026年第二季度重点排污单位抽取的名单上每一家都要查，它也在内。先后和检查人员已经抽完封存，最晚2026-07-31公开。";
+    for (quota, sentence) in [(0, none), (4, all)] {
+        let mut site = with_draw(DrawState::Sealed);
+        let record = site.draws.get_mut(&key().0).unwrap();
+        record.commit.as_mut().unwrap().quotas = vec![("fresh".into(), quota)];
+        stands(&site, "a1", &["unseen 没有检查记录"], &[unknown, sentence]);
+    }
+}
+
 #[test]
 fn an_opened_slip_has_no_badge_before_its_result() {
     let mut site = with_draw(DrawState::Sealed);
@@ -445,7 +459,7 @@ fn the_page_reads_in_english() {
     let (_, said) = standing(page(&pages, "objects/a1.html"));
     let last =
         "The latest visit by lot (2026-05-06) found a problem and ordered it mended; nothing published says it is.";
-    assert_eq!(said, ["In 2026 it was drawn 1 times and visited by lot 1 times.", last]);
+    assert_eq!(said, ["Times drawn in 2026: 1; visited by lot: 1.", last]);
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub(super) struct ClassView {
 }
 
 /// The classes of an object today, that of the special list included.
-pub(super) fn of<'b>(context: &Context<'_>, book: &Book<'_>, id: &ObjectId, object: &'b Object) -> Vec<ClassView> {
+pub(super) fn of(context: &Context<'_>, book: &Book<'_>, id: &ObjectId, object: &Object) -> Vec<ClassView> {
     let mut all: Vec<Class> = object.classes.clone();
     if book.special_now.binary_search(&id).is_ok() {
         all.push(Class::Special);

@@ -206,7 +206,15 @@ impl<'b> Teller<'b> {
             let args = [("draw", shared.title.as_str()), ("day", last.as_deref().unwrap_or_default())];
             match stand {
                 Stand::Roster(_, Fate::Waiting) => says.push(self.say("waiting", args)),
-                Stand::Roster(_, Fate::Embargoed) => says.push(self.say("sealed", args)),
+                Stand::Roster(row, Fate::Embargoed) => {
+                    // Quotas are public from the commitment on: where none or all are drawn there is nothing to keep secret.
+                    let key = match shared.odds.get(&row.stratum) {
+                        Some((0, _)) => "sealed-none",
+                        Some((quota, size)) if quota == size => "sealed-all",
+                        _ => "sealed",
+                    };
+                    says.push(self.say(key, args));
+                }
                 Stand::Excluded(row) if Some(shared.period) == newest && !ended(facts.draw.state) => {
                     let active = self.history.object.is_some_and(|object| object.status == Status::Active);
                     let rule = self.context.words.get(&format!("object.excluded.{}", row.rule));

@@ -330,7 +330,10 @@ fn paper_words(words: &Words, papers: &Documents) -> String {
 
 fn remarks(context: &Context<'_>, subject: &str, row: Option<&Visit>, findings: &[&Finding]) -> Vec<Remark> {
     let (site, words) = (context.site, context.words);
-    let shown = findings.iter().filter(|finding| !matches!(finding.state, RuleState::Met | RuleState::Pending));
+    // The box says itself what is withheld and why (R38).
+    let silent =
+        |finding: &Finding| finding.rule == "R38" || matches!(finding.state, RuleState::Met | RuleState::Pending);
+    let shown = findings.iter().filter(|finding| !silent(finding));
     let mut remarks: Vec<Remark> = shown
         .map(|finding| Remark {
             badge: view::rule_badge(finding.state, words),
