@@ -186,7 +186,8 @@ fn wants_reason(state: RuleState) -> bool {
 fn attention(context: &Context<'_>, rule: &str, findings: &[&Finding]) -> Option<(usize, Attention)> {
     let open: Vec<&Finding> = findings.iter().copied().filter(|finding| wants_reason(finding.state)).collect();
     let first = open.first()?;
-    let rows = rows(context, &open);
+    // Three items of one name may rest on one repealed law: here they are one line, on the rule's page three links.
+    let rows = rows(context, &open, Row::reads_like);
     let count = open.len().to_string();
     let more = Link {
         href: format!("{}.html", stem(rule)),
@@ -256,11 +257,11 @@ impl Row {
     }
 }
 
-/// Findings as rows; those that read alike (three items of one name that rest on one repealed law) stand once, counted.
-fn rows(context: &Context<'_>, findings: &[&Finding]) -> Vec<Row> {
+/// Findings as rows; those that are alike stand once, counted.
+fn rows(context: &Context<'_>, findings: &[&Finding], alike: fn(&Row, &Row) -> bool) -> Vec<Row> {
     let all: Vec<Row> = findings.iter().map(|finding| row(context, finding)).collect();
-    let alike = all.chunk_by(Row::reads_like);
-    alike.map(|rows| Row { same: (rows.len() > 1).then_some(rows.len()), ..rows[0].clone() }).collect()
+    let groups = all.chunk_by(alike);
+    groups.map(|rows| Row { same: (rows.len() > 1).then_some(rows.len()), ..rows[0].clone() }).collect()
 }
 
 fn add_rule<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, rules: &Arc<Vec<Ruled<'a>>>, at: usize) {
@@ -288,7 +289,7 @@ fn add_rule<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, rules: &Arc
                 chapter: chapter_title(context, chapter(rule)),
                 clause: context.words.get(&format!("rules.{rule}.clause")),
                 counts: counts(context, &rules[at].1),
-                rows: self::rows(context, &rows),
+                rows: self::rows(context, &rows, Row::eq),
                 pager: pager.clone(),
                 before: neighbour(at.checked_sub(1)),
                 after: neighbour(Some(at + 1)),
