@@ -186,7 +186,8 @@ fn wants_reason(state: RuleState) -> bool {
 fn attention(context: &Context<'_>, rule: &str, findings: &[&Finding]) -> Option<(usize, Attention)> {
     let open: Vec<&Finding> = findings.iter().copied().filter(|finding| wants_reason(finding.state)).collect();
     let first = open.first()?;
-    let rows = rows(context, &open);
+    // Three items of one name may rest on one repealed law: here they are one line, on the rule's page three links.
+    let rows = rows(context, &open, Row::reads_like);
     let count = open.len().to_string();
     let more = Link {
         href: format!("{}.html", stem(rule)),
@@ -208,20 +209,27 @@ fn counts(context: &Context<'_>, findings: &[&Finding]) -> Vec<Count> {
     all.filter(|count| count.count > 0).collect()
 }
 
-/// The gravest state as a badge, all states counted in words.
+/// The gravest state as a badge, all states counted in words; a single state is told by the badge.
 fn line(context: &Context<'_>, rule: &str, findings: &[&Finding]) -> Line {
     let gravest = findings.first().map_or(RuleState::Met, |finding| finding.state);
     let part = |count: Count| {
         let number = count.count.to_string();
         context.say("charts.compliance.part", [("n", number.as_str()), ("state", count.badge.text.as_str())])
     };
-    let parts: Vec<String> = counts(context, findings).into_iter().map(part).collect();
+    let counts = counts(context, findings);
+    let said = match counts.as_slice() {
+        [only] => context.say("charts.compliance.n", [("n", only.count.to_string().as_str())]),
+        _ => {
+            let parts: Vec<String> = counts.into_iter().map(part).collect();
+            parts.join(&context.words.get("charts.compliance.and"))
+        }
+    };
     Line {
         anchor: rule.to_ascii_lowercase(),
         rule: rule_link(context, rule),
         number: rule.to_owned(),
         badge: view::rule_badge(gravest, context.words),
-        said: parts.join(&context.words.get("charts.compliance.and")),
+        said,
     }
 }
 
@@ -240,11 +248,20 @@ fn row(context: &Context<'_>, finding: &Finding) -> Row {
     }
 }
 
-/// Findings as rows; those that would read alike (an item with three articles of one law) stand once, counted.
-fn rows(context: &Context<'_>, findings: &[&Finding]) -> Vec<Row> {
+impl Row {
+    /// Whether a reader sees no difference; the links may lead to different things of one name.
+    fn reads_like(&self, other: &Self) -> bool {
+        let names = |row: &Self| row.subject.iter().map(|link| link.text.clone()).collect::<Vec<_>>();
+        let rest = |row: &Self| Self { subject: Vec::new(), ..row.clone() };
+        names(self) == names(other) && rest(self) == rest(other)
+    }
+}
+
+/// Findings as rows; those that are alike stand once, counted.
+fn rows(context: &Context<'_>, findings: &[&Finding], alike: fn(&Row, &Row) -> bool) -> Vec<Row> {
     let all: Vec<Row> = findings.iter().map(|finding| row(context, finding)).collect();
-    let alike = all.chunk_by(|a, b| a == b);
-    alike.map(|rows| Row { same: (rows.len() > 1).then_some(rows.len()), ..rows[0].clone() }).collect()
+    let groups = all.chunk_by(alike);
+    groups.map(|rows| Row { same: (rows.len() > 1).then_some(rows.len()), ..rows[0].clone() }).collect()
 }
 
 fn add_rule<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, rules: &Arc<Vec<Ruled<'a>>>, at: usize) {
@@ -272,7 +289,7 @@ fn add_rule<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, rules: &Arc
                 chapter: chapter_title(context, chapter(rule)),
                 clause: context.words.get(&format!("rules.{rule}.clause")),
                 counts: counts(context, &rules[at].1),
-                rows: self::rows(context, &rows),
+                rows: self::rows(context, &rows, Row::eq),
                 pager: pager.clone(),
                 before: neighbour(at.checked_sub(1)),
                 after: neighbour(Some(at + 1)),
