@@ -40,26 +40,30 @@ class Looks(Browser):
     def opened(self, width, **more):
         return self.page(width, **{"color_scheme": "light", **more})
 
-    def each(self, page):
-        """Loads a page of every kind."""
+    def each(self, page, look):
+        """Loads a page of every kind and looks at it."""
         for name in sampling.sample(self.site):
             with self.subTest(page=name):
                 page.goto(f"file://{self.site}/{name}")
-                yield name
+                look(name)
 
     def test_pages_as_they_stand_and_unfolded(self):
         page = self.opened(360)
-        for name in self.each(page):
+        def one(name):
             self.look(page, 360, name)
             if page.evaluate(UNFOLD):
                 self.look(page, 360, f"{name}, unfolded")
 
+        self.each(page, one)
+
     def test_pages_in_every_mode(self):
         for mode, (width, told, rules) in MODES.items():
             page = self.opened(width, **told)
-            for name in self.each(page):
+            def one(name):
                 page.evaluate(UNFOLD)
                 self.look(page, width, f"{name}, {mode}", rules)
+
+            self.each(page, one)
 
     def test_pages_without_script(self):
         """Scripts are off while the page loads, so that it shows what it has for such readers, and on again for axe."""
@@ -80,13 +84,15 @@ class Looks(Browser):
         """At the width of a sheet of A4 between its margins."""
         page = self.opened(680)
         page.emulate_media(media="print")
-        for name in self.each(page):
+        def one(name):
             self.look(page, 10000, name, COLOURS)
+
+        self.each(page, one)
 
     def test_pages_in_large_type(self):
         """Half as large again, by the reader's browser; and by the page's own control where it has one."""
         page = self.opened(360)
-        for name in self.each(page):
+        def one(name):
             page.evaluate(UNFOLD)
             page.evaluate("document.documentElement.style.fontSize = '150%'")
             self.look(page, 360, f"{name}, by the browser", SIZES)
@@ -95,6 +101,8 @@ class Looks(Browser):
             if control.count():
                 control.last.check(force=True)
                 self.look(page, 360, f"{name}, by the page", SIZES)
+
+        self.each(page, one)
 
     def test_draws_after_the_check(self):
         for width, scheme in zip(WIDTHS, ("dark", "light")):
