@@ -224,7 +224,7 @@ pub(crate) fn county() -> Site {
 
 /// The built-in theme.
 pub(crate) fn theme() -> Theme {
-    Theme::from_files(&mingchou::embedded::theme("gov"), &["zh-CN"]).unwrap()
+    Theme::from_files(&mingchou::embedded::theme("gov"), &["zh-CN", "en"]).unwrap()
 }
 
 /// All files of a county's site, made.

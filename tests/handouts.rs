@@ -23,7 +23,7 @@ const STATES: [&str; 9] =
 
 /// The handouts of a county, as texts.
 fn handouts_in(site: &Site, lang: &str, wanted: &[&DrawId]) -> BTreeMap<String, String> {
-    let theme = Theme::from_files(&embedded::theme("gov")).unwrap();
+    let theme = Theme::from_files(&embedded::theme("gov"), &["zh-CN", "en"]).unwrap();
     let words = theme.words(lang).unwrap();
     let context = Context::new(site, &theme, words).unwrap();
     let wanted: BTreeSet<DrawId> = wanted.iter().map(|id| (*id).clone()).collect();

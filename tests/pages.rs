@@ -92,7 +92,7 @@ fn item(id: &str, name: &str) -> Item {
 }
 
 pub(crate) fn pages_in(site: &Site, lang: &str) -> BTreeMap<String, String> {
-    let theme = Theme::from_files(&embedded::theme("gov"), &["zh-CN"]).expect("the theme is sound");
+    let theme = Theme::from_files(&embedded::theme("gov"), &["zh-CN", "en"]).expect("the theme is sound");
     let words = theme.words(lang).expect("the theme speaks it");
     let context = Context::new(site, &theme, words).expect("what all pages share");
     let tree = render(&context);
