@@ -1,7 +1,7 @@
 //! What the frame and the front page show: the board of a year's draws, the address of a page and its code, the page of
 //! components.
 
-use crate::county::{county, day, files};
+use crate::county::{OBJECTS, county, day, files};
 use mingchou::site::Site;
 use std::collections::BTreeMap;
 
@@ -57,7 +57,8 @@ fn a_page_names_its_address_and_papers_carry_it_as_a_code() {
     assert!(!bare["404.html"].contains("page-end") && !bare["index.html"].contains("page-end"));
     site.config.government.base_url = "https://www.example.gov.cn/ssjyg".into();
     let full = pages(&site);
-    for path in [draw, "objects/a1.html", "plans/2026.html"] {
+    let object = format!("objects/{}.html", OBJECTS[0].to_ascii_lowercase());
+    for path in [draw, object.as_str(), "plans/2026.html"] {
         let address = format!("https://www.example.gov.cn/ssjyg/{path}");
         assert!(full[path].contains(&format!("<desc id=\"address-desc\">{address}</desc>")), "{path}");
         assert!(full[path].contains(&format!("本页地址：<code>{address}</code>")), "{path}");
