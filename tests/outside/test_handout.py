@@ -217,7 +217,7 @@ class Paper(Browser):
 
     def test_announcements_are_one_sheet_of_a4(self):
         notices = sorted(path.name for path in (handouts() / "notices").glob("2026*.html"))
-        short = [name for name in notices if not name.endswith("-result.html")] + ["2026q3-key-result.html", "2026q3-special-result.html"]
+        short = [name for name in notices if not name.endswith("-result.html")] + ["2026q3-key-result.html", "2026q3-general-result.html"]
         self.assertGreater(len(short), 15)
         for name in short:
             with self.subTest(name):
