@@ -6,7 +6,8 @@ from test_pages import Browser
 WIDTHS = (360, 1280)
 PAGES = (
     "index.html", "search.html", "draws/index.html", "draws/2026q2-key/index.html", "draws/2026q4-key/index.html",
-    "draws/2026q4-special/index.html", "draws/2026q2-general/index.html", "results/index.html", "objects/index.html",
+    "draws/2026q4-special/index.html", "draws/2026q2-general/index.html", "draws/2026q3-key/changes.html",
+    "results/index.html", "objects/index.html",
     "objects/91140826ma0e001737.html", "plans/index.html", "items/index.html", "compliance/index.html", "summary/index.html",
     "exceptions/index.html", "data/index.html", "chance/index.html", "check/index.html", "check/slip.html", "check/nonce.html",
     "log/index.html", "log/2026.html", "log/notice.html", "log/tables/objects.html", "log/tables/results/2025.html",
