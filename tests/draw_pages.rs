@@ -108,7 +108,9 @@ fn a_revealed_draw_says_how_it_was_made_in_three_sentences_and_keeps_tickets_sho
     );
     let record = vector("small");
     for drawn in &record.drawn {
-        let (head, whole) = (&drawn.ticket[..12], &drawn.ticket);
+        let whole = &drawn.ticket;
+        let tail = whole[11..].find(|c: char| c.is_ascii_lowercase()).unwrap();
+        let head = &whole[..12 + tail];
         says(&page, &[&format!("<code>{head}…</code></summary><code>{whole}</code></details>")]);
     }
     let sums = page.split("sha256sum -c sums.txt").nth(1).unwrap();

@@ -155,7 +155,7 @@ fn beacon(context: &Context<'_>, record: &DrawRecord, valued: bool) -> Step {
 
 /// A value as long as a fingerprint is told by its beginning; the whole stands among the public numbers.
 fn shortened(value: String) -> String {
-    if value.len() == 64 && !value.contains('-') { format!("{}…", &value[..12]) } else { value }
+    if value.len() == 64 && !value.contains('-') { format!("{}…", super::rows::beginning(&value)) } else { value }
 }
 
 fn seal(context: &Context<'_>, record: &DrawRecord) -> Step {
