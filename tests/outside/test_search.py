@@ -119,8 +119,9 @@ class Search(Browser):
         for query in ("<b>", "a[", "(", "\\", ".*", "$^", "[^", "constructor", "__proto__"):
             with self.subTest(query=query):
                 self.assertEqual(self.ask(page, query)[1], [])
-        page.fill("#q", "   ")
-        self.assertEqual((page.inner_text("#find-state"), page.locator("#hits li").count()), ("", 0))
+        for query in ("   ", "、", "，　；"):
+            page.fill("#q", query)
+            self.assertEqual((page.inner_text("#find-state"), page.locator("#hits li").count()), ("", 0), query)
 
     def test_from_the_front_page_in_a_few_keys(self):
         for place in self.places():

@@ -75,7 +75,7 @@
   }
 
   function terms(query) {
-    var words = plain(query).split(/[\s\u3000,，、;；]+/), out = [], i;
+    var words = plain(query).split(/[\s\u3000]+/), out = [], i;
     if (!head.letterOf) {
       head.letterOf = {};
       for (i = 0; i < head.letters.length; i += 1) { head.letterOf[head.letters[i].charAt(0)] = head.letters[i].substr(1); }
@@ -202,7 +202,7 @@
   }
 
   function show() {
-    var query = box.value, at = document.activeElement, held = at && at !== box && list.contains(at) ? at.href : "", result, i, more, wanted, li;
+    var query = box.value.replace(/[,，、;；]/g, " "), at = document.activeElement, held = at && at !== box && list.contains(at) ? at.href : "", result, i, more, wanted, li;
     clear();
     if (!plain(query).replace(/[\s\u3000]+/g, "")) {
       while (state.firstChild) { state.removeChild(state.firstChild); }

@@ -22,12 +22,13 @@ const ADDRESSES: usize = 40_000;
 /// `sitemap.xml`, or for more addresses than one file may hold, a list of files of addresses.
 fn address_lists<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, pages: &[String]) {
     let files = address_files(pages, ADDRESSES);
-    for (path, pages) in files.iter().cloned() {
-        tree.add(&path.clone(), move || context.bare(&path, "sitemap.xml", &Pages { pages: &pages }));
+    let names: Vec<String> = files.iter().map(|(path, _)| path.clone()).collect();
+    for (path, pages) in files {
+        let file = path.clone();
+        tree.add(&path, move || context.bare(&file, "sitemap.xml", &Pages { pages: &pages }));
     }
-    if files.len() > 1 {
-        let files: Vec<String> = files.into_iter().map(|(path, _)| path).collect();
-        tree.add("sitemap.xml", move || context.bare("sitemap.xml", "sitemaps.xml", &Pages { pages: &files }));
+    if names.len() > 1 {
+        tree.add("sitemap.xml", move || context.bare("sitemap.xml", "sitemaps.xml", &Pages { pages: &names }));
     }
 }
 
