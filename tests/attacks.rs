@@ -33,6 +33,9 @@ fn the_honest_county_stands_before_the_careful_reader() {
         .names(&format!("{REVEALED}: beacon ssq:2026081"));
 }
 
+/// Tests of the roster comparison that the document names.
+const SHOWN: usize = 2;
+
 /// Names of the functions marked as tests.
 fn tests_in(text: &str) -> BTreeSet<String> {
     let bodies = text.split("#[test]\n").skip(1);
@@ -56,11 +59,16 @@ fn the_document_names_every_attack_and_no_other() {
     ] {
         tests.extend(tests_in(text));
     }
+    // What every checker passes and the comparison of rosters shows.
+    let shown = [include_str!("draw_pages.rs"), include_str!("rosters.rs")].map(tests_in);
     assert!(tests.len() > 50, "{}", tests.len());
     let document = std::fs::read_to_string(root.join("docs/attacks.md")).unwrap();
     let is_name = |word: &&str| {
         word.contains('_') && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
     };
     let named: BTreeSet<String> = document.split('`').skip(1).step_by(2).filter(is_name).map(str::to_owned).collect();
+    let elsewhere: BTreeSet<String> = shown.into_iter().flatten().filter(|name| named.contains(name)).collect();
+    assert_eq!(elsewhere.len(), SHOWN, "{elsewhere:?}");
+    tests.extend(elsewhere);
     assert_eq!(named, tests);
 }

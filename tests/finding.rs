@@ -3,7 +3,7 @@
 use crate::county::{OBJECTS, county, day, object_id};
 use crate::pages::{follow_links, pages_of};
 use mingchou::model::*;
-use mingchou::site::Site;
+use mingchou::site::{DrawState, Site};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -216,12 +216,11 @@ fn in_a_county_that_shares_pages_every_link_and_every_hit_leads_to_its_object() 
 #[test]
 fn an_object_with_a_history_keeps_its_page_and_its_place_on_the_shared_one() {
     let (site, pages) = &*SHARED;
-    let drawn: BTreeSet<&ObjectId> = site
-        .draws
-        .values()
-        .filter(|draw| draw.state == mingchou::site::DrawState::Revealed)
-        .flat_map(|draw| draw.drawn.iter().map(|drawn| &drawn.object))
-        .collect();
+    let noted = |visit: &&Visit| visit.withheld.is_some() || visit.result.as_ref().is_some_and(Phrase::is_problem);
+    let revealed = |visit: &&Visit| site.draws[&visit.draw].state == DrawState::Revealed;
+    let visits = site.visits.values().filter(revealed).filter(noted);
+    let drawn: BTreeSet<&ObjectId> = visits.map(|visit| &visit.object).collect();
+    assert!(drawn.len() > 20, "{}", drawn.len());
     let special = site.special_events.iter().map(|event| &event.object);
     let told = drawn.into_iter().chain(special).chain(site.exempt.iter().map(|visit| &visit.object));
     for id in told.chain(site.objects.values().filter(|o| o.classes != [Class::General]).map(|o| &o.id)) {
@@ -231,6 +230,25 @@ fn an_object_with_a_history_keeps_its_page_and_its_place_on_the_shared_one() {
         let on = pages.iter().filter(|(path, page)| path.starts_with("objects/rest-") && page.contains(&place)).count();
         assert_eq!(on, usize::from(site.objects.contains_key(id)), "{id}");
     }
+}
+
+/// A visit that found nothing is one line on the shared page: the draw, the result and the day.
+#[test]
+fn a_visit_that_found_nothing_is_a_line_on_the_shared_page() {
+    let (site, pages) = &*SHARED;
+    let rows = search(pages);
+    let mut seen = 0;
+    for visit in
+        site.visits.values().filter(|visit| visit.result == Some(Phrase::Clean) && visit.published_at.is_some())
+    {
+        let Some(row) = rows.iter().find(|row| row.id == visit.object.as_str()) else { continue };
+        let Some((file, anchor)) = row.page.split_once('#') else { continue };
+        let item = pages[file].split(&format!("id=\"{anchor}\"")).nth(1).unwrap().split("</li>").next().unwrap();
+        assert!(item.contains(&format!("../draws/{}/index.html", visit.draw)), "{item}");
+        assert!(item.contains("未发现问题") && item.contains(&visit.visited.unwrap().to_string()), "{item}");
+        seen += 1;
+    }
+    assert!(seen > 20, "{seen}");
 }
 
 /// Whether an object has a page of its own tells nothing of a lot that is still secret.
@@ -261,7 +279,7 @@ fn a_sealed_outcome_gives_nobody_a_page() {
     draw.slips.push(slip);
     let after = search(&pages_of(&opened));
     let found = after.iter().find(|found| found.id == row.id.as_str()).unwrap();
-    assert_eq!((found.state.as_str(), found.page.contains('#')), ("已抽中，结果还没公开", false));
+    assert_eq!((found.state.as_str(), found.page.contains('#')), ("已抽中，结果还没公开", true));
 }
 
 #[test]

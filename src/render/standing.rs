@@ -1,10 +1,10 @@
 //! How each object stands in public, at a glance: the latest result, visits, lists, and where the site tells of it. In: the
 //! checked county. Out: [`Standings`], which lists, the search and every link to an object ask.
 //!
-//! In a county of at most `theme.own_pages` objects each has a page of its own. In a larger one an object that has no
-//! history beyond standing on the lists of general objects shares a page with others, or the site would have more files
-//! than hosts carry. Whether an object has a page of its own turns on public facts alone: of a sealed draw, on its lists and
-//! opened slips.
+//! In a county of at most `theme.own_pages` objects each has a page of its own. In a larger one a general object of which a line a
+//! draw says everything (the lists it stood on, visits that found nothing) shares a page with others, or the site would have
+//! more files than hosts carry. Whether an object has a page of its own turns on public facts alone: of a sealed draw, on its
+//! lists and opened slips.
 
 use super::view::{self, Draws, Fate};
 use crate::model::*;
@@ -51,7 +51,9 @@ pub(crate) struct Standing<'a> {
     pub(crate) since: Option<Period>,
     /// On the special list of the quarter that holds today.
     pub(crate) special: bool,
-    /// Has more to tell than its row and its lists.
+    /// The draws that drew it, as far as they are public, in the order of their ids.
+    pub(crate) drawn_in: Vec<&'a DrawRecord>,
+    /// Has more to tell than a line a draw.
     history: bool,
 }
 
@@ -69,6 +71,7 @@ impl<'a> Standing<'a> {
             lists: 0,
             since: None,
             special: false,
+            drawn_in: Vec::new(),
             history: !plain,
         }
     }
@@ -96,13 +99,19 @@ impl<'a> Standing<'a> {
         }
     }
 
-    fn visit(&mut self, day: Option<Day>) {
-        self.history = true;
+    fn visit(&mut self, day: Option<Day>, quiet: bool) {
+        self.history |= !quiet;
         if day.is_some() {
             self.visits += 1;
             self.visited = self.visited.max(day);
         }
     }
+}
+
+/// Whether one line says everything of a visit: no problem, nothing withheld, nobody sent without the draw.
+fn is_quiet(visit: &Visit) -> bool {
+    let plain = visit.withheld.is_none() && visit.penalty.is_none() && visit.transferred.is_none() && !visit.direct;
+    plain && !visit.result.as_ref().is_some_and(|phrase| phrase.is_problem() || matches!(phrase, Phrase::Other(_)))
 }
 
 /// All objects of the site, by id.
@@ -212,7 +221,7 @@ impl<'a> Standings<'a> {
             if let Some(Fate::Drawn(_) | Fate::Opened(_)) = draws.get(&draw.id).map(|facts| facts.fate(object))
                 && let Some(row) = self.get_mut(object)
             {
-                row.history = true;
+                row.drawn_in.push(draw);
                 row.learn(Latest::Pending, None);
             }
         }
@@ -221,7 +230,7 @@ impl<'a> Standings<'a> {
     fn visited(&mut self, site: &'a Site, draws: &Draws<'a>) {
         for visit in draws.visits(site) {
             let Some(row) = self.get_mut(&visit.object) else { continue };
-            row.visit(visit.visited);
+            row.visit(visit.visited, is_quiet(visit));
             if visit.withheld.is_some() {
                 row.learn(Latest::Withheld, visit.visited);
             } else if let (true, Some(phrase)) = (view::is_published(visit), &visit.result) {
@@ -232,7 +241,7 @@ impl<'a> Standings<'a> {
         }
         for visit in &site.exempt {
             let Some(row) = self.get_mut(&visit.object) else { continue };
-            row.visit(Some(visit.visited));
+            row.visit(Some(visit.visited), false);
             match (visit.withheld, &visit.result, visit.published_at) {
                 (Some(_), _, _) => row.learn(Latest::Withheld, Some(visit.visited)),
                 (None, Some(phrase), Some(_)) => row.learn(Latest::Result(phrase), Some(visit.visited)),
@@ -249,6 +258,8 @@ impl<'a> Standings<'a> {
         told.extend(site.superior.iter().map(|check| check.object.clone()));
         told.extend(site.special_events.iter().map(|event| event.object.clone()));
         let shown = |reply: &&Reply| reply.draw.as_ref().is_none_or(|draw| draws.shows(draw, &reply.object));
+        let corrected = site.corrections.iter().filter(|row| draws.shows(&row.draw, &row.object));
+        told.extend(corrected.map(|row| row.object.clone()));
         told.extend(site.replies.iter().filter(shown).map(|reply| reply.object.clone()));
         for id in told {
             if let Some(row) = self.get_mut(&id) {

@@ -212,7 +212,7 @@ fn drawn(context: &Context<'_>, all: &[Counted<'_>]) -> Table {
     };
     let total = Counts::sum(all.iter().map(|one| &one.counts));
     let foot = [String::new(), total.class_size.to_string(), String::new()].into_iter().chain(numbers(&total));
-    part(context, "summary.drawn-title", keys.to_vec(), all.iter().map(cells).collect(), foot.collect())
+    part(context, "handout.form.drawn-title", keys.to_vec(), all.iter().map(cells).collect(), foot.collect())
 }
 
 fn visited(context: &Context<'_>, open: &[&Counted<'_>], sum: &Counts) -> Table {
@@ -230,7 +230,7 @@ fn visited(context: &Context<'_>, open: &[&Counted<'_>], sum: &Counts) -> Table 
     };
     let cells = |one: &&Counted<'_>| row(context, one, numbers(&one.counts, one.counts.inspectors.to_string()));
     let rows = open.iter().map(cells).collect();
-    part(context, "summary.visits-title", columns.collect(), rows, numbers(sum, String::new()))
+    part(context, "handout.form.visits-title", columns.collect(), rows, numbers(sum, String::new()))
 }
 
 fn published(context: &Context<'_>, open: &[&Counted<'_>], sum: &Counts) -> Table {
@@ -258,5 +258,5 @@ fn published(context: &Context<'_>, open: &[&Counted<'_>], sum: &Counts) -> Tabl
     let cells = |one: &&Counted<'_>| row(context, one, numbers(&one.counts, one.counts.in_time));
     let in_time = open.iter().filter_map(|one| one.counts.in_time).reduce(|a, b| (a.0 + b.0, a.1 + b.1));
     let columns = keys.iter().map(|key| words.get(key)).collect();
-    part(context, "summary.results-title", columns, open.iter().map(cells).collect(), numbers(sum, in_time))
+    part(context, "handout.form.results-title", columns, open.iter().map(cells).collect(), numbers(sum, in_time))
 }

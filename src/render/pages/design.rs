@@ -41,7 +41,7 @@ const STATES: [(&str, &[(&str, &str)]); 4] = [
         &[
             ("clean", "phrase.clean"),
             ("problem", "phrase.ordered"),
-            ("open", "object.open"),
+            ("open", "object-page.badge-open"),
             ("withheld", "show.withheld"),
             ("drawn", "draw.is-drawn"),
             ("published", "home.figure.published"),

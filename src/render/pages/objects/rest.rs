@@ -1,10 +1,10 @@
-//! `objects/rest-NNN.html`: in a large county, the pages that objects without a history share. In: how each object stands, and
+//! `objects/rest-NNN.html`: in a large county, the pages that objects share of which a line a draw says all. In: how each stands, and
 //! the draws of general objects. Out: pages on which every object of the registry has a place under its id; one with a page of
 //! its own is named with a link there, so that an address somebody wrote down before still leads to it.
 
 use crate::model::*;
 use crate::output::OutputTree;
-use crate::render::standing::{Standing, shared_page};
+use crate::render::standing::{Latest, Standing, shared_page};
 use crate::render::view::{self, Badge, Draws, Link};
 use crate::render::{Context, Frame, PageKind, glance};
 use crate::site::DrawRecord;
@@ -48,6 +48,15 @@ struct Row<'v> {
     kind: String,
     lists: String,
     registered: String,
+    past: Vec<Past>,
+}
+
+/// A draw that drew the object, and what came of the visit.
+#[derive(Serialize)]
+struct Past {
+    link: Link,
+    badge: Badge,
+    day: String,
 }
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
@@ -96,8 +105,9 @@ fn tell<'v>(context: &Context<'_>, row: &'v Standing<'v>) -> Row<'v> {
     let own = context.standings().owns(row.id);
     let lists = match row.since {
         Some(since) => {
-            let (n, since) = (row.lists.to_string(), context.period(since));
-            context.say("find.rest-lists", [("n", n.as_str()), ("since", since.as_str())])
+            let (n, since, drawn) = (row.lists.to_string(), context.period(since), row.drawn_in.len().to_string());
+            let key = if row.drawn_in.is_empty() { "find.rest-lists" } else { "find.rest-drawn" };
+            context.say(key, [("n", n.as_str()), ("since", since.as_str()), ("drawn", drawn.as_str())])
         }
         None => words.get("find.rest-no-list"),
     };
@@ -111,6 +121,23 @@ fn tell<'v>(context: &Context<'_>, row: &'v Standing<'v>) -> Row<'v> {
         kind: glance::kind(context, row),
         lists,
         registered: context.say("find.rest-registered", [("day", registered.as_str())]),
+        past: if own { Vec::new() } else { row.drawn_in.iter().map(|draw| past(context, draw, row.id)).collect() },
+    }
+}
+
+/// `drawn_in` names public draws only, so what the tables say of the visit is public too.
+fn past(context: &Context<'_>, draw: &DrawRecord, id: &ObjectId) -> Past {
+    let visit = context.site.visits.get(&(draw.id.clone(), id.clone()));
+    let result = visit.filter(|visit| view::is_published(visit)).and_then(|visit| visit.result.as_ref());
+    let latest = match (result, visit.and_then(|visit| visit.visited)) {
+        (Some(phrase), _) => Latest::Result(phrase),
+        (None, Some(_)) => Latest::Visited,
+        (None, None) => Latest::Pending,
+    };
+    Past {
+        link: view::draw_link(context, draw),
+        badge: glance::state(context, latest),
+        day: visit.and_then(|visit| visit.visited).map(|day| day.to_string()).unwrap_or_default(),
     }
 }
 
