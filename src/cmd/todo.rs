@@ -108,13 +108,13 @@ fn text(told: &[(&Errand, String)], moment: Time, words: &Words) -> String {
     let late = told.iter().filter(|(errand, _)| errand.overdue).count().to_string();
     let all = told.len().to_string();
     let mut out = words.fill("todo.head", [("day", day.as_str()), ("n", &all), ("overdue", &late)]) + "\n";
-    let groups: [(&str, fn(&Errand) -> bool); 3] = [
-        ("overdue", |errand| errand.overdue),
-        ("dated", |errand| !errand.overdue && errand.due.is_some()),
-        ("undated", |errand| !errand.overdue && errand.due.is_none()),
-    ];
-    for (key, belongs) in groups {
-        let lines: Vec<_> = told.iter().filter(|(errand, _)| belongs(errand)).collect();
+    let group = |errand: &Errand| match (errand.overdue, errand.due) {
+        (true, _) => "overdue",
+        (false, Some(_)) => "dated",
+        (false, None) => "undated",
+    };
+    for key in ["overdue", "dated", "undated"] {
+        let lines: Vec<_> = told.iter().filter(|(errand, _)| group(errand) == key).collect();
         if lines.is_empty() {
             continue;
         }

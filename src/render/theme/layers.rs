@@ -136,5 +136,5 @@ fn check_words(path: &str, bytes: &[u8], lower: Option<&Words>) -> Result<(), Th
 fn one_line(fault: &str) -> String {
     let mut lines = fault.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
-    lines.last().map_or_else(|| first.to_owned(), |last| format!("{first}: {last}"))
+    lines.next_back().map_or_else(|| first.to_owned(), |last| format!("{first}: {last}"))
 }

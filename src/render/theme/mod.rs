@@ -39,10 +39,10 @@ impl Theme {
                 templates.push((name, text()?));
             } else if let Some(name) = path.strip_prefix("assets/") {
                 assets.insert(name.to_owned(), bytes.clone());
-            } else if let Some((lang, _)) = path.strip_prefix("words/").and_then(|rest| rest.split_once('/')) {
-                if langs.contains(&lang) {
-                    texts.entry(lang.to_owned()).or_default().push(text()?);
-                }
+            } else if let Some((lang, _)) = path.strip_prefix("words/").and_then(|rest| rest.split_once('/'))
+                && langs.contains(&lang)
+            {
+                texts.entry(lang.to_owned()).or_default().push(text()?);
             }
         }
         if let Some(lang) = langs.iter().find(|lang| !texts.contains_key(**lang)) {
