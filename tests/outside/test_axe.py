@@ -37,6 +37,8 @@ class Looks(Browser):
         page.evaluate(self.axe)
         self.assertEqual(page.evaluate(run, rules), [], where)
 
+
+class Axe(Looks):
     def opened(self, width, **more):
         return self.page(width, **{"color_scheme": "light", **more})
 
