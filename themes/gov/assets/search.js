@@ -236,11 +236,12 @@
 
   /* ---- the reader's hands ---- */
 
+  /* So that who comes back finds the hits again: the address keeps the query here, the entry of the history elsewhere. */
   function remember() {
-    var query = box.value;
-    if (!here || !window.history || !window.history.replaceState) { return; }
-    query = query ? "?q=" + encodeURIComponent(query) : window.location.pathname;
-    try { window.history.replaceState(null, "", query + window.location.hash); } catch (error) { return; }
+    var query = box.value, address;
+    if (!window.history || !window.history.replaceState) { return; }
+    address = here ? (query ? "?q=" + encodeURIComponent(query) : window.location.pathname) + window.location.hash : window.location.href;
+    try { window.history.replaceState({ query: query }, "", address); } catch (error) { return; }
   }
 
   function typed() {
@@ -272,8 +273,8 @@
   }
 
   function asked() {
-    var match = /[?&]q=([^&]*)/.exec(window.location.search);
-    if (!match) { return ""; }
+    var match = /[?&]q=([^&]*)/.exec(window.location.search), state = window.history && window.history.state;
+    if (!here || !match) { return state && state.query || ""; }
     try { return decodeURIComponent(match[1].replace(/\+/g, " ")); } catch (error) { return ""; }
   }
 
@@ -283,7 +284,8 @@
   box.addEventListener("compositionend", function () { composing = false; typed(); }, false);
   document.addEventListener("keydown", walk, false);
   form.addEventListener("submit", submitted, false);
-  if (here && asked()) { box.value = asked(); }
+  list.addEventListener("click", remember, false);
+  if (asked()) { box.value = asked(); }
   if (box.value) { show(); }
   /* Going back, a browser fills the box in again after the scripts have run. */
   window.addEventListener("pageshow", function () { if (box.value) { show(); } }, false);
