@@ -24,7 +24,8 @@ fn standing(page: &str) -> (Vec<String>, Vec<String>) {
     let section = inside(page, "<section class=\"standing standing-", "</section>");
     let badges = section.split("<span class=\"badge badge-").skip(1);
     let badges = badges.map(|rest| rest.split("</span>").next().unwrap().replace("\">", " ")).collect();
-    let sentences = section.split("<p>").skip(1).map(|rest| rest.split("</p>").next().unwrap().to_owned()).collect();
+    let sentences = section.split("<p>").skip(1).map(|rest| rest.split("</p>").next().unwrap());
+    let sentences = sentences.map(|said| said.replace("<span class=\"moment\">", "").replace("</span>", "")).collect();
     (badges, sentences)
 }
 
@@ -196,7 +197,7 @@ fn drawn_and_not_visited_and_visited_without_a_result_say_what_is_awaited() {
     let said = [DRAWN, "最近一次随机检查是2026-05-06，结果还没有公开。"];
     let page = stands(&site, "a1", &["pending 已检查，结果待公开"], &said);
     says(&page, "<strong>等公开结果</strong><br>最晚应在2026-06-10公开。");
-    says(&page, "为什么还没有结果：查完先要认定，认定以后20个工作日之内公开。");
+    says(&page, "为什么还没有结果：查完先要认定，认定以后应当在20个工作日之内公开。过了期限还没有公开的，下面标明“逾期”。");
 }
 
 #[test]

@@ -502,7 +502,7 @@ fn every_kind_of_exception_is_counted_and_one_that_never_happened_says_none() {
     let pages = pages_of(&site);
     let full = page(&pages, "exceptions/index.html");
     assert_eq!(full.matches("：无</dt>").count(), 8);
-    says(full, "名单有错 理由：漏列一家");
+    says(full, "名单有误 理由：漏列一家");
     says(full, "张某（04110900123）由王某（04110900124）顶替。 理由：请假或出差");
     says(full, "检查人员由本局指定，不是抽出来的。 理由：尚未说明");
     says(full, "其他不适宜随机抽查的情形 理由：尚未说明");

@@ -142,7 +142,7 @@ class Standings(Browser):
         for path in sorted((self.site / "objects").glob("9114*.html")):
             text = path.read_text("utf-8")
             section = text.partition('<section class="standing ')[2].partition("</section>")[0]
-            shape = re.sub(r"\d+|（[^）]*）|示例[^<]*", "", section)
+            shape = re.sub(r'<span class="moment">[-\d :]*</span>|\d+|（[^）]*）|示例[^<]*', "", section)
             found.setdefault(shape[:200], path)
         return list(found.values())
 

@@ -1,7 +1,7 @@
 //! index.html: the year at a glance. In: the county and its day. Out: one page that leads everywhere.
 
 use super::board::{self, Board};
-use crate::model::{Cycle, RuleState, Visit, write_minute};
+use crate::model::{Cycle, Phrase, RuleState, Visit, write_minute};
 use crate::output::OutputTree;
 use crate::render::view::{self, Draws};
 use crate::render::{Context, Frame, PageKind};
@@ -134,7 +134,8 @@ pub(super) fn phrase_state(visit: &Visit) -> &'static str {
     match &visit.result {
         _ if visit.withheld.is_some() => "withheld",
         Some(phrase) if phrase.is_problem() => "problem",
-        Some(_) => "clean",
+        Some(Phrase::Clean) => "clean",
+        Some(_) => "note",
         None => "pending",
     }
 }

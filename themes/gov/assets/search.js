@@ -96,6 +96,17 @@
 
   /* ---- looking ---- */
 
+  /* When no name has the words as they stand: their characters in this order, others between them. */
+  function loosen(wanted) {
+    var any = false, i;
+    for (i = 0; i < wanted.length; i += 1) {
+      if (wanted[i].word.length < 3 || /[0-9a-z]/.test(wanted[i].word)) { continue; }
+      wanted[i].loose = new RegExp(wanted[i].word.split("").map(quoted).join(".*"));
+      any = true;
+    }
+    return any;
+  }
+
   /* How well a row fits a term: 0 its name has it, 1 its town or number, 2 the letters of its name, 3 of its town; 4 not. */
   function fit(part, row, wanted) {
     var town = part.towns[row];
@@ -103,6 +114,7 @@
     if (wanted.towns[town]) { return 1; }
     if (wanted.number && part.plainIds[row].indexOf(wanted.word) >= 0) { return 1; }
     if (wanted.number && part.plainCodes && part.plainCodes[row].indexOf(wanted.word) >= 0) { return 1; }
+    if (wanted.loose && wanted.loose.test(part.plainNames[row])) { return 0; }
     if (!wanted.sound) { return RANKS; }
     if (wanted.sound.test(part.plainNames[row])) { return 2; }
     return wanted.sounds[town] ? 3 : RANKS;
@@ -202,7 +214,7 @@
   }
 
   function show() {
-    var query = box.value.replace(/[,，、;；]/g, " "), at = document.activeElement, held = at && at !== box && list.contains(at) ? at.href : "", result, i, more, wanted, li;
+    var query = box.value.replace(/[,，、;；]/g, " "), at = document.activeElement, held = at && at !== box && list.contains(at) ? at.href : "", result, i, more, wanted, li, near;
     clear();
     if (!plain(query).replace(/[\s\u3000]+/g, "")) {
       while (state.firstChild) { state.removeChild(state.firstChild); }
@@ -216,6 +228,8 @@
     }
     wanted = terms(query);
     result = look(wanted);
+    near = !result.total && !reading && loosen(wanted);
+    if (near) { result = look(wanted); }
     for (i = 0; i < result.hits.length; i += 1) {
       li = hit(result.hits[i], wanted);
       list.appendChild(li);
@@ -227,7 +241,7 @@
       more.appendChild(element("span", "hit-facts", state.getAttribute("data-more").replace("#", String(result.total - result.hits.length))));
       list.appendChild(more);
     }
-    say(failed ? "failed" : reading ? "reading" : result.total ? "some" : "none", result.total);
+    say(failed ? "failed" : reading ? "reading" : !result.total ? "none" : near ? "near" : "some", result.total);
   }
 
   function start() {
