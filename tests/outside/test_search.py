@@ -67,6 +67,12 @@ class Search(Browser):
                     self.assertIn(FIRM, names, sentence)
                     self.assertRegex(sentence, "^" + WORDS["some"].replace("#", r"\d+") + "$")
 
+    def test_characters_that_stand_apart_find_the_names_near(self):
+        for place in self.places():
+            page = self.start(place)
+            self.assertEqual(self.ask(page, "晨光制药"), (WORDS["near"].replace("#", "1"), ["示例晨光二制药厂"]))
+            self.assertEqual(self.ask(page, "药制光晨")[1], [])
+
     def test_a_hit_says_where_what_and_how_it_stands(self):
         page = self.start(self.address)
         self.ask(page, CODE)
