@@ -197,7 +197,10 @@ fn drawn_and_not_visited_and_visited_without_a_result_say_what_is_awaited() {
     let said = [DRAWN, "最近一次随机检查是2026-05-06，结果还没有公开。"];
     let page = stands(&site, "a1", &["pending 已检查，结果待公开"], &said);
     says(&page, "<strong>等公开结果</strong><br>最晚应在2026-06-10公开。");
-    says(&page, "为什么还没有结果：查完先要认定，认定以后应当在20个工作日之内公开。过了期限还没有公开的，下面标明“逾期”。");
+    says(
+        &page,
+        "为什么还没有结果：查完先要认定，认定以后应当在20个工作日之内公开。过了期限还没有公开的，下面标明“逾期”。",
+    );
 }
 
 #[test]

@@ -120,8 +120,8 @@ fn what_could_only_be_a_slip_of_the_hand_is_refused_by_name() {
     assert_eq!(
         refused("gov/template/base.html", "x"),
         [
-            "主题 gov 用不了：template/base.html 放错了地方；主题里只有 templates/*.html、templates/*.xml、assets/*、words/语言/*.toml。",
-            "The theme gov cannot be used: template/base.html stands in the wrong place; a theme holds templates/*.html, templates/*.xml, assets/* and words/LANGUAGE/*.toml."
+            "主题 gov 用不了：template/base.html 放错了地方，或者名称不能公布；主题里只有 templates/*.html、templates/*.xml、assets/*、words/语言/*.toml，名称用英文字母、数字和短横线。",
+            "The theme gov cannot be used: template/base.html stands in the wrong place or has a name that cannot be published; a theme holds templates/*.html, templates/*.xml, assets/* and words/LANGUAGE/*.toml, named in Latin letters, digits and hyphens."
         ]
     );
     assert_eq!(
@@ -195,4 +195,27 @@ fn another_language_is_a_folder_of_its_own_that_leads_back() {
     }
     assert!(two["objects/index.html"].contains("href=\"../en/index.html\">English</a>"));
     assert!(!one["index.html"].contains("English"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_a_theme_is_refused_and_a_linked_page_is_built_anew() {
+    let dir = county(&[]);
+    let outside = tempfile::tempdir().unwrap();
+    let page = outside.path().join("about.md");
+    let about = dir.path().join("content/pages/about.md");
+    let text = std::fs::read_to_string(&about).unwrap();
+    std::fs::rename(&about, &page).unwrap();
+    std::os::unix::fs::symlink(&page, &about).unwrap();
+    let before = built(dir.path());
+    std::fs::write(&page, text + "\n改过的一句。\n").unwrap();
+    let after = built(dir.path());
+    assert!(!before["pages/about.html"].contains("改过的一句") && after["pages/about.html"].contains("改过的一句"));
+    std::fs::create_dir_all(dir.path().join("themes/gov/assets")).unwrap();
+    let link = dir.path().join("themes/gov/assets/x.svg");
+    std::os::unix::fs::symlink(&page, &link).unwrap();
+    let (good, said) = build(dir.path(), "zh");
+    assert!(!good);
+    let told = format!("主题 gov 用不了：{} 是链接，不是文件；请把文件本身放进主题文件夹。", link.display());
+    assert_eq!(said.lines().last(), Some(told.as_str()));
 }

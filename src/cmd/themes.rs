@@ -32,13 +32,18 @@ fn own(folder: &Path) -> Result<Files, ThemeFault> {
     if !folder.is_dir() {
         return Ok(files);
     }
-    for entry in walkdir::WalkDir::new(folder) {
+    // A link could lead out of the folder, to a secret or to what the next build no longer finds.
+    for entry in walkdir::WalkDir::new(folder).follow_root_links(false) {
         let entry = entry.map_err(|fault| unread(folder, &fault))?;
-        if entry.file_type().is_file() {
-            let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-            let bytes = std::fs::read(entry.path()).map_err(|fault| unread(entry.path(), &fault))?;
-            files.insert(inside.to_string_lossy().replace('\\', "/"), bytes);
+        if entry.file_type().is_dir() {
+            continue;
         }
+        if !entry.file_type().is_file() {
+            return Err(ThemeFault::Link(entry.path().display().to_string()));
+        }
+        let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let bytes = std::fs::read(entry.path()).map_err(|fault| unread(entry.path(), &fault))?;
+        files.insert(inside.to_string_lossy().replace('\\', "/"), bytes);
     }
     Ok(files)
 }

@@ -1,10 +1,17 @@
 //! Personal numbers and secrets out of what is shown. In: a cell or a line. Out: the same text with identity and mobile
 //! numbers and what may be a nonce blotted out to their first three and last two characters. Never lengthens a text by a character.
 
-/// Whether a character shows nothing where it stands: control, zero-width, and direction marks.
+/// Whether a character shows nothing where it stands: control, zero-width, direction marks, fillers, tags, and what is no
+/// character. Variant selectors show nothing either, but choose the form of the character before them.
 pub fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    let zero_width = matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+    );
+    let filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
+    let no_character = matches!(c, '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}');
+    c.is_control() || zero_width || filler || no_character
 }
 
 /// What stands for a hidden character.

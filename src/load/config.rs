@@ -2,7 +2,7 @@
 
 use super::keys::{Form, Key, keys, may, need};
 use super::raw::{Located, Spot};
-use crate::diag::{Diagnostic, Report};
+use crate::diag::{Diagnostic, Report, is_invisible};
 use crate::log::{KeyKind, VerifierKey};
 use crate::model::*;
 use crate::source::Source;
@@ -106,7 +106,7 @@ fn holders(config: &Located<Config>, report: &mut Report) {
 }
 
 fn is_filled(text: &str) -> bool {
-    !text.trim().is_empty() && !text.chars().any(char::is_control)
+    !text.trim().is_empty() && !text.chars().any(is_invisible)
 }
 
 /// A tag that can name a folder of the site and is none of its folders: two or three letters.

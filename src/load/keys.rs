@@ -3,7 +3,7 @@
 
 use super::headings::nearest;
 use super::sheet::shown;
-use crate::diag::{Diagnostic, Place, Report};
+use crate::diag::{Diagnostic, Place, Report, is_invisible};
 use crate::model::*;
 use crate::source::Source;
 use std::ops::Range;
@@ -182,7 +182,7 @@ fn text_of(value: &DeValue<'_>) -> Option<String> {
 }
 
 fn visible(text: &str) -> bool {
-    !text.chars().any(char::is_control)
+    !text.chars().any(is_invisible)
 }
 
 fn fits(form: Form, value: &DeValue<'_>) -> bool {

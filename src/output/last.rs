@@ -8,6 +8,7 @@ use super::{compare, sha256_hex};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What is remembered of a build.
@@ -38,12 +39,7 @@ pub fn fingerprint(values: &[&[u8]], folders: &[&Path]) -> Result<String, IoFaul
         text.push_str(&format!("value {}\n", sha256_hex(value)));
     }
     for folder in folders {
-        let mut files: Vec<PathBuf> = walkdir::WalkDir::new(folder)
-            .into_iter()
-            .filter_map(Result::ok)
-            .filter(|entry| entry.file_type().is_file())
-            .map(walkdir::DirEntry::into_path)
-            .collect();
+        let mut files = below(folder)?;
         files.sort();
         let hashes: Result<Vec<String>, IoFault> =
             files.par_iter().map(|file| at(file, fs::read(file)).map(|bytes| sha256_hex(&bytes))).collect();
@@ -54,6 +50,24 @@ pub fn fingerprint(values: &[&[u8]], folders: &[&Path]) -> Result<String, IoFaul
         text.push_str("folder\n");
     }
     Ok(sha256_hex(text.as_bytes()))
+}
+
+/// Every file below a folder, those behind links too, because whoever reads the folder follows them. Errors: a folder that cannot be
+/// read, a circle of links.
+fn below(folder: &Path) -> Result<Vec<PathBuf>, IoFault> {
+    let mut files = Vec::new();
+    if !folder.exists() {
+        return Ok(files);
+    }
+    for entry in walkdir::WalkDir::new(folder).follow_links(true) {
+        let entry =
+            entry.map_err(|fault| fault.into_io_error().unwrap_or_else(|| io::Error::other("links in a circle")));
+        let entry = at(folder, entry)?;
+        if entry.file_type().is_file() {
+            files.push(entry.into_path());
+        }
+    }
+    Ok(files)
 }
 
 impl Last {

@@ -52,6 +52,10 @@ fn mark(bytes: &[u8], at: usize) -> Mark {
         Some(b' ' | b'-') => Mark::Separator(1),
         Some(0xC2) if bytes.get(at + 1) == Some(&0xA0) => Mark::Separator(2),
         Some(0xC2) if bytes.get(at + 1) == Some(&0xAD) => Mark::Invisible(2),
+        Some(0xC2) if bytes.get(at + 1) == Some(&0xB7) => Mark::Separator(2),
+        Some(0xCD) if bytes.get(at + 1) == Some(&0x8F) => Mark::Invisible(2),
+        Some(0xD8) if bytes.get(at + 1) == Some(&0x9C) => Mark::Invisible(2),
+        Some(0xE1) if bytes.get(at + 1..at + 3) == Some(&[0x85, 0x9F]) => Mark::Invisible(3),
         Some(0xE2) => match bytes.get(at + 1..at + 3) {
             Some([0x80, 0x8B..=0x8F | 0xAA..=0xAE]) | Some([0x81, 0xA0..=0xAF]) => Mark::Invisible(3),
             Some([0x80, 0x80..=0x8A | 0x90..=0x95 | 0xAF]) | Some([0x88, 0x92]) => Mark::Separator(3),
@@ -61,7 +65,7 @@ fn mark(bytes: &[u8], at: usize) -> Mark {
         Some(0xEF) => match bytes.get(at + 1..at + 3) {
             Some([0xBC, digit @ 0x90..=0x99]) => Mark::Digit(digit - 0x60, 3),
             Some([0xBC, 0x8D]) => Mark::Separator(3),
-            Some([0xBB, 0xBF]) => Mark::Invisible(3),
+            Some([0xBB, 0xBF]) | Some([0xB8, 0x80..=0x8F]) => Mark::Invisible(3),
             _ => Mark::Other,
         },
         _ => Mark::Other,

@@ -101,12 +101,11 @@ fn figures(context: &Context<'_>, open: &Draws<'_>, year: i32) -> Vec<Figure> {
     let secret = sealed.iter().map(|record| record.drawn_count() as usize).sum::<usize>().saturating_sub(opened);
     let is_of_year = |visit: &&Visit| site.draws.get(&visit.draw).is_some_and(|record| record.period.year == year);
     let published = open.visits(site).filter(is_of_year).filter(|visit| view::is_published(visit)).count();
-    let prefix = year.to_string();
     let late = site
         .findings
         .iter()
         .filter(|finding| matches!(finding.state, RuleState::Late | RuleState::Overdue))
-        .filter(|finding| finding.subject.starts_with(&prefix) && open.shows_subject(&finding.subject))
+        .filter(|finding| finding.due.is_some_and(|due| due.year() == year) && open.shows_subject(&finding.subject))
         .count();
     let done = of_year.iter().filter(stands).filter(|record| record.state != DrawState::Committed).count();
     let figure = |key: &'static str, number: usize, unit: usize, href| {
@@ -122,7 +121,7 @@ fn figures(context: &Context<'_>, open: &Draws<'_>, year: i32) -> Vec<Figure> {
     };
     vec![
         figure("planned", planned(context, year), done, "plans/index.html"),
-        figure("drawn", drawn as usize, of_year.iter().filter(stands).count(), "draws/index.html"),
+        figure("drawn", drawn as usize, done, "draws/index.html"),
         figure("sealed", secret, sealed.len(), "draws/index.html"),
         figure("published", published, drawn as usize, "results/index.html"),
         figure("late", late, late, "compliance/index.html"),

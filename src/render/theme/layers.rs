@@ -3,6 +3,7 @@
 //! does; `assets/own.css` is added to the end of the sheet, so that a colour is one line. What could only be a slip of the
 //! hand is refused: a file where the theme has no place for it, a sentence that nothing shows.
 
+use crate::output::OutPath;
 use crate::words::{Words, placeholders};
 use std::collections::BTreeMap;
 
@@ -22,6 +23,8 @@ pub enum ThemeFault {
     Absent,
     /// A file could not be read: the system's own words.
     Unread(String),
+    /// A link instead of a file: its path.
+    Link(String),
     /// A file stands where a theme has none: its path.
     Stray(String),
     /// A file is not UTF-8, or no TOML: its path and what the reader says.
@@ -41,6 +44,7 @@ impl ThemeFault {
         match self {
             Self::Absent => fill("absent", &[]),
             Self::Unread(fault) | Self::Engine(fault) => fault.clone(),
+            Self::Link(path) => fill("link", &[("path", path)]),
             Self::Stray(path) => fill("stray", &[("path", path)]),
             Self::Broken(path, fault) => fill("broken", &[("path", path), ("fault", fault)]),
             Self::Key(path, key) => fill("key", &[("path", path), ("key", key)]),
@@ -92,7 +96,7 @@ fn place(path: &str) -> Place {
     match parts.as_slice() {
         [name] if name.ends_with(".md") || *name == "theme.toml" => Place::Beside,
         ["templates", .., name] if name.ends_with(".html") || name.ends_with(".xml") => Place::Template,
-        ["assets", name] if !name.starts_with('.') => Place::Asset,
+        ["assets", _] if OutPath::new(path).is_ok() => Place::Asset,
         ["words", lang, name] if name.ends_with(".toml") => Place::Words((*lang).to_owned()),
         _ => Place::Nowhere,
     }

@@ -20,15 +20,15 @@ pub struct Theme {
     assets: BTreeMap<String, Vec<u8>>,
 }
 
-/// The theme in one language.
+/// The theme in one language; an engine only where pages are made in it.
 struct Language {
     words: Arc<Words>,
-    engine: Tera,
+    engine: Option<Tera>,
 }
 
 impl Theme {
-    /// Takes `templates/*`, `assets/*` and, of the languages named, `words/LANG/*.toml`. Errors: the template engine's or the
-    /// word file's own words, a template that names a missing key or leaves out an argument, a language without words.
+    /// Takes `templates/*`, `assets/*` and `words/LANG/*.toml`; pages are made in the languages named. Errors: the template engine's
+    /// or the word file's own words, a template that names a missing key or leaves out an argument, a language without words.
     pub fn from_files(files: &Files, langs: &[&str]) -> Result<Self, String> {
         let mut templates = Vec::new();
         let mut assets = BTreeMap::new();
@@ -39,9 +39,7 @@ impl Theme {
                 templates.push((name, text()?));
             } else if let Some(name) = path.strip_prefix("assets/") {
                 assets.insert(name.to_owned(), bytes.clone());
-            } else if let Some((lang, _)) = path.strip_prefix("words/").and_then(|rest| rest.split_once('/'))
-                && langs.contains(&lang)
-            {
+            } else if let Some((lang, _)) = path.strip_prefix("words/").and_then(|rest| rest.split_once('/')) {
                 texts.entry(lang.to_owned()).or_default().push(text()?);
             }
         }
@@ -50,7 +48,7 @@ impl Theme {
         }
         let language = |(lang, texts): (String, Vec<&str>)| {
             let words = Arc::new(Words::from_toml(&lang, texts)?);
-            let engine = engine(&templates, &words)?;
+            let engine = langs.contains(&lang.as_str()).then(|| engine(&templates, &words)).transpose()?;
             Ok::<_, String>((lang, Language { words, engine }))
         };
         let languages: Vec<_> = texts.into_par_iter().map(language).collect();
@@ -69,9 +67,10 @@ impl Theme {
 
     /// Renders one template. Errors: the template engine's own words, with file, line and column.
     pub(super) fn render(&self, lang: &str, template: &str, data: &tera::Context) -> Result<Vec<u8>, String> {
-        let language = self.languages.get(lang).ok_or_else(|| format!("the theme has no words in {lang:?}"))?;
+        let engine = self.languages.get(lang).and_then(|language| language.engine.as_ref());
+        let engine = engine.ok_or_else(|| format!("the theme makes no pages in {lang:?}"))?;
         let mut page = Vec::with_capacity(16 * 1024);
-        language.engine.render_to(template, data, &mut page).map_err(|error| chain(&error))?;
+        engine.render_to(template, data, &mut page).map_err(|error| chain(&error))?;
         Ok(page)
     }
 }
