@@ -198,7 +198,7 @@ fn an_object_drawn_twice_is_visited_once_by_the_team_sealed_first() {
         drawn.final_team.clone()
     };
     assert_eq!(team("2026q1-key"), team("2026q1-general"));
-    let visits = mingchou::freeze::visits_of_year(&site, 2026);
+    let visits = mingchou::freeze::visits_of_year(&site, 2026, moment("2026-03-30T09:00:00"));
     assert_eq!(visits[object.as_str()], [draw_id("2026q1-key")]);
     let back = SubstituteRequest { evidence: "2026q1-general".into(), ..merged };
     let refused = steps::substitute(&first, &back, Some(&second)).unwrap_err();

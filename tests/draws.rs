@@ -203,6 +203,42 @@ fn fresh_objects_are_served_before_seen_ones_and_two_visits_are_enough() {
     assert_eq!(end.inspectors.iter().map(|i| i.load).sum::<u32>(), 24);
 }
 
+/// A commitment of the demonstration may be made at an earlier moment, and a clock may have been wrong: what was revealed
+/// after the moment of the freeze shapes nothing.
+#[test]
+fn what_is_revealed_after_the_moment_of_the_freeze_shapes_no_list() {
+    let mut site = bureau();
+    let folder = sealed(&site, &q1(), Q1);
+    let step = steps::reveal(&folder, moment("2026-03-30T09:00:00")).unwrap();
+    put(&mut site, &folder.after(&step));
+    let mut task = site.plans[0].tasks[0].clone();
+    task.id = TaskId::parse("more-2026").unwrap();
+    let at = |text: &str| {
+        let lists = lists(&site, &task, Period::parse("2026q2").unwrap(), moment(text)).unwrap();
+        let seen = lists.roster.iter().filter(|row| row.stratum == "seen").count();
+        (seen, lists.inspectors.iter().map(|i| i.load).sum::<u32>())
+    };
+    assert_eq!(at("2026-03-30T08:59:59"), (0, 0));
+    assert_eq!(at("2026-03-30T09:00:00"), (3, 6));
+    // Of the class's own earlier draw it is not even asked: the draw has not ended then.
+    let second = request("2026q2-key", "2026q2", "2026-03-30");
+    let refused = steps::commit(&site, &second, &nonce(8), moment("2026-03-30T08:59:59")).unwrap_err();
+    assert_eq!(codes(refused), ["MC0711"]);
+    assert!(steps::commit(&site, &second, &nonce(8), moment("2026-03-30T09:00:00")).is_ok());
+}
+
+/// The lists of another draw hold an object from their commitment on, not before.
+#[test]
+fn lists_committed_after_the_moment_hold_nobody() {
+    let mut site = bureau();
+    let first = committed(&site, &q1(), Q1);
+    put(&mut site, &first);
+    let mut task = site.plans[0].tasks[0].clone();
+    task.id = TaskId::parse("more-2026").unwrap();
+    let at = |text: &str| lists(&site, &task, Period::parse("2026q1").unwrap(), moment(text)).unwrap().roster.len();
+    assert_eq!((at("2026-02-02T09:59:59"), at(Q1)), (9, 0));
+}
+
 fn frozen(site: &Site) -> Lists {
     lists(site, &site.plans[0].tasks[0], Period::parse("2026q1").unwrap(), moment(Q1)).unwrap()
 }

@@ -3,15 +3,16 @@
 
 use crate::support::{mingchou, read_folder};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The demonstration county in a folder of its own, with files of a theme.
+/// The demonstration county in a folder of its own, in Chinese alone, with files of a theme.
 fn county(themes: &[(&str, &str)]) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
     for (path, bytes) in read_folder(&content) {
         write(&dir.path().join("content").join(path), &bytes);
     }
+    configure(dir.path(), "languages = [\"en\"]\n", "");
     for (path, text) in themes {
         write(&dir.path().join("themes").join(path), text.as_bytes());
     }
@@ -56,13 +57,6 @@ fn example() -> BTreeMap<String, String> {
 }
 
 const NAME: &str = "[theme]\nname = \"gov\"\n";
-
-/// What `site.toml` of the demonstration says of the theme.
-fn theme_section() -> String {
-    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/site.toml");
-    let text = std::fs::read_to_string(path).unwrap();
-    text[text.find("[theme]").unwrap()..].to_owned()
-}
 
 #[test]
 fn one_template_one_sentence_and_one_colour_are_replaced_and_nothing_else() {
@@ -163,7 +157,7 @@ fn an_unknown_theme_or_language_is_refused() {
     let (_, said) = build(dir.path(), "zh");
     assert_eq!(said.lines().last(), Some("主题 goov 用不了：没有这个主题：themes/ 下没有这个名称的文件夹。"));
     let dir = county(&[]);
-    configure(dir.path(), &theme_section(), &format!("{NAME}languages = [\"fr\"]\n"));
+    configure(dir.path(), NAME, &format!("{NAME}languages = [\"fr\"]\n"));
     let (_, said) = build(dir.path(), "en");
     assert_eq!(said.lines().last(), Some("The theme gov cannot be used: the theme has no words in \"fr\"."));
     configure(dir.path(), "\"fr\"", "\"FR\"");
@@ -174,7 +168,7 @@ fn an_unknown_theme_or_language_is_refused() {
 #[test]
 fn another_language_is_a_folder_of_its_own_that_leads_back() {
     let dir = county(&[]);
-    configure(dir.path(), &theme_section(), &format!("{NAME}languages = [\"en\"]\n"));
+    configure(dir.path(), NAME, &format!("{NAME}languages = [\"en\"]\n"));
     let two = built(dir.path());
     configure(dir.path(), "languages = [\"en\"]", "languages = []");
     let one = built(dir.path());

@@ -5,7 +5,7 @@ use super::registry::day;
 use super::table::{Table, maybe, yes};
 use super::world::{World, at, draw_id, later};
 use crate::model::{
-    Correction, Day, DrawId, ExemptVisit, Method, ObjectId, Reply, Time, Visit, Withheld, write_minute,
+    Correction, Day, DrawId, ExemptVisit, Method, ObjectId, Phrase, Reply, Time, Visit, Withheld, write_minute,
 };
 use crate::site::DrawState;
 use std::collections::BTreeMap;
@@ -160,14 +160,11 @@ pub(super) fn states(world: &mut World) -> Vec<(String, String, String, Time)> {
         let visit = world.visit_mut("2026q3-key", &object);
         (visit.published_at, visit.determined) = (None, Some(day("2026-09-21")));
         visit.visited = visit.visited.min(Some(day("2026-09-18")));
-        world.site.followups.remove(&(draw_id("2026q3-key"), object));
     }
     if let Some(object) = of_draw(world, "2025q3-key").into_iter().last() {
         let key = (draw_id("2025q3-key"), object.clone());
         let visit = world.visit_mut("2025q3-key", &object);
         (visit.result, visit.withheld) = (None, Some(Withheld::TradeSecret));
-        (visit.penalty, visit.penalty_date, visit.fine) = (None, None, None);
-        world.site.followups.remove(&key);
         world.site.answers.remove(&key);
         world.site.documents.remove(&key);
     }
@@ -210,7 +207,7 @@ fn old_visit(world: &mut World) {
         method: Method::Site,
         determined: Some(day("2023-12-20")),
         published_at: Some(moment("2024-01-05 10:00")),
-        result: Some(crate::model::Phrase::Clean),
+        result: Some(Phrase::Clean),
         withheld: None,
     });
 }
@@ -227,7 +224,7 @@ fn waiting_visit(world: &mut World) {
         method: Method::Site,
         determined: Some(day("2026-11-17")),
         published_at: None,
-        result: Some(crate::model::Phrase::Clean),
+        result: Some(Phrase::Clean),
         withheld: None,
     });
 }
@@ -236,11 +233,16 @@ fn moment(text: &str) -> Time {
     crate::model::parse_minute(text).expect("a minute written in the demonstration")
 }
 
-/// Objects of a draw that have a visit, in the order of their ids.
+/// Objects of a draw with a visit of its own at which nothing was found, in the order of their ids. No list made meanwhile
+/// hangs on such a result, so it may be told later or not at all.
 fn of_draw(world: &World, draw: &str) -> Vec<ObjectId> {
     let id = draw_id(draw);
-    let visits = world.site.visits.values().filter(|visit| visit.draw == id && visit.withheld.is_none());
-    visits.filter(|visit| visit.published_at.is_some()).map(|visit| visit.object.clone()).collect()
+    let visits: Vec<&Visit> = world.site.visits.values().filter(|visit| visit.published_at.is_some()).collect();
+    let shared = |visit: &Visit| {
+        visits.iter().any(|other| other.draw != id && (&other.object, other.visited) == (&visit.object, visit.visited))
+    };
+    let clean = visits.iter().filter(|visit| visit.draw == id && visit.result == Some(Phrase::Clean));
+    clean.filter(|visit| !shared(visit)).map(|visit| visit.object.clone()).collect()
 }
 
 impl World {

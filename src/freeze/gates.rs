@@ -2,6 +2,7 @@
 //! below the floor (R22 to R26); draws one after the other (protocol section 3). In: the county and what is asked. Out:
 //! the task with its plan, or every refusal.
 
+use super::history::by;
 use super::{refuse, shown};
 use crate::diag::{Diagnostic, Report};
 use crate::model::{Basis, Class, Cycle, Day, DrawId, Item, Period, Plan, Task, TaskId, Time};
@@ -88,8 +89,15 @@ pub(crate) fn folder(draw: &DrawId) -> String {
 }
 
 /// A live draw of the same task and period refuses (MC0709), so does the name of another draw (MC0712) and an earlier
-/// period of the class that has not ended (MC0711).
-pub(crate) fn order_of_draws(site: &Site, draw: &DrawId, task: &Task, period: Period, report: &mut Report) {
+/// period of the class that had not ended at the moment (MC0711).
+pub(crate) fn order_of_draws(
+    site: &Site,
+    draw: &DrawId,
+    task: &Task,
+    period: Period,
+    moment: Time,
+    report: &mut Report,
+) {
     if site.draws.contains_key(draw) {
         report.push(refuse("MC0712", &folder(draw)).value(draw.as_str()).arg("draw", draw));
     }
@@ -101,7 +109,7 @@ pub(crate) fn order_of_draws(site: &Site, draw: &DrawId, task: &Task, period: Pe
         report.push(fault.arg("draw", &other.id).arg("task", &task.id).arg("period", period));
     }
     for other in site.draws.values().filter(|other| is_earlier(other, task.class, period)) {
-        let open = matches!(other.state, DrawState::Committed | DrawState::Sealed);
+        let open = matches!(other.state, DrawState::Committed | DrawState::Sealed) || !by(other.times.ended, moment);
         if open {
             report.push(refuse("MC0711", &folder(&other.id)).value(other.id.as_str()).arg("draw", &other.id));
         }

@@ -54,7 +54,7 @@ pub(crate) fn field(text: &str) -> String {
 /// Inspectors on duty with a certificate that is valid on the day (R18), with their load of the year.
 fn inspectors(site: &Site, period: Period, moment: Time) -> Vec<InspectorRow> {
     let today = moment.date();
-    let loads = loads(site, period.year);
+    let loads = loads(site, period.year, moment);
     site.inspectors
         .values()
         .filter(|i| i.available && i.registered <= today && today <= i.valid_to)

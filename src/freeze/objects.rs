@@ -1,7 +1,7 @@
 //! The objects of a class, each in a stratum or excluded with its evidence (protocol section 3, R24 to R30). In: the county,
 //! the task, the period, the moment. Out: roster and excluded rows; every object of the class stands in one of them.
 
-use super::history::visits_of_year;
+use super::history::{by, visits_of_year};
 use super::{field, refuse};
 use crate::check::special::special_list;
 use crate::diag::Report;
@@ -24,7 +24,7 @@ pub(super) fn objects(
     moment: Time,
     report: &mut Report,
 ) -> (Vec<RosterRow>, Vec<ExcludedRow>) {
-    let visits = visits_of_year(site, period.year);
+    let visits = visits_of_year(site, period.year, moment);
     let (mut roster, mut excluded) = (Vec::new(), Vec::new());
     for object in of_class(site, task, period, moment) {
         let seen = visits.get(&object.source).map_or(&[][..], Vec::as_slice);
@@ -61,7 +61,7 @@ fn of_class<'a>(site: &'a Site, task: &Task, period: Period, moment: Time) -> Ve
         _ => BTreeMap::new(),
     };
     let groups = other_groups(site, task, period, moment);
-    let held = held_elsewhere(site, task, period);
+    let held = held_elsewhere(site, task, period, moment);
     site.objects
         .values()
         .filter(|object| match task.class {
@@ -92,10 +92,11 @@ fn other_groups<'a>(site: &'a Site, task: &Task, period: Period, moment: Time) -
 
 /// Objects that a draw of another task of the same class and period already lists (a task for late-comers has a roster of
 /// its own).
-fn held_elsewhere<'a>(site: &'a Site, task: &Task, period: Period) -> BTreeSet<&'a str> {
+fn held_elsewhere<'a>(site: &'a Site, task: &Task, period: Period, moment: Time) -> BTreeSet<&'a str> {
     let draws = site.draws.values().filter(|draw| {
         draw.task != task.id
             && (draw.class, draw.period) == (task.class, period)
+            && by(draw.times.committed, moment)
             && !matches!(draw.state, DrawState::Void | DrawState::VoidUnopened)
     });
     draws
@@ -129,7 +130,7 @@ enum Exclusion {
 fn exclusion(site: &Site, task: &Task, period: Period, moment: Time, object: &Object, seen: &[DrawId]) -> Exclusion {
     if object.status != Status::Active {
         let rule = if object.status == Status::Closed { "closed" } else { "suspended" };
-        if rule == "closed" && listed_as_closed(site, task.class, period, &object.id) {
+        if rule == "closed" && listed_as_closed(site, task.class, period, moment, &object.id) {
             return Exclusion::Gone;
         }
         return match status_evidence(site, object, moment) {
@@ -149,10 +150,10 @@ fn exclusion(site: &Site, task: &Task, period: Period, moment: Time, object: &Ob
 }
 
 /// Whether a draw of the class for an earlier period already showed the object as closed.
-fn listed_as_closed(site: &Site, class: Class, period: Period, object: &ObjectId) -> bool {
+fn listed_as_closed(site: &Site, class: Class, period: Period, moment: Time, object: &ObjectId) -> bool {
     site.draws
         .values()
-        .filter(|draw| draw.class == class && draw.period < period)
+        .filter(|draw| draw.class == class && draw.period < period && by(draw.times.committed, moment))
         .filter(|draw| !matches!(draw.state, DrawState::Void | DrawState::VoidUnopened))
         .any(|draw| draw.excluded.iter().any(|row| row.id == *object && row.rule == "closed"))
 }

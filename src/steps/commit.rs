@@ -71,7 +71,7 @@ pub fn commit(site: &Site, request: &CommitRequest, nonce: &str, moment: Time) -
 pub fn draft(site: &Site, request: &CommitRequest, nonce: &str, moment: Time) -> Result<Draft, Report> {
     let (plan, task) = task_in_force(site, &request.task, request.period, moment)?;
     let mut report = Report::default();
-    order_of_draws(site, &request.draw, task, request.period, &mut report);
+    order_of_draws(site, &request.draw, task, request.period, moment, &mut report);
     check_replaces(site, &request.draw, task, request.period, request.replaces.as_ref(), &mut report);
     check_beacons(request, moment, &mut report);
     let slots = slots(site, request, &mut report);

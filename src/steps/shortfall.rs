@@ -16,7 +16,7 @@ pub fn shortfall(site: &Site, draw: &DrawId, task: &TaskId, period: Period, mome
     let (plan, task) = task_in_force(site, task, period, moment)?;
     let folder = DrawFolder::new(draw.clone());
     let mut report = Report::default();
-    order_of_draws(site, draw, task, period, &mut report);
+    order_of_draws(site, draw, task, period, moment, &mut report);
     if report.has_errors() {
         return Err(report);
     }

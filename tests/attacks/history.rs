@@ -78,7 +78,8 @@ fn history_rewritten() {
     assert_eq!(watcher.monitor(&honest).0, 0);
     let (code, said) = watcher.monitor(&site);
     assert_eq!(code, 1);
-    assert!(said.starts_with("THE LOG WAS REWRITTEN. Seen here before: 341 entries."), "{said}");
+    let before = honest.book().entries.len();
+    assert!(said.starts_with(&format!("THE LOG WAS REWRITTEN. Seen here before: {before} entries.")), "{said}");
     let (code, said) = watcher.witness(&honest);
     assert_eq!(code, 0, "{said}");
     let (code, said) = watcher.witness(&site);
@@ -134,7 +135,8 @@ fn the_log_cut_short() {
     assert_eq!(watcher.witness(&grown).0, 0);
     let (code, said) = watcher.witness(&honest);
     assert_eq!(code, 1);
-    assert!(said.contains("Seen here before: 342 entries. Now there are 341"), "{said}");
+    let now = honest.book().entries.len();
+    assert!(said.contains(&format!("Seen here before: {} entries. Now there are {now}", now + 1)), "{said}");
     honest.verify(&["--head", &grown.head()]).fails(&[": log-head-differs"]);
     grown.verify(&["--head", &honest.head()]).passes();
 }

@@ -120,9 +120,10 @@ fn an_invented_lottery_value() {
 #[test]
 fn a_lottery_value_that_two_draws_tell_differently() {
     let mut site = Site::honest();
-    let draw = "2026q1-general";
+    let draw = "2025q1-general";
     let honest = Draft::of(&site, draw);
-    assert!(site.text("draws/2026-project/commit.txt").contains("beacon ssq 2026015"));
+    let issue = format!("beacon ssq {} ", honest.commit.beacons[0].round);
+    assert!(site.text("draws/2025-project/commit.txt").contains(&issue));
     let mut forged = honest.clone();
     let red = forged.values[0].value.split_once('+').unwrap().0.to_owned();
     forged.values[0].value =
@@ -131,7 +132,7 @@ fn a_lottery_value_that_two_draws_tell_differently() {
     site.follow(draw, &honest.ids(), &forged.ids());
     site.rewrite(&|_| unreachable!());
     let seen = site.verify(&[]);
-    assert!(seen.faults.contains("2026q1-general: beacon-contradicts"), "{:?}", seen.faults);
+    assert!(seen.faults.contains("2025q1-general: beacon-contradicts"), "{:?}", seen.faults);
     let mut alone = Site::honest();
     alone.put_draw(draw, forged.revealed());
     let seen = verify_draw(&alone.folder(draw), &[]);
@@ -172,18 +173,18 @@ fn an_issue_that_was_known_before() {
 #[test]
 fn an_issue_that_two_draws_put_on_different_days() {
     let mut site = Site::honest();
-    let draw = "2026q1-general";
+    let draw = "2025q1-general";
     let honest = Draft::of(&site, draw);
     let mut forged = honest.clone();
-    // 2026-project commits to this issue on 3 February.
-    forged.commit.beacons[0].time += chrono::Duration::days(2);
-    forged.commit.seal_by += chrono::Duration::days(2);
+    // 2025-project commits to this issue on 20 March.
+    forged.commit.beacons[0].time += chrono::Duration::days(3);
+    forged.commit.seal_by += chrono::Duration::days(3);
     forged.bind();
     site.put_draw(draw, forged.revealed());
     site.follow(draw, &honest.ids(), &forged.ids());
     site.rewrite(&|_| unreachable!());
     let seen = site.verify(&[]);
-    assert!(seen.faults.contains("2026q1-general: beacon-contradicts"), "{:?}", seen.faults);
+    assert!(seen.faults.contains("2025q1-general: beacon-contradicts"), "{:?}", seen.faults);
 }
 
 /// A draw with drand as its only beacon, in the forger's hands.

@@ -162,7 +162,7 @@ impl<'a> Book<'a> {
     /// Why an object changed its stratum within the year.
     fn moved(&self, id: &ObjectId, new: &str) -> Option<Because<'a>> {
         match new {
-            "seen" => self.drew(id),
+            "seen" => self.drew(id, |visits| visits.iter().any(|visit| visit.public && !visit.merged)),
             "fresh" | "all" => None,
             _ => self.last(id.as_str(), "deadline").map(Because::Change),
         }
@@ -189,7 +189,9 @@ impl<'a> Book<'a> {
                 let visits = self.visits(id);
                 let named = |draw: &str| visits.iter().any(|visit| visit.draw.as_str() == draw);
                 let fits = evidence.split(';').all(named) && visits.len() > 1;
-                if fits { self.drew(id) } else { None }
+                let cites = |visit: &Visit<'_>| evidence.split(';').any(|draw| visit.draw.as_str() == draw);
+                let public = |visits: &[Visit<'_>]| visits.iter().all(|visit| visit.public || !cites(visit));
+                if fits { self.drew(id, public) } else { None }
             }
             _ => None,
         }
@@ -199,14 +201,17 @@ impl<'a> Book<'a> {
         self.drawn.get(source(self.site, id)).map_or(&[][..], Vec::as_slice)
     }
 
-    /// The earlier draws of the year that drew the object's pollution source; none if there was none.
-    fn drew(&self, id: &ObjectId) -> Option<Because<'a>> {
+    /// The earlier draws of the year that drew the object's pollution source; none if there was none. Where those that were
+    /// public are enough, the later ones explain nothing and are not named.
+    fn drew(&self, id: &ObjectId, enough: impl Fn(&[Visit<'_>]) -> bool) -> Option<Because<'a>> {
         let visits = self.visits(id);
-        let draws: Vec<DrawId> = visits.iter().map(|visit| visit.draw.clone()).collect();
-        match visits.iter().all(|visit| visit.public) {
+        let draws = |all: bool| -> Vec<DrawId> {
+            visits.iter().filter(|visit| all || visit.public).map(|visit| visit.draw.clone()).collect()
+        };
+        match visits.iter().all(|visit| visit.public) || enough(visits) {
             _ if visits.is_empty() => None,
-            true => Some(Because::Drawn(draws)),
-            false => Some(Because::DrawnEarly(draws)),
+            true => Some(Because::Drawn(draws(false))),
+            false => Some(Because::DrawnEarly(draws(true))),
         }
     }
 
@@ -222,8 +227,11 @@ impl<'a> Book<'a> {
             _ => false,
         };
         let rows = self.record.roster.iter().filter(|row| contradicts(&row.stratum, self.visits(&row.id)));
-        rows.map(|row| self.row(&row.id, &row.name, Place::Nowhere, Place::Stratum(&row.stratum), self.drew(&row.id)))
-            .collect()
+        rows.map(|row| {
+            let because = self.drew(&row.id, |visits| visits.iter().any(|visit| visit.public));
+            self.row(&row.id, &row.name, Place::Nowhere, Place::Stratum(&row.stratum), because)
+        })
+        .collect()
     }
 
     /// Objects of the class that stand on no list.
