@@ -14,7 +14,14 @@ fn page(folder: &str) -> String {
 
 fn page_in(folder: &str, lang: &str) -> String {
     let id = vector(folder).id;
-    pages_in(&with(folder), lang).remove(&format!("draws/{id}/index.html")).unwrap()
+    plain_days(&pages_in(&with(folder), lang).remove(&format!("draws/{id}/index.html")).unwrap())
+}
+
+/// A page without the marks that keep a day on one line.
+fn plain_days(page: &str) -> String {
+    let mut parts = page.split("<span class=\"moment\">");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |page, part| page + &part.replacen("</span>", "", 1))
 }
 
 #[track_caller]

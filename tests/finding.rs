@@ -258,8 +258,11 @@ fn a_sealed_outcome_gives_nobody_a_page() {
     site.config.theme.own_pages = 30;
     let before = pages_of(&site);
     let sealed = site.draws.values().find(|draw| draw.id.as_str() == "2026q4-general").unwrap().clone();
-    let shared: BTreeSet<String> =
-        search(&before).into_iter().filter(|row| row.page.contains('#')).map(|row| row.id).collect();
+    let shared: BTreeSet<String> = search(&before)
+        .into_iter()
+        .filter(|row| row.page.contains('#') && row.state == "尚无抽中记录")
+        .map(|row| row.id)
+        .collect();
     let row = sealed.roster.iter().find(|row| shared.contains(row.id.as_str())).expect("somebody who shares a page");
     let mut told = site.clone();
     let mut visit = crate::county::visit("2026q4-general", row.id.as_str());

@@ -245,7 +245,9 @@ fn what_is_pasted_holds_only_what_editors_leave_alone() {
                     for style in value.trim_end_matches('"').split(';').filter(|_| key == "style") {
                         let property = style.split(':').next().unwrap();
                         assert!(
-                            property.is_empty() || property == "word-break" || STYLES.contains(&property),
+                            property.is_empty()
+                                || ["word-break", "min-width"].contains(&property)
+                                || STYLES.contains(&property),
                             "{path}: {style}"
                         );
                     }
