@@ -330,3 +330,16 @@ fn lists_by_letter_hold_everybody_once_and_towns_jump_to_letters() {
         assert!(["示例长", "示例晨", "示例春"].iter().any(|start| name.starts_with(start)), "{name}");
     }
 }
+
+/// What happened last is what is known last: a lot that is drawn again stands before an older result.
+#[test]
+fn a_newer_visit_without_a_result_stands_before_an_older_result() {
+    let state = |site: &Site| {
+        let rows = search(&pages_of(site));
+        rows.into_iter().find(|row| row.id == OBJECTS[1]).unwrap().state
+    };
+    let mut site = county();
+    assert_eq!(state(&site), "已抽中，结果还没公开");
+    site.draws.get_mut(&crate::county::draw_id("2026q2-key")).unwrap().slips.clear();
+    assert_eq!(state(&site), "依法不予公开 20260203");
+}

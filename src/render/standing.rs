@@ -41,6 +41,8 @@ pub(crate) struct Standing<'a> {
     pub(crate) latest: Latest<'a>,
     /// The day of the visit behind `latest`.
     pub(crate) latest_day: Option<Day>,
+    /// When that happened: the day of the visit, else the day the draw's lists were fixed.
+    latest_at: Option<Day>,
     /// Public visits, exempt ones included.
     pub(crate) visits: u32,
     /// Day of the last public visit.
@@ -66,6 +68,7 @@ impl<'a> Standing<'a> {
             listed_as: None,
             latest: Latest::Never,
             latest_day: None,
+            latest_at: None,
             visits: 0,
             visited: None,
             lists: 0,
@@ -86,16 +89,17 @@ impl<'a> Standing<'a> {
         self.object.map_or("", |object| object.town.as_str())
     }
 
-    fn learn(&mut self, latest: Latest<'a>, day: Option<Day>) {
+    /// What happened last is what is known last: a visit whose result is not out yet stands before an older result.
+    fn learn(&mut self, latest: Latest<'a>, day: Option<Day>, fixed: Option<Day>) {
         let rank = |latest| match latest {
             Latest::Never => 0,
             Latest::Pending => 1,
             Latest::Visited => 2,
             Latest::Withheld | Latest::Result(_) => 3,
         };
-        let (old, new) = (rank(self.latest), rank(latest));
-        if new > old || new == old && day >= self.latest_day {
-            (self.latest, self.latest_day) = (latest, day);
+        let at = day.or(fixed);
+        if (at, rank(latest)) >= (self.latest_at, rank(self.latest)) {
+            (self.latest, self.latest_day, self.latest_at) = (latest, day, at);
         }
     }
 
@@ -106,6 +110,11 @@ impl<'a> Standing<'a> {
             self.visited = self.visited.max(day);
         }
     }
+}
+
+/// The day a draw's lists were fixed; every visit of it comes later.
+fn fixed(draw: &DrawRecord) -> Day {
+    draw.times.committed.map_or(draw.period.first_day(), |time| time.date())
 }
 
 /// Whether one line says everything of a visit: no problem, nothing withheld, nobody sent without the draw.
@@ -222,7 +231,7 @@ impl<'a> Standings<'a> {
                 && let Some(row) = self.get_mut(object)
             {
                 row.drawn_in.push(draw);
-                row.learn(Latest::Pending, None);
+                row.learn(Latest::Pending, None, Some(fixed(draw)));
             }
         }
     }
@@ -231,21 +240,22 @@ impl<'a> Standings<'a> {
         for visit in draws.visits(site) {
             let Some(row) = self.get_mut(&visit.object) else { continue };
             row.visit(visit.visited, is_quiet(visit));
+            let of = site.draws.get(&visit.draw).map(fixed);
             if visit.withheld.is_some() {
-                row.learn(Latest::Withheld, visit.visited);
+                row.learn(Latest::Withheld, visit.visited, of);
             } else if let (true, Some(phrase)) = (view::is_published(visit), &visit.result) {
-                row.learn(Latest::Result(phrase), visit.visited);
+                row.learn(Latest::Result(phrase), visit.visited, of);
             } else if visit.visited.is_some() {
-                row.learn(Latest::Visited, visit.visited);
+                row.learn(Latest::Visited, visit.visited, of);
             }
         }
         for visit in &site.exempt {
             let Some(row) = self.get_mut(&visit.object) else { continue };
             row.visit(Some(visit.visited), false);
             match (visit.withheld, &visit.result, visit.published_at) {
-                (Some(_), _, _) => row.learn(Latest::Withheld, Some(visit.visited)),
-                (None, Some(phrase), Some(_)) => row.learn(Latest::Result(phrase), Some(visit.visited)),
-                _ => row.learn(Latest::Visited, Some(visit.visited)),
+                (Some(_), _, _) => row.learn(Latest::Withheld, Some(visit.visited), None),
+                (None, Some(phrase), Some(_)) => row.learn(Latest::Result(phrase), Some(visit.visited), None),
+                _ => row.learn(Latest::Visited, Some(visit.visited), None),
             }
         }
     }
