@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::language::{style, words};
-use super::site::{self, Job, amount, county, interrupted};
+use super::site::{self, Job, amount, county, interrupted_as};
 use super::themes::{SITE_LANG, theme};
 use crate::cli::{Cli, HandoutArgs};
 use crate::diag::{self, Diagnostic, Place, Report};
@@ -40,7 +40,10 @@ fn made(job: &Job<'_>, asked: &[String]) -> Result<String, site::Stop> {
         return Err(job.faults(&faults, &BTreeMap::new()));
     }
     let bad = |fault: String| job.theme_fault(&site, &fault);
-    interrupted(&job.out, job.words).map_err(|fault| job.io(&fault))?.iter().for_each(|said| eprintln!("{said}"));
+    interrupted_as(&job.out, job.words, "handout.cli")
+        .map_err(|fault| job.io(&fault))?
+        .iter()
+        .for_each(|said| eprintln!("{said}"));
     let theme = theme(job.root, &site.config.theme).map_err(|fault| bad(fault.say(job.words)))?;
     let words = theme.words(SITE_LANG).ok_or_else(|| bad(SITE_LANG.to_owned()))?;
     let context = Context::new(&site, &theme, words).map_err(bad)?;

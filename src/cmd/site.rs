@@ -143,10 +143,15 @@ fn recovered(job: &Job<'_>) -> Result<String, Stop> {
 
 /// Recovers an output folder. Out: the sentence to say, if a build had been interrupted. Errors: the disk's.
 pub(super) fn interrupted(out: &Path, words: &Words) -> Result<Option<String>, output::IoFault> {
+    interrupted_as(out, words, "cli.build")
+}
+
+/// As [`interrupted`], in the sentences below `key`.
+pub(super) fn interrupted_as(out: &Path, words: &Words, key: &str) -> Result<Option<String>, output::IoFault> {
     Ok(match output::recover(out)? {
         Recovered::Nothing => None,
-        Recovered::KeptOld => Some(words.get("cli.build.kept-old")),
-        Recovered::CompletedNew => Some(words.get("cli.build.completed-new")),
+        Recovered::KeptOld => Some(words.get(&format!("{key}.kept-old"))),
+        Recovered::CompletedNew => Some(words.get(&format!("{key}.completed-new"))),
     })
 }
 
