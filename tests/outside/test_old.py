@@ -27,7 +27,7 @@ TEXTS = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const element = walk.currentNode.parentElement;
-    if (!walk.currentNode.data.trim() || element.closest('script, style, [hidden], datalist, title, desc, :disabled')) { continue; }
+    if (!walk.currentNode.data.trim() || element.closest('script, style, [hidden], datalist, title, desc, :disabled, .page-digest')) { continue; }
     const folded = element.closest('details:not([open])');
     if (folded && !element.closest('summary')) { continue; }
     const style = getComputedStyle(element), under = behind(element), ink = over(parse(style.color), under);

@@ -18,8 +18,10 @@ class Lines(html.parser.HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
-        if tag in ("h2", "h3"):
+        if tag == "h2":
             self.here = attributes.get("id") == "verify"
+        elif tag == "h3" and self.lines:
+            self.here = False
         elif self.here and tag == "li":
             self.lines.append(["", None])
         elif self.here and self.lines and tag == "pre":

@@ -63,6 +63,10 @@ pub(super) fn path(id: &ObjectId) -> String {
 /// The badge of an object, if it has one: a public result, or a draw that is revealed and drew it. Visits outside the draw
 /// never show in it.
 pub(super) fn of(context: &Context<'_>, name: &str, seen: &[Seen<'_>]) -> Option<Mark> {
+    // A file each is too many for the host of a large county.
+    if context.standings().is_large() {
+        return None;
+    }
     let words = context.words;
     let shown = |seen: &&Seen<'_>| {
         let revealed = seen.lot.is_some_and(|lot| matches!(lot.draw.state, DrawState::Revealed | DrawState::Lost));
