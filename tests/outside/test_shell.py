@@ -32,6 +32,8 @@ class Lines(html.parser.HTMLParser):
     def handle_endtag(self, tag):
         if tag == "pre" or (tag == "code" and self.into == 1):
             self.into = None
+        if tag == "ol" and self.lines:
+            self.here = False
 
     def handle_data(self, data):
         if self.here and self.into is not None:
