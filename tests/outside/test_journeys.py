@@ -336,8 +336,8 @@ class Paper(Journey):
         self.tap(page, ".menu a", "随机抽取")
         self.tap(page, f"main a[href*='/{longest['draw']}/']")
         sheets, _ = self.printed(page)
-        # In the first table the ticket ends a line; the second alone has room for whole numbers of objects.
-        tickets = [re.escape(ticket) + "$" for ticket in page.locator("#drawn-table summary").all_text_contents()]
+        # Paper shows whole tickets, of which a line holds the beginning; the second table begins its lines with the objects' numbers.
+        tickets = [re.escape(ticket.rstrip("…")) + "[0-9a-f]{0,30}$" for ticket in page.locator("#drawn-table summary").all_text_contents()]
         objects = [f"^ *{ident}" for ident in page.locator("#excluded-table small").all_text_contents()]
         over = 0
         for name, keys in {"drawn": tickets, "excluded": objects}.items():
