@@ -1,6 +1,7 @@
 //! `handout`: check, render the site in memory, make of it what goes to hosts that take no folder and to paper, write that.
 
 use super::Exit;
+use super::desk::{Done, Stop, said};
 use super::language::{style, words};
 use super::site::{self, Job, amount, county, interrupted_as};
 use super::themes::{SITE_LANG, theme};
@@ -18,20 +19,11 @@ pub(super) fn run(cli: &Cli, args: &HandoutArgs) -> Exit {
     let out = args.out.clone().unwrap_or_else(|| cli.root.join("handout"));
     let as_of = args.as_of.as_deref();
     let job = Job { root: &cli.root, out, as_of, release: false, full: false, words: &words, style: style() };
-    match made(&job, &args.draws) {
-        Ok(text) => {
-            print!("{text}");
-            Exit::Good
-        }
-        Err(stop) => {
-            eprint!("{}", stop.text);
-            stop.exit
-        }
-    }
+    said(made(&job, &args.draws))
 }
 
 /// Everything but the terminal. Out: what was done. Errors: why nothing was written.
-fn made(job: &Job<'_>, asked: &[String]) -> Result<String, site::Stop> {
+fn made(job: &Job<'_>, asked: &[String]) -> Done {
     let (site, texts, remarks) = county(job, site::loaded(job)?)?;
     eprint!("{}", diag::print(&remarks, job.words, &texts, job.style));
     let wanted = wanted(job, &site, asked)?;
@@ -60,12 +52,12 @@ fn made(job: &Job<'_>, asked: &[String]) -> Result<String, site::Stop> {
 }
 
 /// The draws that were asked for. Errors: the first that nobody knows, with those there are.
-fn wanted(job: &Job<'_>, site: &Site, asked: &[String]) -> Result<BTreeSet<DrawId>, site::Stop> {
+fn wanted(job: &Job<'_>, site: &Site, asked: &[String]) -> Result<BTreeSet<DrawId>, Stop> {
     let known = |text: &String| DrawId::parse(text).ok().filter(|id| site.draws.contains_key(id));
     let unknown = |text: &String| {
         let all: Vec<&str> = site.draws.keys().map(DrawId::as_str).collect();
         let values = [("id", text.as_str()), ("all", &all.join(&job.words.get("handout.cli.comma")))];
-        site::Stop { text: job.say("handout.cli.no-draw", &values) + "\n", exit: Exit::Usage }
+        Stop { text: job.say("handout.cli.no-draw", &values) + "\n", exit: Exit::Usage }
     };
     asked.iter().map(|text| known(text).ok_or_else(|| unknown(text))).collect()
 }

@@ -1,6 +1,7 @@
 //! One build from `content/` to a verified site, shared by `build` and `serve`: load, check, render, write, verify. In: the
 //! bureau's folder. Out: sentences, or why there is no new site.
 
+use super::desk::Stop;
 use super::themes::{SITE_LANG, theme};
 use super::{Exit, clock};
 use crate::check;
@@ -47,15 +48,6 @@ pub(super) struct Built {
     pub(super) remarks: String,
     /// The summary, for standard output.
     pub(super) summary: String,
-}
-
-/// Why there is no new site, and the exit code.
-#[derive(Debug)]
-pub(super) struct Stop {
-    /// Everything to say.
-    pub(super) text: String,
-    /// How the command ends.
-    pub(super) exit: Exit,
 }
 
 impl Job<'_> {

@@ -77,6 +77,16 @@ pub struct Government {
     pub base_url: String,
 }
 
+impl Government {
+    /// Where the site stands, ending in `/`, so that a path can follow; empty while it has no address.
+    pub fn base(&self) -> String {
+        match self.base_url.trim_end_matches('/') {
+            "" => String::new(),
+            base => format!("{base}/"),
+        }
+    }
+}
+
 /// The log's origin (protocol section 10).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -197,11 +197,11 @@ impl<'a> Context<'a> {
     /// The QR code of the page's own address for its printed foot: on articles and in the column of objects, if the site says
     /// where it stands; else empty. On paper it is the way back to the page.
     fn address_code(&self, path: &str, frame: &Frame) -> Result<String, String> {
-        let base = self.site.config.government.base_url.trim_end_matches('/');
+        let base = self.base();
         if base.is_empty() || !(frame.kind == PageKind::Article || frame.column == "objects") {
             return Ok(String::new());
         }
-        let (address, title) = (format!("{base}/{path}"), self.words.get("design.address"));
+        let (address, title) = (format!("{base}{path}"), self.words.get("design.address"));
         let label = Label { id: "address", title: &title, description: &address };
         qr::svg(&address, &label).map_err(|fault| format!("{path}: {fault}"))
     }
@@ -231,12 +231,10 @@ impl<'a> Context<'a> {
     /// page's links begin at the top of the host.
     fn root(&self, path: &str) -> Result<String, String> {
         let root = OutPath::new(path)?.to_root();
-        let base = self.site.config.government.base_url.trim_end_matches('/');
-        Ok(match base.split_once("://") {
-            Some((_, address)) if path == "404.html" => match address.split_once('/') {
-                Some((_, folder)) => format!("/{folder}/"),
-                None => "/".to_owned(),
-            },
+        let base = self.base();
+        let folder = base.split_once("://").and_then(|(_, address)| address.split_once('/'));
+        Ok(match folder {
+            Some((_, folder)) if path == "404.html" => format!("/{folder}"),
             _ => root,
         })
     }
@@ -287,6 +285,11 @@ impl<'a> Context<'a> {
     pub fn sightings(&self) -> &Sightings {
         let of = |book: &crate::log::Book| book.sightings(&self.site.witnesses());
         self.sightings.get_or_init(|| self.site.log.as_ref().map(of).unwrap_or_default())
+    }
+
+    /// Where the site stands, ending in `/`; empty while it has no address.
+    pub fn base(&self) -> String {
+        self.site.config.government.base()
     }
 
     /// How each object stands in public.

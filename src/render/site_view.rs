@@ -37,10 +37,6 @@ impl<'a> SiteView<'a> {
             "" => bureau.name.as_str(),
             name => name,
         };
-        let base_url = match government.base_url.trim_end_matches('/') {
-            "" => String::new(),
-            base => format!("{base}/"),
-        };
         let page = |slug: &str| format!("pages/{slug}.html");
         Self {
             lang: &words.lang,
@@ -60,7 +56,7 @@ impl<'a> SiteView<'a> {
             police: &government.police,
             mark_url: &government.mark_url,
             fault_url: &government.fault_url,
-            base_url,
+            base_url: government.base(),
             complaints_page: site.pages.iter().find(|p| p.slug == "complaints").map(|p| page(&p.slug)),
             footer_pages: site
                 .pages

@@ -171,6 +171,18 @@ pub(crate) fn draw_title(context: &Context<'_>, draw: &DrawRecord) -> String {
     context.say("show.draw", [("period", period.as_str()), ("class", class.as_str())])
 }
 
+/// What a file of a draw is, in words; empty of one that the words do not know.
+pub(crate) fn draw_file(context: &Context<'_>, name: &str) -> String {
+    let stem = match name {
+        name if name.starts_with("slips/") => "slip",
+        name if name.starts_with("escrow-") => "escrow",
+        name if name.starts_with("substitutions") => "substitutions",
+        name => name.split('.').next().unwrap_or(name),
+    };
+    let key = format!("draw.file.{stem}");
+    if context.words.has(&key) { context.words.get(&key) } else { String::new() }
+}
+
 /// Link to a draw.
 pub(crate) fn draw_link(context: &Context<'_>, draw: &DrawRecord) -> Link {
     Link { href: draw_page(draw.id.as_str()), text: draw_title(context, draw) }

@@ -6,6 +6,7 @@ use super::frame::{Inside, asset};
 use super::page::{Links, main_of, scripts_of};
 use super::table::Table;
 use super::{Made, Site};
+use crate::render::view::draw_file;
 use crate::render::{Context, draw_page, sha256, size};
 use crate::site::DrawRecord;
 use serde::Serialize;
@@ -51,7 +52,7 @@ pub(super) fn draw(context: &Context<'_>, site: &Site<'_>, record: &DrawRecord) 
     let page = site.page(&path)?;
     let files = files(context, record);
     let here = files.iter().map(|file| (file.place.clone(), file.id.clone())).collect();
-    let links = Links { path: &path, base: &base(context), here };
+    let links = Links { path: &path, base: &context.base(), here };
     let main = main_of(&page).ok_or_else(|| format!("{path}: no main part"))?;
     let view = DrawView {
         title: super::title(context, record),
@@ -83,7 +84,7 @@ fn files(context: &Context<'_>, record: &DrawRecord) -> Vec<FileView> {
     let fits = |bytes: &Vec<u8>| all <= MOST || bytes.len() <= LARGE;
     let file = |(n, (name, bytes)): (usize, (&String, &Vec<u8>))| FileView {
         id: format!("file-{}", n + 1),
-        about: about(context, name),
+        about: draw_file(context, name),
         size: size(bytes.len()),
         sha256: sha256(bytes),
         inside: fits(bytes).then(|| embedded(bytes)).flatten(),
@@ -93,29 +94,9 @@ fn files(context: &Context<'_>, record: &DrawRecord) -> Vec<FileView> {
     record.files.iter().enumerate().map(file).collect()
 }
 
-/// What a file of a draw is, in words.
-fn about(context: &Context<'_>, name: &str) -> String {
-    let stem = match name {
-        name if name.starts_with("slips/") => "slip",
-        name if name.starts_with("escrow-") => "escrow",
-        name if name.starts_with("substitutions") => "substitutions",
-        name => name.split('.').next().unwrap_or(name),
-    };
-    let key = format!("draw.file.{stem}");
-    if context.words.has(&key) { context.words.get(&key) } else { String::new() }
-}
-
-/// Address of the site with `/` at its end; empty if it has none.
-pub(super) fn base(context: &Context<'_>) -> String {
-    match context.site.config.government.base_url.trim_end_matches('/') {
-        "" => String::new(),
-        base => format!("{base}/"),
-    }
-}
-
 /// Address of a page, if the site has one.
 pub(super) fn url(context: &Context<'_>, path: &str) -> Option<String> {
-    let base = base(context);
+    let base = context.base();
     (!base.is_empty()).then(|| base + path)
 }
 
@@ -133,7 +114,7 @@ pub(super) fn summary(context: &Context<'_>, site: &Site<'_>, name: &str, year: 
     let path = format!("summary/{year}.html");
     let page = site.page(&path)?;
     let main = main_of(&page).ok_or_else(|| format!("{path}: no main part"))?;
-    let links = Links { path: &path, base: &base(context), here: BTreeMap::new() };
+    let links = Links { path: &path, base: &context.base(), here: BTreeMap::new() };
     let view = SummaryView {
         title: context.say("summary.title-year", [("year", year.to_string().as_str())]),
         inside: Inside::new(context, &SHEETS, Vec::new())?,

@@ -78,7 +78,7 @@ impl Figure {
     /// The chart as a file.
     pub(super) fn file(&self, context: &Context<'_>, page: &str) -> Vec<u8> {
         let day = context.site.as_of.to_string();
-        let address = format!("{}{page}", base(context));
+        let address = format!("{}{page}", context.base());
         let args = [("bureau", context.site.config.bureau.name.as_str()), ("date", &day), ("page", &address)];
         let source = context.say(if context.site.config.demo { "charts.source-demo" } else { "charts.source" }, args);
         let chart = self.chart().unwrap_or_else(|| Chart {
@@ -88,14 +88,6 @@ impl Figure {
             plot: Plot::nothing(),
         });
         chart.alone(&context.words.lang, &source).into_bytes()
-    }
-}
-
-/// The site's address, or nothing if it has none yet.
-fn base(context: &Context<'_>) -> String {
-    match context.site.config.government.base_url.trim_end_matches('/') {
-        "" => String::new(),
-        base => format!("{base}/"),
     }
 }
 

@@ -74,9 +74,9 @@ pub(super) fn common_notes(context: &Context<'_>) -> Vec<(String, String)> {
         (page("empty-cells"), page("empty-cells-text")),
         (page("personal"), context.words.get("data.licence.personal")),
     ];
-    let base = context.site.config.government.base_url.trim_end_matches('/');
+    let base = context.base();
     if !base.is_empty() {
-        notes.insert(1, (page("address"), format!("{base}/data/index.html")));
+        notes.insert(1, (page("address"), format!("{base}data/index.html")));
     }
     if context.site.config.demo {
         notes.push((word("demo"), word("demo-text")));
@@ -88,7 +88,7 @@ pub(super) fn common_notes(context: &Context<'_>) -> Vec<(String, String)> {
 pub(super) fn description(context: &Context<'_>, files: &[File]) -> Result<Vec<u8>, String> {
     let resources: Vec<Value> = files.iter().map(|file| resource(context, files, file)).collect();
     let bureau = &context.site.config.bureau;
-    let base = context.site.config.government.base_url.trim_end_matches('/');
+    let base = context.base();
     let mut source = json!({ "title": contact(context) });
     let mut package = json!({
         "profile": "tabular-data-package",
@@ -101,8 +101,8 @@ pub(super) fn description(context: &Context<'_>, files: &[File]) -> Result<Vec<u
         "resources": resources,
     });
     if !base.is_empty() {
-        package["homepage"] = json!(format!("{base}/data/index.html"));
-        source["path"] = json!(format!("{base}/"));
+        package["homepage"] = json!(format!("{base}data/index.html"));
+        source["path"] = json!(base);
     }
     package["sources"] = json!([source]);
     // A version of the package is a state of the log, and it was made when that was signed.

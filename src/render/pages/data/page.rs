@@ -86,10 +86,7 @@ pub(super) fn index(context: &Context<'_>, files: &[File]) -> Result<Vec<u8>, St
         formula: say(context, "data.licence.formula"),
         personal: say(context, "data.licence.personal"),
         contact: contact(context),
-        base: match context.site.config.government.base_url.trim_end_matches('/') {
-            "" => String::new(),
-            base => format!("{base}/"),
-        },
+        base: context.base(),
         has_log: context.site.log.is_some(),
     };
     let frame = Frame {

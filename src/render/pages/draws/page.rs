@@ -11,7 +11,7 @@ use super::steps::{Step, steps};
 use super::verify::{Line, lines};
 use crate::model::write_minute;
 use crate::render::pages::log::{Attested, attested};
-use crate::render::view::Link;
+use crate::render::view::{Link, draw_file};
 use crate::render::{Context, Download, Fact, Frame, PageKind, draw_page};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
@@ -258,15 +258,6 @@ fn digests(context: &Context<'_>, record: &DrawRecord) -> Vec<Fact> {
 }
 
 fn files(context: &Context<'_>, record: &DrawRecord) -> Vec<Download> {
-    let about = |name: &str| {
-        let stem = match name {
-            name if name.starts_with("slips/") => "slip",
-            name if name.starts_with("escrow-") => "escrow",
-            name if name.starts_with("substitutions") => "substitutions",
-            name => name.split('.').next().unwrap_or(name),
-        };
-        let key = format!("draw.file.{stem}");
-        if context.words.has(&key) { context.words.get(&key) } else { String::new() }
-    };
-    record.files.iter().map(|(name, bytes)| Download::of(name, about(name), name.clone(), bytes)).collect()
+    let file = |(name, bytes): (&String, &Vec<u8>)| Download::of(name, draw_file(context, name), name.clone(), bytes);
+    record.files.iter().map(file).collect()
 }

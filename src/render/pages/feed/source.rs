@@ -155,12 +155,12 @@ fn feed(context: &Context<'_>, source: &Source, all: &[Entry]) -> Result<Vec<u8>
 
 fn index(context: &Context<'_>, sources: &[Source]) -> Result<Vec<u8>, String> {
     let words = context.words;
-    let base = context.site.config.government.base_url.trim_end_matches('/');
+    let base = context.base();
     let row = |source: &Source| Row {
         name: source.name.clone(),
         about: (source.part == "all").then(|| source.about.clone()),
         href: source.path.clone(),
-        address: if base.is_empty() { source.path.clone() } else { format!("{base}/{}", source.path) },
+        address: format!("{base}{}", source.path),
     };
     let part = |(id, key): (&'static str, &str)| Part {
         id,

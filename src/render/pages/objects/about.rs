@@ -51,7 +51,7 @@ pub(super) struct Page<'b> {
 /// Makes it.
 pub(super) fn tell(context: &Context<'_>, book: &Book<'_>, page: &Page<'_>) -> About {
     let words = context.words;
-    let base = base(context);
+    let base = context.base();
     let permalink = format!("{base}{}", page.path);
     let updated = view::day(updated(context, book, page), words);
     let address = match base.as_str() {
@@ -69,14 +69,6 @@ pub(super) fn tell(context: &Context<'_>, book: &Book<'_>, page: &Page<'_>) -> A
         badge: page.mark.map(|mark| badge_view(page, mark, &base, &permalink)),
         feed: feed(context, book, page.history.object),
         permalink,
-    }
-}
-
-/// The address of the site with a slash at its end, or nothing.
-fn base(context: &Context<'_>) -> String {
-    match context.site.config.government.base_url.trim_end_matches('/') {
-        "" => String::new(),
-        base => format!("{base}/"),
     }
 }
 
