@@ -1,10 +1,10 @@
 //! Errands of draws: those the plan asks for, those on the way, results of those that were revealed.
 
 use super::{Errand, Kind, end_of};
-use crate::model::{Class, Cycle, Period, Plan, Time};
+use crate::check;
+use crate::model::{Class, Time};
 use crate::site::{DrawRecord, DrawState, Site};
 use crate::steps::{Next, Standing, standing};
-use chrono::Datelike;
 
 pub(super) fn errands(site: &Site, moment: Time) -> Vec<Errand> {
     let on_the_way = standing(site, moment).into_iter().filter_map(|line| next(&line, moment));
@@ -28,33 +28,17 @@ fn next(line: &Standing, moment: Time) -> Option<Errand> {
     Some(errand)
 }
 
-/// Tasks of the newest plan whose period has begun and is not over, and which have no draw. A period that is over without a draw
-/// is told by the rule of its class.
+/// Draws that the published plan asks for in the period that is running. A period that is over without a draw is told by the rule of
+/// its class.
 fn planned(site: &Site, moment: Time) -> Vec<Errand> {
     let today = moment.date();
-    let of_year = site.plans.iter().filter(|plan| plan.year == today.year());
-    let Some(plan) = of_year.max_by_key(|plan: &&Plan| plan.version) else { return Vec::new() };
-    let mut found = Vec::new();
-    for task in &plan.tasks {
-        let quarter = today.month0() / 3 + 1;
-        let period = match task.cycle {
-            Cycle::Quarter => Period::quarter(plan.year, quarter),
-            Cycle::Year => Period { year: plan.year, quarter: None },
-        };
-        let stands = |draw: &DrawRecord| {
-            draw.task == task.id
-                && draw.period == period
-                && !matches!(draw.state, DrawState::Void | DrawState::VoidUnopened)
-        };
-        if site.draws.values().any(stands) {
-            continue;
-        }
-        let mut errand = Errand::new(Kind::Commit, &task.id).with("period", period).with("task", &task.name);
-        errand.from = period.first_day().and_hms_opt(0, 0, 0);
-        errand.rule = Some(rate_rule(task.class));
-        found.push(errand.until(end_of(period.last_day()), moment));
-    }
-    found
+    let running = check::planned(site).into_iter().filter(|draw| draw.period.first_day() <= today && today <= draw.due);
+    let errand = |draw: check::Planned| {
+        let errand = Errand::new(Kind::Commit, &draw.task).with("period", draw.period).with("task", &draw.name);
+        let from = draw.period.first_day().and_hms_opt(0, 0, 0);
+        Errand { from, rule: Some(rate_rule(draw.class)), ..errand }.until(end_of(draw.due), moment)
+    };
+    running.map(errand).collect()
 }
 
 /// The rule that sets the rate of a class.

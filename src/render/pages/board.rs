@@ -3,6 +3,7 @@
 //! yet, or that its time is over. Nothing but the state and the number of a draw is shown, and both are public at once.
 
 use super::draws;
+use crate::check::{Planned, planned};
 use crate::model::{Cycle, Period, Plan, Task, TaskId};
 use crate::render::{Context, draw_page};
 use crate::site::{DrawRecord, DrawState};
@@ -83,17 +84,18 @@ pub(super) fn make(context: &Context<'_>, year: i32) -> Board {
         ids.extend(more);
         ids
     };
-    let asked = |id: &TaskId, cycle: Cycle| tasks.iter().any(|task| &task.id == id && task.cycle == cycle);
-    let cell = |id: &TaskId, period: Period, cycle: Cycle| {
+    let waiting = planned(context.site);
+    let cell = |id: &TaskId, period: Period| {
         let records = placed.get(&(id, period)).map(Vec::as_slice).unwrap_or_default();
-        Cell::of(context, period, records, asked(id, cycle))
+        let missing = waiting.iter().find(|draw| draw.task == *id && draw.period == period);
+        Cell::of(context, period, records, missing)
     };
     let quarters = (1..=4).map(|quarter| Period::quarter(year, quarter));
     let row = |id: &TaskId| Row {
         name: name(context, tasks, &placed, id),
-        cells: quarters.clone().map(|period| cell(id, period, Cycle::Quarter)).collect(),
+        cells: quarters.clone().map(|period| cell(id, period)).collect(),
     };
-    let single = |id: &TaskId| Single { name: name(context, tasks, &placed, id), cell: cell(id, whole, Cycle::Year) };
+    let single = |id: &TaskId| Single { name: name(context, tasks, &placed, id), cell: cell(id, whole) };
     let rows: Vec<Row> = ids(Cycle::Quarter).into_iter().map(row).collect();
     let yearly: Vec<Single> = ids(Cycle::Year).into_iter().map(single).collect();
     let cells = rows.iter().flat_map(|row| &row.cells).chain(yearly.iter().map(|single| &single.cell));
@@ -118,12 +120,12 @@ fn name(
 }
 
 impl Cell {
-    fn of(context: &Context<'_>, period: Period, records: &[&DrawRecord], asked: bool) -> Self {
+    fn of(context: &Context<'_>, period: Period, records: &[&DrawRecord], missing: Option<&Planned>) -> Self {
         let lots = records.iter().map(|record| Lot::of(context, record)).collect();
-        let state = match (records.is_empty() && asked, context.site.as_of > period.last_day()) {
-            (false, _) => "",
-            (true, false) => "planned",
-            (true, true) => "overdue",
+        let state = match missing.filter(|_| records.is_empty()) {
+            None => "",
+            Some(draw) if draw.late => "overdue",
+            Some(_) => "planned",
         };
         let word = match state {
             "" => String::new(),

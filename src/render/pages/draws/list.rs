@@ -1,8 +1,8 @@
 //! draws/index.html: every draw and every one the plan still asks for, by year and period. In: draws and plans. Out: one
 //! line a draw, with its state as shape and word, and one sentence for each state.
 
-use super::planned::{Planned, planned};
 use super::{newest_first, overdue, replacing};
+use crate::check::{Planned, planned};
 use crate::model::{Class, Period, write_minute};
 use crate::render::view::Badge;
 use crate::render::{Context, Frame, PageKind, draw_page};

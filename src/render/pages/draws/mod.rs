@@ -9,7 +9,6 @@ mod escrow;
 mod list;
 mod numbers;
 mod page;
-mod planned;
 mod reasons;
 mod rows;
 mod sql;

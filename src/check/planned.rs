@@ -1,29 +1,34 @@
 //! The draws that the plans ask for and that were not committed yet, so that a missing draw is seen. In: plans and draws.
 //! Out: one row for each task and period without a draw that stands.
 
-use crate::check::special::special_list;
+use super::special::special_list;
 use crate::model::{Class, Cycle, Day, Period, Plan, Task, TaskId};
 use crate::site::{DrawState, Site};
 use std::collections::BTreeMap;
 
 /// A draw that is still to come.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Planned {
-    pub(super) task: TaskId,
-    pub(super) class: Class,
-    pub(super) period: Period,
+pub struct Planned {
+    /// The task that asks for it.
+    pub task: TaskId,
+    /// Its name.
+    pub name: String,
+    /// The class it draws from.
+    pub class: Class,
+    /// For which period.
+    pub period: Period,
     /// The last day of the period.
-    pub(super) due: Day,
+    pub due: Day,
     /// Whether that day is over.
-    pub(super) late: bool,
+    pub late: bool,
     /// Whether one was committed and is void.
-    pub(super) again: bool,
+    pub again: bool,
     /// When, in the words of the plan.
-    pub(super) when: String,
+    pub when: String,
 }
 
 /// All of them, by period and task.
-pub(super) fn planned(site: &Site) -> Vec<Planned> {
+pub fn planned(site: &Site) -> Vec<Planned> {
     let mut newest: BTreeMap<i32, &Plan> = BTreeMap::new();
     for plan in site.plans.iter().filter(|plan| plan.published_at.is_some()) {
         let known = newest.entry(plan.year).or_insert(plan);
@@ -74,6 +79,7 @@ fn row(site: &Site, task: &Task, period: Period) -> Planned {
     let due = period.last_day();
     Planned {
         task: task.id.clone(),
+        name: task.name.clone(),
         class: task.class,
         period,
         due,
