@@ -242,6 +242,19 @@ fn draws_that_the_plan_asks_for_stand_in_the_list_before_they_are_made() {
     assert_eq!(ids(&site), ["2026q1-key void"], "a plan that is not public asks for nothing here");
 }
 
+/// The front page asks for the same draws as the list: a task that an earlier version of the plan named otherwise is not missing.
+#[test]
+fn the_front_page_waits_for_the_draws_that_the_list_waits_for() {
+    let mut site = county();
+    site.as_of = day("2026-08-15");
+    site.plans[0].tasks[0].id = mingchou::model::TaskId::parse("key-again").unwrap();
+    let listed: Vec<bool> = rows(&site).iter().filter(|row| row.1 == "planned").map(|row| row.2).collect();
+    assert_eq!(listed, [false, false], "the third and the fourth quarter");
+    let page = &pages_of(&site)["index.html"];
+    let board = page.split("<div class=\"board\"").nth(1).unwrap().split("</div>\n</div>").next().unwrap();
+    assert_eq!((board.matches("badge-planned").count(), board.matches("badge-overdue").count()), (2, 0), "{board}");
+}
+
 #[test]
 fn every_state_in_the_list_has_its_sentence() {
     for (folder, sentence) in [
