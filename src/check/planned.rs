@@ -3,7 +3,7 @@
 
 use super::special::special_list;
 use crate::model::{Class, Cycle, Day, Period, Plan, Task, TaskId};
-use crate::site::{DrawState, Site};
+use crate::site::Site;
 use std::collections::BTreeMap;
 
 /// A draw that is still to come.
@@ -54,17 +54,13 @@ fn periods(year: i32, cycle: Cycle) -> Vec<Period> {
     }
 }
 
-fn is_void(state: DrawState) -> bool {
-    matches!(state, DrawState::Void | DrawState::VoidUnopened)
-}
-
 /// Whether a draw of the task and period stands; one of the class also counts whose task an earlier version of the plan
 /// named otherwise.
 fn has_draw(site: &Site, plan: &Plan, task: &Task, period: Period) -> bool {
     let renamed = |id: &TaskId| plan.tasks.iter().all(|task| task.id != *id);
     site.draws
         .values()
-        .filter(|draw| draw.period == period && !is_void(draw.state))
+        .filter(|draw| draw.period == period && !draw.state.is_void())
         .any(|draw| draw.task == task.id || (draw.class == task.class && renamed(&draw.task)))
 }
 
@@ -84,7 +80,7 @@ fn row(site: &Site, task: &Task, period: Period) -> Planned {
         period,
         due,
         late: due < site.as_of,
-        again: site.draws.values().any(|draw| draw.task == task.id && draw.period == period && is_void(draw.state)),
+        again: site.draws.values().any(|draw| draw.task == task.id && draw.period == period && draw.state.is_void()),
         when: task.draw_time.clone(),
     }
 }

@@ -3,7 +3,7 @@
 //! after the moment, nor a result that is withheld.
 
 use crate::model::{Class, Day, ObjectId, Period, Phrase, SpecialExit, SpecialKind, Time};
-use crate::site::{DrawState, Site};
+use crate::site::Site;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why an object is on the list.
@@ -116,7 +116,7 @@ fn one(
 fn freeze_of(site: &Site, quarter: Period) -> Time {
     let draws = site.draws.values().filter(|draw| draw.class == Class::Special && draw.period == quarter);
     draws
-        .filter(|draw| !matches!(draw.state, DrawState::Void | DrawState::VoidUnopened))
+        .filter(|draw| !draw.state.is_void())
         .filter_map(|draw| draw.times.committed)
         .max()
         .unwrap_or_else(|| quarter.last_day().and_hms_opt(23, 59, 59).expect("a second before midnight exists"))

@@ -103,8 +103,7 @@ pub(crate) fn order_of_draws(
     }
     let same: Vec<&DrawRecord> =
         site.draws.values().filter(|other| other.task == task.id && other.period == period).collect();
-    let ended = |other: &DrawRecord| matches!(other.state, DrawState::Void | DrawState::VoidUnopened);
-    for other in same.iter().filter(|other| !ended(other)) {
+    for other in same.iter().filter(|other| !other.state.is_void()) {
         let fault = refuse("MC0709", &folder(&other.id)).value(other.id.as_str());
         report.push(fault.arg("draw", &other.id).arg("task", &task.id).arg("period", period));
     }
@@ -127,8 +126,9 @@ pub(crate) fn check_replaces(
 ) {
     let last = last_ended(site, &task.id, period).map(|other| &other.id);
     let goes_on = |id: &DrawId| {
-        let ended = |state| matches!(state, DrawState::Void | DrawState::VoidUnopened);
-        site.draws.get(id).is_some_and(|other| other.task == task.id && other.period == period && !ended(other.state))
+        site.draws
+            .get(id)
+            .is_some_and(|other| other.task == task.id && other.period == period && !other.state.is_void())
     };
     // MC0709 says that this draw goes on; to leave out --replaces would be the wrong way out.
     if replaces.is_some_and(goes_on) {
@@ -151,7 +151,7 @@ pub fn last_ended<'a>(site: &'a Site, task: &TaskId, period: Period) -> Option<&
         .draws
         .values()
         .filter(|draw| draw.task == *task && draw.period == period)
-        .filter(|draw| matches!(draw.state, DrawState::Void | DrawState::VoidUnopened))
+        .filter(|draw| draw.state.is_void())
         .collect();
     let replaced = |id: &DrawId| {
         void.iter().any(|draw| draw.commit.as_ref().is_some_and(|commit| commit.replaces.as_ref() == Some(id)))

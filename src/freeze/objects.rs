@@ -7,7 +7,7 @@ use crate::check::special::special_list;
 use crate::diag::Report;
 use crate::draw::{ExcludedRow, RosterRow};
 use crate::model::{Class, DrawId, Object, ObjectId, Period, Status, SuperiorPolicy, Task, Time};
-use crate::site::{DrawState, Site};
+use crate::site::Site;
 use std::collections::{BTreeMap, BTreeSet};
 
 const OBJECTS: &str = "content/registry/objects.csv";
@@ -97,7 +97,7 @@ fn held_elsewhere<'a>(site: &'a Site, task: &Task, period: Period, moment: Time)
         draw.task != task.id
             && (draw.class, draw.period) == (task.class, period)
             && by(draw.times.committed, moment)
-            && !matches!(draw.state, DrawState::Void | DrawState::VoidUnopened)
+            && !draw.state.is_void()
     });
     draws
         .flat_map(|draw| {
@@ -154,7 +154,7 @@ fn listed_as_closed(site: &Site, class: Class, period: Period, moment: Time, obj
     site.draws
         .values()
         .filter(|draw| draw.class == class && draw.period < period && by(draw.times.committed, moment))
-        .filter(|draw| !matches!(draw.state, DrawState::Void | DrawState::VoidUnopened))
+        .filter(|draw| !draw.state.is_void())
         .any(|draw| draw.excluded.iter().any(|row| row.id == *object && row.rule == "closed"))
 }
 

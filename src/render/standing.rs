@@ -8,7 +8,7 @@
 
 use super::view::{self, Draws, Fate};
 use crate::model::*;
-use crate::site::{DrawRecord, DrawState, Site};
+use crate::site::{DrawRecord, Site};
 
 /// Objects on a shared page, about: the number of pages is a power of two, so that addresses stay while a county grows.
 const SHARED: usize = 600;
@@ -204,7 +204,7 @@ impl<'a> Standings<'a> {
 
     /// Lists and exclusions are public from the commitment on. Both are sorted by id, as the rows are.
     fn listed(&mut self, draw: &'a DrawRecord, today: Day) {
-        let stands = !matches!(draw.state, DrawState::Void | DrawState::VoidUnopened);
+        let stands = !draw.state.is_void();
         let now = draw.class == Class::Special && stands && draw.period == Period::quarter_of(today);
         let mut rows = self.rows.iter_mut();
         for entry in draw.roster.iter() {
@@ -231,7 +231,9 @@ impl<'a> Standings<'a> {
                 && let Some(row) = self.get_mut(object)
             {
                 row.drawn_in.push(draw);
-                row.learn(Latest::Pending, None, Some(fixed(draw)));
+                // One visit for two draws stands in the row of the other: this one awaits nothing.
+                let merged = draw.substitutions.iter().any(|row| row.ground == "merged-visit" && &row.object == object);
+                row.learn(Latest::Pending, None, (!merged).then(|| fixed(draw)));
             }
         }
     }

@@ -25,6 +25,11 @@ pub enum DrawState {
 }
 
 impl DrawState {
+    /// Ended without counting, with all nonces public or without.
+    pub fn is_void(self) -> bool {
+        matches!(self, Self::Void | Self::VoidUnopened)
+    }
+
     /// Word used in keys and style classes.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -13,7 +13,7 @@ pub use people::{LoadRow, PersonRow};
 
 use super::special::SpecialGround;
 use crate::model::{Change, Class, Day, DrawId, ObjectId, SuperiorCheck};
-use crate::site::{DrawRecord, DrawState, Site};
+use crate::site::{DrawRecord, Site};
 use book::Book;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,7 +118,7 @@ impl Comparison<'_> {
 
 /// Whether a draw was not void.
 fn stands(draw: &DrawRecord) -> bool {
-    !matches!(draw.state, DrawState::Void | DrawState::VoidUnopened)
+    !draw.state.is_void()
 }
 
 fn replaced_by(draw: &DrawRecord) -> Option<&DrawId> {

@@ -13,7 +13,7 @@ pub fn least(class: Class, size: u32) -> u32 {
 }
 
 fn stands(draw: &DrawRecord) -> bool {
-    !matches!(draw.state, DrawState::Void | DrawState::VoidUnopened)
+    !draw.state.is_void()
 }
 
 /// Each draw of a class against its floor, and each period that has none.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 /// The draw of a quarter's special list that stands.
 fn draw(site: &Site, quarter: Period) -> Option<&DrawRecord> {
-    let stands = |d: &&DrawRecord| !matches!(d.state, DrawState::Void | DrawState::VoidUnopened);
+    let stands = |d: &&DrawRecord| !d.state.is_void();
     site.draws.values().filter(stands).find(|d| d.class == Class::Special && d.period == quarter)
 }
 

@@ -171,7 +171,7 @@ struct Counted<'a> {
 
 /// 随机抽查情况统计表 of a year, in three parts: what was drawn, what was visited, what was published.
 pub(super) fn summary(context: &Context<'_>, draws: &Draws<'_>, year: i32) -> Vec<Table> {
-    let standing = |draw: &DrawRecord| !matches!(draw.state, DrawState::Void | DrawState::VoidUnopened);
+    let standing = |draw: &DrawRecord| !draw.state.is_void();
     let of_year = context.site.draws.values().filter(|draw| draw.period.year == year && standing(draw));
     let mut all: Vec<Counted<'_>> =
         of_year.map(|draw| Counted { draw, counts: Counts::of(context.site, draws, draw) }).collect();

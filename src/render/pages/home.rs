@@ -94,7 +94,7 @@ fn planned(context: &Context<'_>, year: i32) -> usize {
 fn figures(context: &Context<'_>, open: &Draws<'_>, year: i32) -> Vec<Figure> {
     let site = context.site;
     let of_year: Vec<&DrawRecord> = site.draws.values().filter(|record| record.period.year == year).collect();
-    let stands = |record: &&&DrawRecord| !matches!(record.state, DrawState::Void | DrawState::VoidUnopened);
+    let stands = |record: &&&DrawRecord| !record.state.is_void();
     let sealed: Vec<_> = of_year.iter().filter(|record| record.state == DrawState::Sealed).collect();
     let drawn: u32 = of_year.iter().map(|record| record.drawn_count()).sum();
     let opened: usize = sealed.iter().map(|record| record.slips.len()).sum();

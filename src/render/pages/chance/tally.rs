@@ -84,7 +84,7 @@ pub(super) fn excluded(context: &Context<'_>) -> Section {
     let word = |name: &str| context.words.get(&format!("chance.excluded.{name}"));
     let mut periods: BTreeMap<Period, (usize, [usize; RULES.len()])> = BTreeMap::new();
     for draw in context.site.draws.values() {
-        if matches!(draw.state, DrawState::Void | DrawState::VoidUnopened) {
+        if draw.state.is_void() {
             continue;
         }
         let entry = periods.entry(draw.period).or_default();

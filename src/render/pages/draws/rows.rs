@@ -3,7 +3,7 @@
 use crate::draw::InspectorRow;
 use crate::model::{InspectorId, ObjectId};
 use crate::render::{Context, sha256};
-use crate::site::{DrawRecord, DrawState};
+use crate::site::DrawRecord;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -112,7 +112,7 @@ impl<'a> PageOf<'a> {
     }
 
     pub(super) fn drawn(&self) -> Vec<DrawnRow> {
-        let void = matches!(self.record.state, DrawState::Void | DrawState::VoidUnopened);
+        let void = self.record.state.is_void();
         let row = |drawn: &crate::site::Drawn| DrawnRow {
             rank: drawn.rank,
             stratum: self.context.stratum(&drawn.stratum),

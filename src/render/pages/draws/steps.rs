@@ -105,7 +105,7 @@ fn draft<'a>(
 }
 
 fn all(context: &Context<'_>, record: &DrawRecord) -> Vec<Step> {
-    let ended = matches!(record.state, DrawState::Void | DrawState::VoidUnopened);
+    let ended = record.state.is_void();
     let valued = !beacons::known_values(record).is_empty();
     let mut steps = vec![commit(context, record)];
     if valued || !ended {

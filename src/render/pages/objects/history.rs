@@ -6,7 +6,7 @@ use crate::model::*;
 use crate::render::Context;
 use crate::render::pages::feed::towns;
 use crate::render::view::{self, DrawFacts, Draws, Fate};
-use crate::site::{DrawRecord, DrawState, Site};
+use crate::site::{DrawRecord, Site};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -241,7 +241,7 @@ fn special_now(site: &Site) -> Vec<&ObjectId> {
     let now = Period::quarter_of(site.as_of);
     let lists = site.draws.values().filter(|draw| draw.class == Class::Special && draw.period == now);
     let mut ids: Vec<&ObjectId> = lists
-        .filter(|draw| !matches!(draw.state, DrawState::Void | DrawState::VoidUnopened))
+        .filter(|draw| !draw.state.is_void())
         .flat_map(|draw| draw.roster.iter().map(|row| &row.id).chain(draw.excluded.iter().map(|row| &row.id)))
         .collect();
     ids.sort();

@@ -7,7 +7,6 @@ use super::seen::{Seen, Stage};
 use crate::model::*;
 use crate::render::Context;
 use crate::render::view::{self, Badge, Fate};
-use crate::site::DrawState;
 use chrono::Datelike;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -215,7 +214,7 @@ impl<'b> Teller<'b> {
                     };
                     says.push(self.say(key, args));
                 }
-                Stand::Excluded(row) if Some(shared.period) == newest && !ended(facts.draw.state) => {
+                Stand::Excluded(row) if Some(shared.period) == newest && !facts.draw.state.is_void() => {
                     let active = self.history.object.is_some_and(|object| object.status == Status::Active);
                     let rule = self.context.words.get(&format!("object.excluded.{}", row.rule));
                     let args = [("draw", shared.title.as_str()), ("rule", rule.as_str())];
@@ -266,11 +265,6 @@ impl<'b> Teller<'b> {
         }
         keys.iter().map(|key| self.context.words.get(&format!("object-page.note.{key}"))).collect()
     }
-}
-
-/// A draw nobody was visited from.
-fn ended(state: DrawState) -> bool {
-    matches!(state, DrawState::Void | DrawState::VoidUnopened)
 }
 
 /// The result of one time as shape and word, and whether it is open or over.

@@ -127,7 +127,7 @@ fn make(context: &Context<'_>, year: Option<i32>) -> Year {
         .map(|facts| Counted { draw: facts.draw, counts: Counts::of(context.site, &draws, facts.draw) })
         .collect();
     all.sort_by(|a, b| (a.draw.period, a.draw.class, &a.draw.id).cmp(&(b.draw.period, b.draw.class, &b.draw.id)));
-    let standing = |one: &&Counted<'_>| !matches!(one.draw.state, DrawState::Void | DrawState::VoidUnopened);
+    let standing = |one: &&Counted<'_>| !one.draw.state.is_void();
     let stands: Vec<&Counted<'_>> = all.iter().filter(standing).collect();
     let open: Vec<&Counted<'_>> = stands.iter().copied().filter(|one| one.is_open()).collect();
     let phrases = phrases(context);
