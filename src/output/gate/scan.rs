@@ -3,6 +3,7 @@
 //! hide anything. Chains glued to letters (hashes, credit codes, permit numbers) are no numbers.
 
 use super::rules::{self, Rule};
+use crate::diag::is_invisible;
 use std::ops::Range;
 
 /// A find.
@@ -50,24 +51,33 @@ fn mark(bytes: &[u8], at: usize) -> Mark {
     match bytes.get(at) {
         Some(digit @ b'0'..=b'9') => Mark::Digit(*digit, 1),
         Some(b' ' | b'-') => Mark::Separator(1),
-        Some(0xC2) if bytes.get(at + 1) == Some(&0xA0) => Mark::Separator(2),
-        Some(0xC2) if bytes.get(at + 1) == Some(&0xAD) => Mark::Invisible(2),
-        Some(0xC2) if bytes.get(at + 1) == Some(&0xB7) => Mark::Separator(2),
-        Some(0xCD) if bytes.get(at + 1) == Some(&0x8F) => Mark::Invisible(2),
-        Some(0xD8) if bytes.get(at + 1) == Some(&0x9C) => Mark::Invisible(2),
-        Some(0xE1) if bytes.get(at + 1..at + 3) == Some(&[0x85, 0x9F]) => Mark::Invisible(3),
-        Some(0xE2) => match bytes.get(at + 1..at + 3) {
-            Some([0x80, 0x8B..=0x8F | 0xAA..=0xAE]) | Some([0x81, 0xA0..=0xAF]) => Mark::Invisible(3),
-            Some([0x80, 0x80..=0x8A | 0x90..=0x95 | 0xAF]) | Some([0x88, 0x92]) => Mark::Separator(3),
-            _ => Mark::Other,
-        },
-        Some(0xE3) if bytes.get(at + 1..at + 3) == Some(&[0x80, 0x80]) => Mark::Separator(3),
-        Some(0xEF) => match bytes.get(at + 1..at + 3) {
-            Some([0xBC, digit @ 0x90..=0x99]) => Mark::Digit(digit - 0x60, 3),
-            Some([0xBC, 0x8D]) => Mark::Separator(3),
-            Some([0xBB, 0xBF]) | Some([0xB8, 0x80..=0x8F]) => Mark::Invisible(3),
-            _ => Mark::Other,
-        },
+        Some(0x80..) => character(bytes, at).map_or(Mark::Other, wide),
+        _ => Mark::Other,
+    }
+}
+
+/// The character of more than one byte that begins at `at`; none in the middle of one.
+fn character(bytes: &[u8], at: usize) -> Option<char> {
+    let len = match bytes.get(at)? {
+        0xC2..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        0xF0..=0xF4 => 4,
+        _ => return None,
+    };
+    std::str::from_utf8(bytes.get(at..at + len)?).ok()?.chars().next()
+}
+
+/// Classifies a character of more than one byte. What shows nothing hides nothing: neither what tables refuse, nor the selectors
+/// of variants, which stay allowed behind a character.
+fn wide(c: char) -> Mark {
+    let len = c.len_utf8();
+    match c {
+        '０'..='９' => Mark::Digit(b'0' + (u32::from(c) - u32::from('０')) as u8, len),
+        '\u{a0}' | '·' | '\u{2000}'..='\u{200a}' | '\u{2010}'..='\u{2015}' | '\u{202f}' | '−' | '\u{3000}' | '－' => {
+            Mark::Separator(len)
+        }
+        '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => Mark::Invisible(len),
+        c if is_invisible(c) => Mark::Invisible(len),
         _ => Mark::Other,
     }
 }
