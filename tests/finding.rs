@@ -2,6 +2,7 @@
 
 use crate::county::{OBJECTS, county, day, object_id};
 use crate::pages::{follow_links, pages_of};
+use crate::rules_lists::exempt;
 use mingchou::model::*;
 use mingchou::site::{DrawState, Site};
 use serde_json::Value;
@@ -116,18 +117,7 @@ fn the_list_tells_name_town_class_and_the_latest_public_result() {
     let gone = ObjectId::parse("91140826MA0K000999").unwrap();
     site.objects.get_mut(&object_id(OBJECTS[1])).unwrap().status = Status::Closed;
     site.objects.get_mut(&object_id(OBJECTS[2])).unwrap().code = Some("91140826MA0K000777".into());
-    let row = ExemptVisit {
-        id: "e1".into(),
-        object: gone.clone(),
-        visited: day("2023-01-05"),
-        ground: 1,
-        reason: None,
-        method: Method::Site,
-        determined: None,
-        published_at: None,
-        result: None,
-        withheld: None,
-    };
+    let row = ExemptVisit { object: gone.clone(), visited: day("2023-01-05"), ..exempt("e1", 1, None) };
     site.exempt.push(row);
     let rows = search(&pages_of(&site));
     let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();

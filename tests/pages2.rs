@@ -1,6 +1,7 @@
 //! Pages of objects, inspectors, results and counts: what they say, what they hold back, and that the sums add up.
 
 use crate::pages::{bare_county, pages_of};
+use crate::rules_lists::exempt;
 use mingchou::draw::{Commit, ExcludedRow, InspectorRow, RosterRow, Slot, Substitution};
 use mingchou::model::*;
 use mingchou::site::{DrawRecord, DrawState, DrawTimes, Drawn, OpenedSlip, Site};
@@ -487,18 +488,8 @@ fn every_kind_of_exception_is_counted_and_one_that_never_happened_says_none() {
     let mut direct = visit("2026q2-key", "A1", Some(Phrase::Clean));
     direct.direct = true;
     put(&mut site, direct);
-    site.exempt.push(ExemptVisit {
-        id: "E1".into(),
-        object: object_id("A3"),
-        visited: day("2026-03-02"),
-        ground: 9,
-        reason: None,
-        method: Method::Site,
-        determined: None,
-        published_at: None,
-        result: None,
-        withheld: None,
-    });
+    let visit = ExemptVisit { object: object_id("A3"), visited: day("2026-03-02"), ..exempt("E1", 9, None) };
+    site.exempt.push(visit);
     let pages = pages_of(&site);
     let full = page(&pages, "exceptions/index.html");
     assert_eq!(full.matches("：无</dt>").count(), 8);
