@@ -60,20 +60,25 @@ pub(super) fn path(id: &ObjectId) -> String {
     format!("badges/{}.svg", id.as_str().to_ascii_lowercase())
 }
 
-/// The badge of an object, if it has one: a public result, or a draw that is revealed and drew it. Visits outside the draw
+/// What the badge of an object tells, if it has one: a public result, or a draw that is revealed and drew it. Visits outside the draw
 /// never show in it.
-pub(super) fn of(context: &Context<'_>, name: &str, seen: &[Seen<'_>]) -> Option<Mark> {
+pub(super) fn shown<'s, 'b>(context: &Context<'_>, seen: &'s [Seen<'b>]) -> Option<&'s Seen<'b>> {
     // A file each is too many for the host of a large county.
     if context.standings().is_large() {
         return None;
     }
-    let words = context.words;
     let shown = |seen: &&Seen<'_>| {
         let revealed = seen.lot.is_some_and(|lot| matches!(lot.draw.state, DrawState::Revealed | DrawState::Lost));
         let out = matches!(seen.stage(), Stage::Told(_) | Stage::Withheld(_));
         seen.lot.is_some() && (out || revealed && seen.stage() != Stage::Merged)
     };
-    let seen = seen.iter().find(shown)?;
+    seen.iter().find(shown)
+}
+
+/// The badge of an object, if it has one.
+pub(super) fn of(context: &Context<'_>, name: &str, seen: &[Seen<'_>]) -> Option<Mark> {
+    let seen = shown(context, seen)?;
+    let words = context.words;
     let day = seen.moment().to_string();
     let (kind, key, phrase) = match seen.stage() {
         Stage::Told(phrase) => {

@@ -70,7 +70,7 @@ pub(super) fn add<'a>(context: &'a Context<'a>, book: &Arc<Book<'a>>, tree: &mut
         });
         let Some(history) = book.histories.get(id) else { continue };
         let seen = seen::of(context, book, id, history);
-        if badge::of(context, name(id, history), &seen).is_some() {
+        if badge::shown(context, &seen).is_some() {
             let book = Arc::clone(book);
             tree.add(&badge::path(id), move || {
                 let history = book.histories.get(id).ok_or_else(|| format!("no history of {id}"))?;
