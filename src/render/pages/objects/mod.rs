@@ -3,6 +3,7 @@
 //! `objects/rest-NNN.html`. Never scans a roster while a page is made: what a page needs is gathered once per build.
 
 mod about;
+mod answer;
 mod badge;
 mod class;
 mod history;
@@ -13,7 +14,6 @@ mod past;
 mod rest;
 mod rounds;
 mod seen;
-mod standing;
 mod visit;
 
 use crate::model::ObjectId;

@@ -2,13 +2,13 @@
 //! In: the [`Book`]. Out: a page each, made when asked for. What is the same on all pages is made once.
 
 use super::about::{self, About};
+use super::answer::{self, Answer};
 use super::badge;
 use super::class::{self, ClassView};
 use super::history::{Book, History};
 use super::past;
 use super::rounds::{self, YearView};
 use super::seen::{self, Seen};
-use super::standing::{self, Standing};
 use super::visit::{self, VisitView};
 use crate::model::*;
 use crate::output::OutputTree;
@@ -24,7 +24,7 @@ type Foot = OnceLock<Result<[String; 2], String>>;
 #[derive(Serialize)]
 struct ObjectView<'b> {
     who: String,
-    standing: Standing,
+    standing: Answer,
     classes: Vec<ClassView>,
     facts: Vec<Fact>,
     visits: Vec<VisitView<'b>>,
@@ -57,8 +57,8 @@ struct PhraseView {
 
 pub(super) fn add<'a>(context: &'a Context<'a>, book: &Arc<Book<'a>>, tree: &mut OutputTree<'a>) {
     let foot: Arc<Foot> = Arc::new(OnceLock::new());
-    let ids: Vec<&'a ObjectId> = book.histories.keys().copied().filter(|id| context.standings().owns(id)).collect();
-    for id in ids {
+    for (id, history) in &book.histories {
+        let id: &'a ObjectId = id;
         let (pages, foot) = (Arc::clone(book), Arc::clone(&foot));
         let path = super::address(context, id);
         let file = path.clone();
@@ -68,7 +68,6 @@ pub(super) fn add<'a>(context: &'a Context<'a>, book: &Arc<Book<'a>>, tree: &mut
             };
             make(context, &pages, &foot, id, history, &file)
         });
-        let Some(history) = book.histories.get(id) else { continue };
         let seen = seen::of(context, book, id, history);
         if badge::shown(context, &seen).is_some() {
             let book = Arc::clone(book);
@@ -112,7 +111,7 @@ fn make(
     let [phrases, foot] = foot.as_ref().map_err(Clone::clone)?;
     let view = ObjectView {
         who: who(words, history.object, &classes),
-        standing: standing::tell(context, book, history, &seen),
+        standing: answer::tell(context, book, history, &seen),
         facts: facts(context, id, history),
         visits: visits(context, book, id, &seen),
         years: rounds::tell(context, book, history, path)?,

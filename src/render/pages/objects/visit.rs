@@ -1,9 +1,9 @@
 //! One visit on an object's page, or being drawn without one: what was found, what that means, what happened day by day, what
 //! is open, and the object's own word beside it. In: a [`Seen`]. Out: [`VisitView`].
 
+use super::answer::result_badges;
 use super::history::{Book, stratum_words};
 use super::seen::{Lot, Seen, Stage};
-use super::standing::result_badges;
 use crate::model::*;
 use crate::render::view::{self, Badge, Link};
 use crate::render::{Context, Fact, item_page};

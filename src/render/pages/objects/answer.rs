@@ -1,5 +1,5 @@
 //! The first words of an object's page: how it stands today, in short sentences, and what they do not mean. In: a history and
-//! the times it was seen. Out: [`Standing`]. Counts only what is public; of a draw that is sealed it says the same of the
+//! the times it was seen. Out: [`Answer`]. Counts only what is public; of a draw that is sealed it says the same of the
 //! drawn and the others.
 
 use super::history::{Book, History, Stand};
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 /// How an object stands.
 #[derive(Serialize)]
-pub(super) struct Standing {
+pub(super) struct Answer {
     /// Name the theme colours by: `open`, `mended`, `clean`, `quiet`.
     pub(super) mark: &'static str,
     /// The latest result as shape and word, and whether it is open.
@@ -39,7 +39,7 @@ pub(super) fn tell<'b>(
     book: &'b Book<'b>,
     history: &'b History<'b>,
     seen: &'b [Seen<'b>],
-) -> Standing {
+) -> Answer {
     let teller = Teller { context, seen, history, book, year: context.site.as_of.year() };
     let by_lot = teller.by_lot();
     let mut says: Vec<String> = Vec::new();
@@ -54,7 +54,7 @@ pub(super) fn tell<'b>(
     says.extend(teller.exempt());
     says.extend(teller.now());
     let latest = seen.iter().find(|seen| seen.took_place());
-    Standing { mark: mark(latest, seen), badges: teller.badges(latest), says, notes: teller.notes(latest) }
+    Answer { mark: mark(latest, seen), badges: teller.badges(latest), says, notes: teller.notes(latest) }
 }
 
 fn mark(latest: Option<&Seen<'_>>, seen: &[Seen<'_>]) -> &'static str {
