@@ -240,6 +240,11 @@ impl<'a> Desk<'a> {
         self.checked(raw, moment)
     }
 
+    /// The county as it would be with these files (bytes by path below `content/`), or every fault of it. Nothing is written.
+    pub(super) fn county_with(&self, files: &BTreeMap<String, Vec<u8>>, moment: Time) -> Result<County, Stop> {
+        self.checked(load::load_over(self.root, files), moment)
+    }
+
     /// Completes an interrupted step, or throws it away, and says so.
     pub(super) fn complete(&self) -> Result<(), Stop> {
         match store::recover(self.root).map_err(|fault| self.store_fault(&fault))? {

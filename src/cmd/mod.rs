@@ -4,6 +4,8 @@
 use crate::cli::{Cli, Command};
 
 #[cfg(feature = "site")]
+mod ask;
+#[cfg(feature = "site")]
 mod build;
 #[cfg(feature = "site")]
 mod check;

@@ -15,6 +15,8 @@ pub(super) struct Folder {
     /// Every file, hidden and office lock files left out.
     pub(super) files: BTreeSet<String>,
     asked: BTreeSet<String>,
+    /// Files that are read as if they stood there, by the same path.
+    over: BTreeMap<String, Vec<u8>>,
     pub(super) texts: BTreeMap<String, Arc<str>>,
 }
 
@@ -24,9 +26,11 @@ fn is_litter(name: &str) -> bool {
 }
 
 impl Folder {
-    /// Lists `ROOT/content/`.
-    pub(super) fn open(root: &Path, report: &mut Report) -> Self {
-        let mut files = BTreeSet::new();
+    /// Lists `ROOT/content/`. `over`: bytes by path below `content/`, read in place of what stands on the disk.
+    pub(super) fn open(root: &Path, over: &BTreeMap<String, Vec<u8>>, report: &mut Report) -> Self {
+        let over: BTreeMap<_, _> =
+            over.iter().map(|(path, bytes)| (format!("content/{path}"), bytes.clone())).collect();
+        let mut files: BTreeSet<String> = over.keys().cloned().collect();
         let walk = walkdir::WalkDir::new(root.join("content")).follow_links(true).min_depth(1).into_iter();
         for entry in walk.filter_entry(|entry| !is_litter(&entry.file_name().to_string_lossy())) {
             match entry {
@@ -41,7 +45,7 @@ impl Folder {
                 }
             }
         }
-        Self { root: root.to_owned(), files, asked: BTreeSet::new(), texts: BTreeMap::new() }
+        Self { root: root.to_owned(), files, asked: BTreeSet::new(), over, texts: BTreeMap::new() }
     }
 
     /// Whether a file is there.
@@ -52,6 +56,9 @@ impl Folder {
     /// The bytes of a file that is there; none after a fault.
     pub(super) fn bytes(&mut self, path: &str, report: &mut Report) -> Option<Vec<u8>> {
         self.asked.insert(path.to_owned());
+        if let Some(bytes) = self.over.get(path) {
+            return Some(bytes.clone());
+        }
         match std::fs::read(self.root.join(path)) {
             Ok(bytes) => Some(bytes),
             Err(fault) => {

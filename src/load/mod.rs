@@ -18,14 +18,18 @@ mod value;
 
 pub(crate) use config::is_age_key;
 pub use raw::{Located, Raw, RawDraw, RawPlan};
+pub(crate) use spec::{Column, Kind};
+pub(crate) use value::CellFault;
 
 use crate::diag::{Diagnostic, Place, Report};
 use crate::model::Object;
+use crate::site::csv_text::push_row;
 use crate::source::Source;
 use folder::Folder;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use tables::{Table, events, plan, registry, words};
+use tables::{Table, events, plan, registry, results, words};
 
 /// Files with a fixed name, to name the nearest one where a name is wrong.
 const FILES: [&str; 17] = [
@@ -48,14 +52,105 @@ const FILES: [&str; 17] = [
     "plans/YYYY/v1/tasks.csv",
 ];
 
+/// The declared columns of a table, in the order of docs/formats.md, by its path below `content/` with `YYYY` and `vN` as they are there;
+/// none: no table of that name.
+pub(crate) fn columns(path: &str) -> Option<&'static [Column]> {
+    Some(match path {
+        "laws.csv" => plan::LAWS.columns,
+        "items.csv" => plan::ITEMS.columns,
+        "replies.csv" => words::REPLIES.columns,
+        "reasons.csv" => words::REASONS.columns,
+        "pushes.csv" => words::PUSHES.columns,
+        "registry/objects.csv" => registry::OBJECTS.columns,
+        "registry/inspectors.csv" => registry::INSPECTORS.columns,
+        "registry/auxiliary.csv" => registry::AUXILIARY.columns,
+        "registry/recusals.csv" => registry::RECUSALS.columns,
+        "registry/changes.csv" => registry::CHANGES.columns,
+        "events/superior.csv" => events::SUPERIOR.columns,
+        "events/special.csv" => events::SPECIAL.columns,
+        "events/exempt.csv" => events::EXEMPT.columns,
+        "calendar/YYYY.csv" => words::CALENDAR.columns,
+        "plans/YYYY/vN/tasks.csv" => plan::TASKS.columns,
+        "results/YYYY.csv" => results::VISITS.columns,
+        "results/YYYY-items.csv" => results::ANSWERS.columns,
+        "results/YYYY-documents.csv" => results::DOCUMENTS.columns,
+        "results/YYYY-followups.csv" => results::FOLLOWUPS.columns,
+        "results/YYYY-corrections.csv" => results::CORRECTIONS.columns,
+        _ => return None,
+    })
+}
+
+/// What the loader says of one filled cell. `phrases`: those of site.toml beyond the five.
+pub(crate) fn examine_cell(kind: Kind, text: &str, phrases: &[String]) -> Result<(), CellFault> {
+    value::read(kind, text, Some(phrases)).map(drop)
+}
+
+/// Adds rows to a table as text, each a value by English column name, in the order of the columns that stand there; a table that is not
+/// there yet begins with the declared headings. Columns that the text lacks and a row fills are added at its end, empty above.
+/// Errors: the faults of its heading row.
+pub(crate) fn with_rows(
+    path: &str,
+    columns: &[Column],
+    text: Option<&str>,
+    rows: &[BTreeMap<&str, String>],
+) -> Result<String, Report> {
+    let needed = |column: &&Column| !column.missing || rows.iter().any(|row| row.contains_key(column.en));
+    let mut out = String::new();
+    let Some(text) = text else {
+        let used: Vec<&Column> = columns.iter().filter(needed).collect();
+        push_row(&mut out, used.iter().map(|column| column.zh));
+        let order: Vec<&str> = used.iter().map(|column| column.en).collect();
+        rows.iter().for_each(|row| push_record(&mut out, &order, row));
+        return Ok(out);
+    };
+    let mut report = Report::default();
+    let source = Arc::new(Source::new(path, text.to_owned()));
+    let Some((sheet, body)) = headings::headings(&source, columns, &mut report) else { return Err(report) };
+    let mut order = vec![""; sheet.width];
+    sheet.columns.iter().for_each(|(name, at, _)| order[*at] = name);
+    let lacking: Vec<&Column> = columns
+        .iter()
+        .filter(|column| !order.contains(&column.en) && rows.iter().any(|row| row.contains_key(column.en)))
+        .collect();
+    if lacking.is_empty() {
+        out.push_str(text);
+        if !text.ends_with('\n') {
+            out.push('\n');
+        }
+    } else {
+        let mut cells = Vec::new();
+        source.cells(0, &mut cells);
+        let own = cells.iter().map(|cell| source.cell_text(cell).into_owned());
+        push_row(&mut out, own.chain(lacking.iter().map(|column| column.zh.to_owned())));
+        for (_, start) in source.records(body) {
+            source.cells(start, &mut cells);
+            let own = cells.iter().map(|cell| source.cell_text(cell).into_owned());
+            push_row(&mut out, own.chain(lacking.iter().map(|_| String::new())));
+        }
+        order.extend(lacking.iter().map(|column| column.en));
+    }
+    rows.iter().for_each(|row| push_record(&mut out, &order, row));
+    Ok(out)
+}
+
+fn push_record(out: &mut String, order: &[&str], row: &BTreeMap<&str, String>) {
+    push_row(out, order.iter().map(|name| row.get(name).map_or("", String::as_str)));
+}
+
 /// Reads `ROOT/content/`. Faults stand in [`Raw::report`]; rows with a fault are not among the records.
 pub fn load(root: &Path) -> Raw {
+    load_over(root, &BTreeMap::new())
+}
+
+/// The same, as if the files `over` (bytes by path below `content/`) stood there already: what a command would write is read
+/// and checked before it is written.
+pub fn load_over(root: &Path, over: &BTreeMap<String, Vec<u8>>) -> Raw {
     let mut raw = Raw::default();
     if !root.join("content").is_dir() {
         raw.report.push(Diagnostic::error("MC0115", Place::file("content")));
         return raw;
     }
-    let mut folder = Folder::open(root, &mut raw.report);
+    let mut folder = Folder::open(root, over, &mut raw.report);
     let source = folder.source("content/site.toml", true, &mut raw.report);
     raw.config = source.and_then(|source| config::config(&source, &mut raw.report));
     let phrases = raw.config.as_ref().map(|config| config.value.rules.extra_phrases.clone());

@@ -3,7 +3,7 @@
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Words for people.
     Text,
     /// An object id.
@@ -43,25 +43,25 @@ pub(super) enum Kind {
 }
 
 /// Chinese words of a column and the word each stands for; the latter may stand in the table too.
-pub(super) type Words = &'static [(&'static str, &'static str)];
+pub(crate) type Words = &'static [(&'static str, &'static str)];
 
 /// A column.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Column {
+pub(crate) struct Column {
     /// Chinese heading.
-    pub(super) zh: &'static str,
+    pub(crate) zh: &'static str,
     /// English name.
-    pub(super) en: &'static str,
+    pub(crate) en: &'static str,
     /// Other headings seen in the wild.
-    pub(super) aliases: &'static [&'static str],
+    pub(crate) aliases: &'static [&'static str],
     /// What its cells hold.
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     /// Must be filled (`!` in docs/formats.md).
-    pub(super) required: bool,
+    pub(crate) required: bool,
     /// No value twice (`#`).
-    pub(super) unique: bool,
+    pub(crate) unique: bool,
     /// The column itself may be missing (`~`).
-    pub(super) missing: bool,
+    pub(crate) missing: bool,
 }
 
 /// A column that may be left empty.
@@ -91,7 +91,7 @@ impl Column {
     }
 
     /// Whether a heading cell names this column: the Chinese word, the English name, both, or an alias.
-    pub(super) fn is(&self, heading: &str) -> bool {
+    pub(crate) fn is(&self, heading: &str) -> bool {
         heading == self.zh
             || heading == self.en
             || self.aliases.contains(&heading)

@@ -38,9 +38,11 @@ pub(super) enum Value {
 
 /// Why a cell is refused: the code, arguments of its sentence, and whether it only warns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct CellFault {
-    pub(super) code: &'static str,
-    pub(super) args: Vec<(&'static str, String)>,
+pub(crate) struct CellFault {
+    /// MC code.
+    pub(crate) code: &'static str,
+    /// Values of its sentence.
+    pub(crate) args: Vec<(&'static str, String)>,
 }
 
 fn fault<T>(code: &'static str) -> Result<T, CellFault> {
