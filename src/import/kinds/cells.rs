@@ -1,0 +1,104 @@
+//! Cells that need more than a kind of the tables: read by `say`, with the repairs that reading was. In: a cell. Out: what comes of it.
+
+use super::super::findings::Repair;
+use super::super::say::{Said, law, plain, word};
+use super::super::target::{Context, RawCell, Reading};
+
+fn reading(text: &str, said: Option<Said>, repair: Repair, code: &'static str) -> Reading {
+    match said {
+        Some(said) if said.why.is_empty() => Reading::Taken(said.value),
+        Some(said) => Reading::Repaired(said.value, vec![repair]),
+        None => Reading::Refused(code, vec![("part", text.to_owned())]),
+    }
+}
+
+fn text(cell: &RawCell<'_>) -> String {
+    cell.value.text()
+}
+
+/// 检查依据.
+pub(super) fn laws(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
+    match law::laws(&text(cell)) {
+        Ok((said, _)) if said.why.is_empty() => Reading::Taken(said.value),
+        Ok((said, _)) => Reading::Repaired(said.value, vec![Repair::Several]),
+        Err(part) => Reading::Refused("MC0951", vec![("part", part)]),
+    }
+}
+
+/// 检查方式.
+pub(super) fn methods(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
+    let text = text(cell);
+    let said = word::methods(&text);
+    let several = said.as_ref().is_some_and(|said| said.value.contains(';'));
+    reading(&text, said, if several { Repair::Several } else { Repair::Word }, "MC0965")
+}
+
+/// 检查方式 of one visit.
+pub(super) fn method(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
+    let text = text(cell);
+    reading(&text, word::methods(&text).filter(|said| !said.value.contains(';')), Repair::Word, "MC0965")
+}
+
+/// 检查结果.
+pub(super) fn phrase(cell: &RawCell<'_>, context: &Context<'_>) -> Reading {
+    let text = text(cell);
+    let added = context.known.config.as_ref().map(|config| config.value.rules.extra_phrases.clone()).unwrap_or_default();
+    reading(&text, word::phrase(&text, &added), Repair::Word, "MC0961")
+}
+
+/// 结论 of an item.
+pub(super) fn answer(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
+    let text = text(cell);
+    reading(&text, word::answer(&text), Repair::Word, "MC0967")
+}
+
+/// A box that is ticked or not.
+pub(super) fn flag(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
+    let text = text(cell);
+    reading(&text, word::flag(&text), Repair::Word, "MC0966")
+}
+
+/// 情形 of a special object.
+pub(super) fn event(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
+    let text = text(cell);
+    reading(&text, word::event(&text), Repair::Word, "MC0964")
+}
+
+/// 不适用情形.
+pub(super) fn ground(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
+    let text = text(cell);
+    reading(&text, word::ground(&text), Repair::Word, "MC0963")
+}
+
+/// A text that is looked at later, with the other cells of its row; blanks at its ends and line feeds are nothing to ask about.
+pub(super) fn later(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
+    let text = text(cell);
+    match super::super::personal::number(&text) {
+        Some(_) => Reading::Personal,
+        None => Reading::Taken(text.trim().replace("\r\n", "\n")),
+    }
+}
+
+/// 抽查比例: a percentage that a spreadsheet keeps as a share of one is shown as one again.
+pub(super) fn rate(cell: &RawCell<'_>, context: &Context<'_>) -> Reading {
+    match cell.value {
+        super::super::grid::Value::Number(share) if *share > 0.0 && *share <= 1.0 => {
+            let points = (share * 10_000.0).round();
+            let text = format!("{}%", points / 100.0);
+            Reading::Repaired(text, vec![Repair::Number])
+        }
+        _ => later(cell, context),
+    }
+}
+
+/// A number of objects, perhaps with its unit.
+pub(super) fn count(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
+    let text = text(cell);
+    let short = plain(&text);
+    let bare = short.trim_end_matches(['家', '个', '户', '件', '项']);
+    match bare.parse::<u32>() {
+        Ok(number) if number <= 1_000_000 && text == number.to_string() => Reading::Taken(text),
+        Ok(number) if number <= 1_000_000 => Reading::Repaired(number.to_string(), vec![Repair::Width]),
+        _ => Reading::Refused("MC0206", vec![("least", "0".to_owned()), ("most", "1000000".to_owned())]),
+    }
+}
