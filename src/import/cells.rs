@@ -71,7 +71,7 @@ impl Mended {
 /// Reads a cell as a kind of the tables. `words`: other words for those of the kind. `phrases`: result phrases beyond the five.
 pub(crate) fn read(kind: Kind, words: &[(&str, &str)], cell: &RawCell<'_>, phrases: &[String]) -> Reading {
     if let Value::Error(fault) = cell.value {
-        return Reading::Refused("MC0913", vec![("fault", fault.clone())]);
+        return Reading::Refused("MC0936", vec![("fault", fault.clone())]);
     }
     match kind {
         Kind::Code | Kind::Permit | Kind::Object | Kind::Inspector | Kind::Word => code(kind, cell.value),
@@ -153,12 +153,12 @@ fn is_spoilt(value: &Value) -> bool {
 
 fn code(kind: Kind, value: &Value) -> Reading {
     if is_spoilt(value) {
-        return Reading::Refused("MC0914", Vec::new());
+        return Reading::Refused("MC0937", Vec::new());
     }
     let mut mended = Mended::new(value.text());
     if let Value::Number(number) = value {
         if number.fract() != 0.0 {
-            return Reading::Refused("MC0914", Vec::new());
+            return Reading::Refused("MC0937", Vec::new());
         }
         mended.kinds.insert(Repair::Number);
     }

@@ -68,7 +68,7 @@ pub(crate) fn run(input: &Input<'_>) -> Imported {
     out.rows = rows.len();
     if rows.is_empty() && !out.findings.refused.has_errors() {
         let file = input.books.first().map_or("", |book| book.file.as_str());
-        out.findings.refuse(Diagnostic::error("MC0917", Place::file(file)));
+        out.findings.refuse(Diagnostic::error("MC0935", Place::file(file)));
     }
     out.records = (input.target.fit)(&rows, &context, &mut out.findings);
     out
@@ -93,7 +93,7 @@ fn chosen<'a>(book: &'a Book, input: &Input<'_>, said: &Said, findings: &mut Fin
         let named: Vec<&Sheet> = book.sheets.iter().filter(|sheet| sheet.name == name).collect();
         if named.is_empty() {
             let names: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
-            let fault = Diagnostic::error("MC0918", Place::file(file)).arg("sheet", name);
+            let fault = Diagnostic::error("MC0933", Place::file(file)).arg("sheet", name);
             findings.refuse(fault.arg("sheets", names.join("、")));
         } else if heading_rows(named[0], input.target, said).is_none() {
             findings.refuse(headless(book, input.target));
@@ -125,7 +125,7 @@ fn chosen<'a>(book: &'a Book, input: &Input<'_>, said: &Said, findings: &mut Fin
 fn headless(book: &Book, target: &Target) -> Diagnostic {
     let wanted = target.fields.iter().filter(|field| field.need != Need::Free || target.anchors.contains(&field.name));
     let wanted: Vec<&str> = wanted.map(|field| field.zh).collect();
-    Diagnostic::error("MC0910", Place::file(&book.file)).arg("wanted", wanted.join("、"))
+    Diagnostic::error("MC0932", Place::file(&book.file)).arg("wanted", wanted.join("、"))
 }
 
 /// Columns that are missing, or that more than one could be.
@@ -154,7 +154,7 @@ fn columns(layout: &Layout, sheet: &Sheet, input: &Input<'_>, findings: &mut Fin
             findings.ask(question, input.answers);
         } else if same.is_empty() && field.need != Need::Free {
             let place = sheet.place(&layout.file, layout.heading.1, 0, "");
-            findings.refuse(Diagnostic::error("MC0912", place).arg("column", field.zh));
+            findings.refuse(Diagnostic::error("MC0934", place).arg("column", field.zh));
         }
     }
 }
@@ -208,7 +208,7 @@ impl Reader<'_> {
             let Some(value) = self.sheet.cells.get(&own) else {
                 if field.need == Need::Filled {
                     let place = self.sheet.place(&self.layout.file, number, column, &heading);
-                    self.findings.refuse(Diagnostic::error("MC0919", place).arg("column", field.zh));
+                    self.findings.refuse(Diagnostic::error("MC0939", place).arg("column", field.zh));
                     row.lost.push(field.name);
                 }
                 continue;
@@ -243,7 +243,7 @@ impl Reader<'_> {
             Reading::Personal => {
                 let kind = personal::number(&value.text()).unwrap_or("identity");
                 if field.need == Need::Filled {
-                    let fault = Diagnostic::error("MC0916", place.clone()).arg("column", field.zh);
+                    let fault = Diagnostic::error("MC0938", place.clone()).arg("column", field.zh);
                     self.findings.refuse(fault.arg("kind", format!("@import.personal.{kind}")));
                 } else {
                     self.findings.drop(place, kind);
@@ -261,7 +261,7 @@ impl Reader<'_> {
                 row.cells.insert(field.name, Cell { place, text: above.text.clone() });
             }
             None => {
-                let fault = Diagnostic::error("MC0920", place).value(&value.text());
+                let fault = Diagnostic::error("MC0940", place).value(&value.text());
                 if !before.is_some_and(|before| before.is_lost(field.name)) {
                     self.findings.refuse(fault.arg("column", field.zh));
                 }
@@ -282,7 +282,7 @@ fn reading(field: &Field, cell: &RawCell<'_>, context: &Context<'_>) -> Reading 
         How::Words(kind, words) => cells::read(kind, words, cell, phrases),
         How::Name => cells::name(cell.value),
         How::By(own) => match cell.value {
-            Value::Error(fault) => Reading::Refused("MC0913", vec![("fault", fault.clone())]),
+            Value::Error(fault) => Reading::Refused("MC0936", vec![("fault", fault.clone())]),
             _ => own(cell, context),
         },
         How::Unread => Mended::new(cell.value.text()).done(),

@@ -36,13 +36,13 @@ fn text(file: &str, bytes: &[u8]) -> Result<(String, Option<&'static str>), Diag
     match decode(bytes) {
         Ok(text) => Ok((text, None)),
         Err(DecodeFault::Byte { line, byte, value }) => {
-            Err(Diagnostic::error("MC0908", place(line)).arg("byte", byte).arg("value", format!("0x{value:02X}")))
+            Err(Diagnostic::error("MC0918", place(line)).arg("byte", byte).arg("value", format!("0x{value:02X}")))
         }
         Err(DecodeFault::Utf16 | DecodeFault::Workbook) => {
             let wide = if bytes.starts_with(&[0xff, 0xfe]) { UTF_16LE } else { UTF_16BE };
             let (text, bad) = wide.decode_with_bom_removal(bytes);
             if bad {
-                let fault = Diagnostic::error("MC0908", place(0));
+                let fault = Diagnostic::error("MC0918", place(0));
                 return Err(fault.arg("byte", 1).arg("value", format!("0x{:02X}", bytes[0])));
             }
             Ok((text.into_owned(), Some("utf16")))
@@ -50,7 +50,7 @@ fn text(file: &str, bytes: &[u8]) -> Result<(String, Option<&'static str>), Diag
     }
 }
 
-/// The rows and the separator between cells. Errors: MC0907 where two separators make sense, MC0908 for an open quote.
+/// The rows and the separator between cells. Errors: MC0917 where two separators make sense, MC0918 for an open quote.
 fn table(file: &str, text: &str) -> Result<(Rows, char), Diagnostic> {
     let mut read: Vec<(char, Result<Rows, u32>)> = [',', '\t', ';'].map(|mark| (mark, rows(text, mark))).into();
     let sizes: Vec<(usize, bool)> =
@@ -60,12 +60,12 @@ fn table(file: &str, text: &str) -> Result<(Rows, char), Diagnostic> {
     let chosen = match (even.as_slice(), some.as_slice()) {
         ([0, ..], _) | (_, [] | [0]) => 0,
         ([one], _) | ([], [one]) => *one,
-        _ => return Err(Diagnostic::error("MC0907", Place::file(file))),
+        _ => return Err(Diagnostic::error("MC0917", Place::file(file))),
     };
     let (mark, rows) = read.swap_remove(chosen);
     match rows {
         Ok(rows) => Ok((rows, mark)),
-        Err(row) => Err(Diagnostic::error("MC0911", Place { row, ..Place::file(file) })),
+        Err(row) => Err(Diagnostic::error("MC0920", Place { row, ..Place::file(file) })),
     }
 }
 
@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(chosen("a,b\nc,d;e\n"), Ok(','));
         assert_eq!(chosen("a;b\nc;d\n"), Ok(';'));
         assert_eq!(chosen("a\tb\nc\td,e\n"), Ok('\t'));
-        assert_eq!(chosen("a\tb;c\nd\te;f\n"), Err("MC0907"));
+        assert_eq!(chosen("a\tb;c\nd\te;f\n"), Err("MC0917"));
         assert_eq!(chosen("a\nb\n"), Ok(','));
     }
 }

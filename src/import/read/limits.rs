@@ -1,4 +1,4 @@
-//! How much is read at most. In: sizes, an archive. Out: MC0906 where it is more, so that a small file that unfolds to a huge one is
+//! How much is read at most. In: sizes, an archive. Out: MC0916 where it is more, so that a small file that unfolds to a huge one is
 //! refused before it fills the memory.
 
 use crate::diag::{Diagnostic, Place};
@@ -24,7 +24,7 @@ pub(super) struct TooMuch {
 impl TooMuch {
     /// The sentence about it.
     pub(super) fn at(self, place: Place) -> Diagnostic {
-        Diagnostic::error("MC0906", place).arg("what", format!("@import.limit.{}", self.what)).arg("most", self.most)
+        Diagnostic::error("MC0916", place).arg("what", format!("@import.limit.{}", self.what)).arg("most", self.most)
     }
 }
 

@@ -20,20 +20,20 @@ enum Seen {
     Locked,
 }
 
-/// Reads a file. Errors: MC0901 to MC0908, about the file as a whole or a line of it.
+/// Reads a file. Errors: MC0911 to MC0918, about the file as a whole or a line of it.
 pub(crate) fn read(file: &str, bytes: &[u8]) -> Result<Book, Diagnostic> {
     let place = || Place::file(file);
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     if name.starts_with("~$") || name.starts_with(".~") {
-        return Err(Diagnostic::error("MC0902", place()));
+        return Err(Diagnostic::error("MC0912", place()));
     }
     if bytes.is_empty() {
-        return Err(Diagnostic::error("MC0901", place()));
+        return Err(Diagnostic::error("MC0911", place()));
     }
     limits::file(bytes.len()).map_err(|fault| fault.at(place()))?;
-    match seen(bytes).map_err(|fault| Diagnostic::error("MC0905", place()).arg("fault", fault))? {
-        Seen::Other(kind) => Err(Diagnostic::error("MC0904", place()).arg("kind", format!("@import.kind.{kind}"))),
-        Seen::Locked => Err(Diagnostic::error("MC0903", place())),
+    match seen(bytes).map_err(|fault| Diagnostic::error("MC0915", place()).arg("fault", fault))? {
+        Seen::Other(kind) => Err(Diagnostic::error("MC0914", place()).arg("kind", format!("@import.kind.{kind}"))),
+        Seen::Locked => Err(Diagnostic::error("MC0913", place())),
         Seen::Book(BookKind::Csv) => csv::read(file, bytes),
         Seen::Book(kind) => workbook::read(file, kind, bytes),
     }

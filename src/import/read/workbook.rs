@@ -24,7 +24,7 @@ pub(super) struct Unseen {
 
 pub(super) fn read(file: &str, kind: BookKind, bytes: &[u8]) -> Result<Book, Diagnostic> {
     let place = || Place::file(file);
-    let damaged = |fault: String| Diagnostic::error("MC0905", place()).arg("fault", fault);
+    let damaged = |fault: String| Diagnostic::error("MC0915", place()).arg("fault", fault);
     if kind != BookKind::Xls {
         limits::unzipped(bytes).map_err(|fault| fault.at(place()))?;
     }
@@ -34,7 +34,7 @@ pub(super) fn read(file: &str, kind: BookKind, bytes: &[u8]) -> Result<Book, Dia
         BookKind::Xls | BookKind::Csv => xls(bytes),
     };
     let sheets = sheets.map_err(|fault| match fault {
-        Fault::Password => Diagnostic::error("MC0903", place()),
+        Fault::Password => Diagnostic::error("MC0913", place()),
         Fault::TooMuch(fault) => fault.at(place()),
         Fault::Damaged(fault) => damaged(fault),
     })?;
