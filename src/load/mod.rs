@@ -17,6 +17,7 @@ mod tables;
 mod value;
 
 pub(crate) use config::is_age_key;
+pub(crate) use decode::{DecodeFault, decode};
 pub use raw::{Located, Raw, RawDraw, RawPlan};
 pub(crate) use spec::{Column, Kind};
 pub(crate) use value::CellFault;

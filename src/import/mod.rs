@@ -1,0 +1,26 @@
+//! The bureau's own files → rows of the tables of `content/`. In: bytes of files, what the clerk has said so far, what stands in
+//! `content/`. Out: what was understood of each sheet, what must be proposed, asked or refused, and the rows as they would be. Pure: it
+//! opens nothing, writes nothing, and decides nothing that only the clerk can know.
+//!
+//! A file goes `read` → [`Book`] → `layout` → [`layout::Layout`] → `cells` → [`Row`] → [`Target::fit`] → [`Record`]. A new kind of file
+//! is a new [`Target`].
+
+mod cells;
+mod days;
+mod findings;
+mod grid;
+mod headings;
+mod layout;
+mod personal;
+mod read;
+mod rows;
+mod run;
+mod target;
+
+pub(crate) use cells::Mended;
+pub(crate) use findings::{Answers, Choice, Dropped, Findings, Proposal, Question, Repair};
+pub(crate) use grid::{Book, Sheet, Value, letters};
+pub(crate) use layout::{Layout, Said, Seen, Taken};
+pub(crate) use read::read;
+pub(crate) use run::{Imported, Input, run};
+pub(crate) use target::{Cell, Context, Field, How, Need, RawCell, Reading, Record, Row, Target};
