@@ -10,11 +10,13 @@ mod days;
 mod findings;
 mod grid;
 mod headings;
+mod kinds;
 mod layout;
 mod personal;
 mod read;
 mod rows;
 mod run;
+mod say;
 mod target;
 
 pub(crate) use cells::Mended;

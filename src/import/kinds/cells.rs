@@ -1,8 +1,8 @@
 //! Cells that need more than a kind of the tables: read by `say`, with the repairs that reading was. In: a cell. Out: what comes of it.
 
-use super::super::findings::Repair;
-use super::super::say::{Said, law, plain, word};
-use super::super::target::{Context, RawCell, Reading};
+use crate::import::findings::Repair;
+use crate::import::say::{Said, law, word};
+use crate::import::target::{Context, RawCell, Reading};
 
 fn reading(text: &str, said: Option<Said>, repair: Repair, code: &'static str) -> Reading {
     match said {
@@ -73,7 +73,7 @@ pub(super) fn ground(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
 /// A text that is looked at later, with the other cells of its row; blanks at its ends and line feeds are nothing to ask about.
 pub(super) fn later(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
     let text = text(cell);
-    match super::super::personal::number(&text) {
+    match crate::import::personal::number(&text) {
         Some(_) => Reading::Personal,
         None => Reading::Taken(text.trim().replace("\r\n", "\n")),
     }
@@ -82,23 +82,11 @@ pub(super) fn later(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
 /// 抽查比例: a percentage that a spreadsheet keeps as a share of one is shown as one again.
 pub(super) fn rate(cell: &RawCell<'_>, context: &Context<'_>) -> Reading {
     match cell.value {
-        super::super::grid::Value::Number(share) if *share > 0.0 && *share <= 1.0 => {
+        crate::import::grid::Value::Number(share) if *share > 0.0 && *share <= 1.0 => {
             let points = (share * 10_000.0).round();
             let text = format!("{}%", points / 100.0);
             Reading::Repaired(text, vec![Repair::Number])
         }
         _ => later(cell, context),
-    }
-}
-
-/// A number of objects, perhaps with its unit.
-pub(super) fn count(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
-    let text = text(cell);
-    let short = plain(&text);
-    let bare = short.trim_end_matches(['家', '个', '户', '件', '项']);
-    match bare.parse::<u32>() {
-        Ok(number) if number <= 1_000_000 && text == number.to_string() => Reading::Taken(text),
-        Ok(number) if number <= 1_000_000 => Reading::Repaired(number.to_string(), vec![Repair::Width]),
-        _ => Reading::Refused("MC0206", vec![("least", "0".to_owned()), ("most", "1000000".to_owned())]),
     }
 }

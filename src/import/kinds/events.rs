@@ -1,10 +1,11 @@
 //! `import events`: checks by a superior body, events that make an object special, visits outside the draw. In: rows. Out: rows of one of the
 //! three tables of `events/`. Which one follows from the headings or is asked. When a row was recorded is the moment of the import.
 
-use super::super::findings::{Findings, Question, Repair};
-use super::super::target::{Context, Field, How, Need, Record, Row, Target};
+use crate::import::findings::{Findings, Question, Repair};
+use crate::import::target::{Context, Field, How, Need, Record, Row, Target};
 use super::named::{self, CODE, NAME, OBJECT};
-use super::{Draft, cells};
+use super::cells;
+use super::draft::Draft;
 use crate::load::Kind;
 use crate::model::write_minute;
 use std::collections::BTreeSet;
@@ -17,7 +18,7 @@ const fn field(name: &'static str, zh: &'static str, heads: &'static [&'static s
 }
 
 /// Events.
-pub(crate) const EVENTS: Target = Target {
+pub(crate) static EVENTS: Target = Target {
     word: "events",
     fields: &[
         field("id", "编号", &["检查编号"], How::By(cells::later)),
@@ -111,7 +112,7 @@ fn lacking(row: &Row, draft: &Draft, columns: &[(&'static str, &'static str)], f
 fn recorded(row: &Row, draft: &mut Draft, context: &Context<'_>, found: &mut Findings) {
     draft.take(row, &["recorded"]);
     if !draft.has("recorded") {
-        let now = write_minute(context.now);
+        let now = write_minute(context.draws.now);
         found.propose(row.at("recorded"), "", &now, [Repair::Fill]);
         draft.set("recorded", now);
     }
@@ -152,7 +153,7 @@ fn exempt(
     }
     let added = context.known.config.as_ref().map(|config| config.value.rules.extra_phrases.clone()).unwrap_or_default();
     let text = row.text("result");
-    match super::super::say::word::phrase(text, &added) {
+    match crate::import::say::word::phrase(text, &added) {
         Some(said) => {
             if !said.why.is_empty() {
                 found.propose(row.at("result"), text, &said.value, [Repair::Word]);

@@ -1,14 +1,15 @@
 //! `import items`: the list of items as the city's annex or another city's list prints it. In: rows. Out: rows of `items.csv`. An item is the
 //! one that bears the same category and name; its number never changes again. A law that is repealed is told; an item leaves only with a reason.
 
-use super::super::findings::{Findings, Question, Repair};
-use super::super::say::plain;
-use super::super::say::word::classes;
-use super::super::target::{Context, Field, How, Need, Record, Row, Target};
-use super::{Draft, asked, asked_day, cells};
+use crate::import::findings::{Findings, Question, Repair};
+use crate::import::say::plain;
+use crate::import::say::word::classes;
+use crate::import::target::{Context, Field, How, Need, Record, Row, Target};
+use super::cells;
+use super::draft::{Draft, asked, asked_day};
 use crate::diag::{Diagnostic, Place};
 use crate::load::{Kind, Located};
-use crate::model::{Basis, Item, ItemId, Law, format_day};
+use crate::model::{Basis, Item, ItemId, Law};
 use std::collections::{BTreeMap, BTreeSet};
 
 const KINDS: &[(&str, &str)] = &[
@@ -23,7 +24,7 @@ const KINDS: &[(&str, &str)] = &[
 const KIND: Kind = Kind::Choice(&[("重点检查事项", "major"), ("一般检查事项", "minor")]);
 
 /// Lists of items.
-pub(crate) const ITEMS: Target = Target {
+pub(crate) static ITEMS: Target = Target {
     word: "items",
     fields: &[
         Field { name: "no", zh: "序号", heads: &["编号"], how: How::By(cells::later), need: Need::Free },
@@ -79,7 +80,7 @@ struct List<'a, 'b> {
     used: BTreeSet<String>,
 }
 
-impl List<'_, '_> {
+impl<'b> List<'_, 'b> {
     fn item(&mut self, row: &Row, numbers: &BTreeMap<String, usize>) -> Option<Record> {
         let key = (plain(row.text("category")), plain(row.text("name")));
         if key.0.is_empty() || key.1.is_empty() {
@@ -96,9 +97,9 @@ impl List<'_, '_> {
         draft.take(row, &["category", "name", "scope", "kind", "methods", "body", "bases", "applies", "upstream", "valid_from"]);
         let id = self.id(row, known, numbers)?;
         draft.set("id", id.clone());
-        if let Some(known) = known {
+        if known.is_some() {
             // What the list does not print stays as it is.
-            return Some(self.done(draft, row, Some(known)));
+            return Some(self.done(draft, row));
         }
         if !draft.has("applies") {
             draft.set("applies", self.applies(row, &id)?);
@@ -106,14 +107,14 @@ impl List<'_, '_> {
         if !draft.has("valid_from") {
             draft.set("valid_from", asked_day("valid_from", "items.since", &[], self.context, self.found)?);
         }
-        Some(self.done(draft, row, None))
+        Some(self.done(draft, row))
     }
 
-    fn done(&mut self, draft: Draft, row: &Row, _known: Option<&Item>) -> Record {
+    fn done(&mut self, draft: Draft, row: &Row) -> Record {
         let day = self.context.today;
-        if let Ok((_, bases)) = super::super::say::law::laws(row.text("bases")) {
+        if let Ok((_, bases)) = crate::import::say::law::laws(row.text("bases")) {
             for (basis, law) in repealed(&bases, &self.context.known.laws, day) {
-                let until = law.valid_to.map(format_day).unwrap_or_default();
+                let until = law.valid_to.map(|day| day.to_string()).unwrap_or_default();
                 let by = law.replaced_by.clone().unwrap_or_default();
                 let code = "MC0950";
                 let warning = Diagnostic::warning(code, row.at("bases"));
@@ -124,7 +125,7 @@ impl List<'_, '_> {
     }
 
     /// The item of the list in force that bears the number, or the category and the name.
-    fn known(&self, row: &Row) -> Option<&'_ Item> {
+    fn known(&self, row: &Row) -> Option<&'b Item> {
         let id = row.text("id");
         let same = |item: &&Located<Item>| {
             let item = &item.value;

@@ -1,9 +1,9 @@
 //! Which object a row of results or events means. In: its number, code, permit or name. Out: one object of the registry, or why not. The
 //! nearest name is told, never taken.
 
-use super::super::findings::Findings;
-use super::super::say::plain;
-use super::super::target::{Context, Field, How, Need, Row};
+use crate::import::findings::Findings;
+use crate::import::say::plain;
+use crate::import::target::{Context, Field, How, Need, Row};
 use crate::diag::Diagnostic;
 use crate::load::{Kind, Located};
 use crate::model::Object;

@@ -1,11 +1,13 @@
 //! `import results`: what inspectors hand in and what offices keep of it. In: rows. Out: rows of the tables of a year's results, or of those
 //! that wait in `secrets/` while the draw is sealed. A row must mean exactly one drawn object; its result is one of the plan's phrases.
 
-use super::super::findings::{Findings, Question, Repair};
-use super::super::say::plain;
-use super::super::target::{Context, DrawnObject, Field, How, Need, Record, Row, Target};
+use crate::import::findings::{Findings, Question, Repair};
+use crate::import::say::plain;
+use crate::import::target::{Context, Field, How, Need, Record, Row, Target};
 use super::named::{self, CODE, NAME, OBJECT};
-use super::{Draft, cells};
+use super::cells;
+use super::draft::Draft;
+use super::drawn::DrawnObject;
 use crate::load::Kind;
 use crate::model::{Item, Phrase, parse_day};
 use std::collections::BTreeMap;
@@ -18,7 +20,7 @@ const fn field(name: &'static str, zh: &'static str, heads: &'static [&'static s
 }
 
 /// Results.
-pub(crate) const RESULTS: Target = Target {
+pub(crate) static RESULTS: Target = Target {
     word: "results",
     fields: &[
         field("draw", "抽取编号", &["批次编号"], How::As(Kind::Word)),
@@ -95,7 +97,7 @@ impl Out<'_, '_> {
             self.found.refuse(row.refuse("draw", "MC0962"));
             return None;
         }
-        if let Some(missing) = self.context.unseen.iter().find(|name| *name == draw) {
+        if let Some(missing) = self.context.draws.unseen.iter().find(|name| *name == draw) {
             self.found.refuse(row.refuse("draw", "MC0977").arg("draw", missing));
             return None;
         }
@@ -109,7 +111,7 @@ impl Out<'_, '_> {
             return None;
         }
         let of = |drawn: &&DrawnObject| meant.iter().any(|object| object.id.as_str() == drawn.object);
-        let all: Vec<&DrawnObject> = self.context.drawn.iter().filter(of).collect();
+        let all: Vec<&DrawnObject> = self.context.draws.objects.iter().filter(of).collect();
         let here: Vec<&DrawnObject> = all.iter().copied().filter(|drawn| draw.is_empty() || drawn.draw == draw).collect();
         let open: Vec<&DrawnObject> = here.iter().copied().filter(|drawn| !drawn.done).collect();
         match (&here[..], &open[..]) {

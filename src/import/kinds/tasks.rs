@@ -1,10 +1,11 @@
 //! `import tasks`: the plan table of a year in whichever layout. In: rows. Out: rows of `plans/YYYY/vN/tasks.csv` and what `plan.toml` says.
 //! A cell with several rates makes a task for each class it names. A ratio is asked, never turned into a percentage; nothing is rounded.
 
-use super::super::findings::{Findings, Question};
-use super::super::target::{Context, Field, How, Need, Record, Row, Target};
+use crate::import::findings::{Findings, Question};
+use crate::import::target::{Context, Field, How, Need, Record, Row, Target};
 use super::tasks_fill::Filling;
-use super::{Draft, asked, asked_day, cells};
+use super::cells;
+use super::draft::{Draft, asked, asked_day};
 use crate::diag::{Diagnostic, Place};
 use crate::load::Kind;
 use chrono::Datelike;
@@ -23,7 +24,7 @@ const fn text(name: &'static str, zh: &'static str, heads: &'static [&'static st
 }
 
 /// Plan tables.
-pub(crate) const TASKS: Target = Target {
+pub(crate) static TASKS: Target = Target {
     word: "tasks",
     fields: &[
         Field { name: "task", zh: "任务编号", heads: &["抽查任务编号"], how: How::As(Kind::Word), need: Need::Free },
@@ -39,7 +40,7 @@ pub(crate) const TASKS: Target = Target {
         Field { name: "class", zh: "类别", heads: &["对象类别"], how: How::As(CLASSES), need: Need::Free },
         text("scope", "抽查对象范围", &["对象范围", "检查对象", "抽查对象", "检查对象类别与范围"]),
         text("group", "对象组", &[]),
-        Field { name: "base", zh: "抽查基数", heads: &[], how: How::By(cells::count), need: Need::Free },
+        Field { name: "base", zh: "抽查基数", heads: &[], how: How::As(Kind::Number(0, 1_000_000)), need: Need::Free },
         Field {
             name: "rate",
             zh: "抽查比例",
@@ -47,7 +48,7 @@ pub(crate) const TASKS: Target = Target {
             how: How::By(cells::rate),
             need: Need::Column,
         },
-        Field { name: "count", zh: "抽取数量", heads: &["抽取对象数量", "抽查对象数量"], how: How::By(cells::count), need: Need::Free },
+        Field { name: "count", zh: "抽取数量", heads: &["抽取对象数量", "抽查对象数量"], how: How::As(Kind::Number(0, 1_000_000)), need: Need::Free },
         text("cycle", "频次", &["抽查频次", "周期"]),
         text("draw_time", "抽取时间", &["实施抽查时间段", "抽查时间"]),
         Field { name: "draw_from", zh: "抽取时间自", heads: &[], how: How::As(Kind::Day), need: Need::Free },

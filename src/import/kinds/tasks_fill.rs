@@ -1,11 +1,11 @@
 //! The other columns of a task: number, name, items, times, bodies. In: a row and what it draws. Out: a whole task. What the layout lacks is
 //! asked once for all rows.
 
-use super::super::findings::{Findings, Question, Repair};
-use super::super::say::plain;
-use super::super::target::{Context, Row};
+use crate::import::findings::{Findings, Question, Repair};
+use crate::import::say::plain;
+use crate::import::target::{Context, Row};
 use super::tasks_rates::{Drawing, drawings, name_of};
-use super::{Draft, asked};
+use super::draft::{Draft, asked};
 use crate::diag::Place;
 use crate::model::{Class, Item, Plan, TaskId};
 use std::collections::BTreeSet;
@@ -39,7 +39,7 @@ impl<'a, 'b> Filling<'a, 'b> {
         let mut draft = Draft::new();
         draft.put(row, "rate", "rate", drawing.rate.clone());
         draft.set("class", drawing.class.zh());
-        draft.set("cycle", super::super::say::rate::cycle_word(drawing.cycle));
+        draft.set("cycle", crate::import::say::rate::cycle_word(drawing.cycle));
         let name = self.name(row, drawing.class, many);
         draft.put(row, "name", "name", name.clone());
         draft.take(row, &["base", "methods", "partner", "basis", "credit", "note", "group", "visit_time", "draw_time", "scope", "kind"]);

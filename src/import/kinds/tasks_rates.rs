@@ -1,11 +1,11 @@
 //! Rates and cycles of a row of a plan. In: its cells. Out: one or several (class, rate, cycle), or what is not understood. A ratio becomes a
 //! percentage only by an answer.
 
-use super::super::findings::{Findings, Question, Repair};
-use super::super::say::rate::{Part, Rate, cycle, cycle_word, of_objects, parts, percent, ratio};
-use super::super::say::{plain, word};
-use super::super::target::{Context, Row};
-use super::asked;
+use crate::import::findings::{Findings, Question, Repair};
+use crate::import::say::rate::{Part, Rate, cycle, cycle_word, of_objects, parts, percent, ratio};
+use crate::import::say::{plain, word};
+use crate::import::target::{Context, Row};
+use super::draft::asked;
 use crate::model::{Class, Cycle};
 
 /// What one task draws.
@@ -109,7 +109,7 @@ fn percentage(row: &Row, part: Part, class: Class, context: &Context<'_>, found:
             let (text, args) = match other {
                 Some(Rate::Ratio(a, b)) => {
                     let share = of_objects(a, b).map_or_else(|| "—".to_owned(), percent);
-                    ("tasks.ratio", vec![("ratio", ratio(a, b)), ("share", share), ("class", class.zh().to_owned())])
+                    ("tasks.ratio", vec![("name", name_of(row)), ("ratio", ratio(a, b)), ("share", share), ("class", class.zh().to_owned())])
                 }
                 _ => ("tasks.rate", vec![("name", name_of(row))]),
             };

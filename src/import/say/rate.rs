@@ -94,7 +94,7 @@ pub fn parts(text: &str) -> Result<Vec<Part>, String> {
 fn part(segment: &str) -> Result<Part, String> {
     let mut part = Part::default();
     let mut rest = segment.to_owned();
-    for (words, cycle) in [(&QUARTER, Cycle::Quarter), (&YEAR, Cycle::Year)] {
+    for (words, cycle) in [(&QUARTER[..], Cycle::Quarter), (&YEAR[..], Cycle::Year)] {
         if part.cycle.is_none()
             && let Some(word) = words.iter().find(|word| rest.contains(**word))
         {
