@@ -6,12 +6,14 @@
 //! is a new [`Target`].
 
 mod cells;
+mod changes;
 mod days;
 mod findings;
 mod grid;
 mod headings;
 mod kinds;
 mod layout;
+mod merge;
 mod personal;
 mod read;
 mod rows;
@@ -20,9 +22,12 @@ mod say;
 mod target;
 
 pub(crate) use cells::Mended;
+pub(crate) use changes::{Reason, rows as change_rows};
 pub(crate) use findings::{Answers, Choice, Dropped, Findings, Proposal, Question, Repair};
 pub(crate) use grid::{Book, Sheet, Value, letters};
+pub(crate) use kinds::ALL;
 pub(crate) use layout::{Layout, Said, Seen, Taken};
+pub(crate) use merge::{Merged, is_registry, merge};
 pub(crate) use read::read;
 pub(crate) use run::{Imported, Input, run};
 pub(crate) use target::{Cell, Context, Field, How, Need, RawCell, Reading, Record, Row, Target};
