@@ -133,7 +133,7 @@ pub(crate) fn merge(
         let mut line = Line { values, record: record.cloned() };
         match record {
             Some(record) => overlay(&mut line.values, record, declared, key, &mut merged.changed),
-            None if whole && line.values.get("status").is_none_or(|status| status != "关闭") => {
+            None if whole && is_registry(table) && line.values.get("status").is_none_or(|status| status != "关闭") => {
                 lacking.push((merged.lines.len(), subject(key, &line.values)));
             }
             None => {}

@@ -62,7 +62,13 @@ pub(crate) fn run(input: &Input<'_>) -> Imported {
     if !out.findings.questions.is_empty() || out.findings.refused.has_errors() {
         return out;
     }
-    let context = Context { today: input.today, known: input.known, answers: input.answers, whole: input.whole, draws: input.draws };
+    let context = Context {
+        today: input.today,
+        known: input.known,
+        answers: input.answers,
+        whole: input.whole,
+        draws: input.draws,
+    };
     let mut rows = Vec::new();
     for (layout, sheet) in out.layouts.iter().zip(&sheets) {
         rows.extend(body(layout, sheet, input, &context, &mut out.findings));

@@ -1,8 +1,11 @@
 //! Cells that need more than a kind of the tables: read by `say`, with the repairs that reading was. In: a cell. Out: what comes of it.
 
+use crate::import::cells::read;
 use crate::import::findings::Repair;
+use crate::import::grid::Value;
 use crate::import::say::{Said, law, word};
 use crate::import::target::{Context, RawCell, Reading};
+use crate::load::Kind;
 
 fn reading(text: &str, said: Option<Said>, repair: Repair, code: &'static str) -> Reading {
     match said {
@@ -42,7 +45,8 @@ pub(super) fn method(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
 /// 检查结果.
 pub(super) fn phrase(cell: &RawCell<'_>, context: &Context<'_>) -> Reading {
     let text = text(cell);
-    let added = context.known.config.as_ref().map(|config| config.value.rules.extra_phrases.clone()).unwrap_or_default();
+    let added =
+        context.known.config.as_ref().map(|config| config.value.rules.extra_phrases.clone()).unwrap_or_default();
     reading(&text, word::phrase(&text, &added), Repair::Word, "MC0961")
 }
 
@@ -82,11 +86,35 @@ pub(super) fn later(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
 /// 抽查比例: a percentage that a spreadsheet keeps as a share of one is shown as one again.
 pub(super) fn rate(cell: &RawCell<'_>, context: &Context<'_>) -> Reading {
     match cell.value {
-        crate::import::grid::Value::Number(share) if *share > 0.0 && *share <= 1.0 => {
+        Value::Number(share) if *share > 0.0 && *share <= 1.0 => {
             let points = (share * 10_000.0).round();
             let text = format!("{}%", points / 100.0);
             Reading::Repaired(text, vec![Repair::Number])
         }
         _ => later(cell, context),
+    }
+}
+
+/// Words of Chinese that a blank or a line end tore apart.
+pub(super) fn joined(cell: &RawCell<'_>, _: &Context<'_>) -> Reading {
+    let text = text(cell);
+    let mut whole = String::new();
+    for (at, c) in text.char_indices() {
+        let before = whole.chars().next_back().is_some_and(|c| !c.is_ascii());
+        let after = text[at..].trim_start().chars().next().is_some_and(|c| !c.is_ascii());
+        if !(c.is_whitespace() && before && after) {
+            whole.push(c);
+        }
+    }
+    let value = Value::Text(whole.clone());
+    match read(Kind::Text, &[], &RawCell { value: &value, ..*cell }, &[]) {
+        Reading::Taken(own) if whole != text => Reading::Repaired(own, vec![Repair::Blank]),
+        Reading::Repaired(own, mut kinds) if whole != text => {
+            if !kinds.contains(&Repair::Blank) {
+                kinds.push(Repair::Blank);
+            }
+            Reading::Repaired(own, kinds)
+        }
+        other => other,
     }
 }

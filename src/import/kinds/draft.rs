@@ -1,8 +1,8 @@
 //! A row of a table under construction, and what only the clerk knows. In: rows, answers. Out: records, questions.
 
-use crate::import::findings::{Findings, Question};
-use crate::import::target::{Context, Record, Row};
 use crate::diag::Place;
+use crate::import::findings::{Findings, Question, Repair};
+use crate::import::target::{Context, Record, Row};
 use crate::model::parse_day;
 use std::collections::BTreeMap;
 
@@ -41,13 +41,25 @@ impl Draft {
         self.values.contains_key(column)
     }
 
-    pub(super) fn record(self, table: String, pattern: &'static str, key: &'static [&'static str], place: Place) -> Record {
+    pub(super) fn record(
+        self,
+        table: String,
+        pattern: &'static str,
+        key: &'static [&'static str],
+        place: Place,
+    ) -> Record {
         Record { table, pattern, key, values: self.values, places: self.places, place }
     }
 }
 
 /// A text that only the clerk knows.
-pub(super) fn asked(key: &str, text: &'static str, args: &[(&'static str, String)], context: &Context<'_>, found: &mut Findings) -> Option<String> {
+pub(super) fn asked(
+    key: &str,
+    text: &'static str,
+    args: &[(&'static str, String)],
+    context: &Context<'_>,
+    found: &mut Findings,
+) -> Option<String> {
     let said = context.answers.get(key).map(str::trim).filter(|said| !said.is_empty());
     match said {
         Some(said) => Some(said.to_owned()),
@@ -56,9 +68,22 @@ pub(super) fn asked(key: &str, text: &'static str, args: &[(&'static str, String
 }
 
 /// A day that only the clerk knows; asked again where the answer is none.
-pub(super) fn asked_day(key: &str, text: &'static str, args: &[(&'static str, String)], context: &Context<'_>, found: &mut Findings) -> Option<String> {
+pub(super) fn asked_day(
+    key: &str,
+    text: &'static str,
+    args: &[(&'static str, String)],
+    context: &Context<'_>,
+    found: &mut Findings,
+) -> Option<String> {
     match context.answers.get(key) {
         Some(said) if parse_day(said).is_some() => Some(said.to_owned()),
         _ => found.ask(Question::new(key.to_owned(), text, args), &crate::import::findings::Answers::default()),
+    }
+}
+
+/// Proposes what one cell comes to, once where a merged cell stands for several rows.
+pub(super) fn once(found: &mut Findings, place: Place, old: &str, new: &str, kind: Repair) {
+    if !found.proposals.iter().any(|known| known.place == place && known.new == new) {
+        found.propose(place, old, new, [kind]);
     }
 }

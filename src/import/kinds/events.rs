@@ -1,11 +1,11 @@
 //! `import events`: checks by a superior body, events that make an object special, visits outside the draw. In: rows. Out: rows of one of the
 //! three tables of `events/`. Which one follows from the headings or is asked. When a row was recorded is the moment of the import.
 
+use super::cells;
+use super::draft::{Draft, once};
+use super::named::{self, CODE, NAME, OBJECT};
 use crate::import::findings::{Findings, Question, Repair};
 use crate::import::target::{Context, Field, How, Need, Record, Row, Target};
-use super::named::{self, CODE, NAME, OBJECT};
-use super::cells;
-use super::draft::Draft;
 use crate::load::Kind;
 use crate::model::write_minute;
 use std::collections::BTreeSet;
@@ -113,7 +113,7 @@ fn recorded(row: &Row, draft: &mut Draft, context: &Context<'_>, found: &mut Fin
     draft.take(row, &["recorded"]);
     if !draft.has("recorded") {
         let now = write_minute(context.draws.now);
-        found.propose(row.at("recorded"), "", &now, [Repair::Fill]);
+        super::same::fill_all(row, "录入时间", &now, found);
         draft.set("recorded", now);
     }
 }
@@ -125,7 +125,12 @@ fn superior(row: &Row, mut draft: Draft, context: &Context<'_>, found: &mut Find
     if lacking(row, &draft, &columns, found) {
         return None;
     }
-    Some(draft.record("events/superior.csv".to_owned(), "events/superior.csv", &["object", "document"], row.place.clone()))
+    Some(draft.record(
+        "events/superior.csv".to_owned(),
+        "events/superior.csv",
+        &["object", "document"],
+        row.place.clone(),
+    ))
 }
 
 fn special(row: &Row, mut draft: Draft, context: &Context<'_>, found: &mut Findings) -> Option<Record> {
@@ -138,7 +143,12 @@ fn special(row: &Row, mut draft: Draft, context: &Context<'_>, found: &mut Findi
     if lacking(row, &draft, &[("kind", "情形"), ("decided", "决定日期"), ("document", "文号")], found) {
         return None;
     }
-    Some(draft.record("events/special.csv".to_owned(), "events/special.csv", &["object", "document"], row.place.clone()))
+    Some(draft.record(
+        "events/special.csv".to_owned(),
+        "events/special.csv",
+        &["object", "document"],
+        row.place.clone(),
+    ))
 }
 
 fn exempt(
@@ -151,7 +161,8 @@ fn exempt(
     if !row.text("date").is_empty() {
         draft.put(row, "date", "visited", row.text("date").to_owned());
     }
-    let added = context.known.config.as_ref().map(|config| config.value.rules.extra_phrases.clone()).unwrap_or_default();
+    let added =
+        context.known.config.as_ref().map(|config| config.value.rules.extra_phrases.clone()).unwrap_or_default();
     let text = row.text("result");
     match crate::import::say::word::phrase(text, &added) {
         Some(said) => {
@@ -163,7 +174,8 @@ fn exempt(
         None if text.is_empty() => {}
         None => found.refuse(row.refuse("result", "MC0961").arg("part", text)),
     }
-    if lacking(row, &draft, &[("visited", "检查日期"), ("ground", "不适用情形"), ("method", "检查方式")], found) {
+    if lacking(row, &draft, &[("visited", "检查日期"), ("ground", "不适用情形"), ("method", "检查方式")], found)
+    {
         return None;
     }
     if draft.values.get("ground").is_some_and(|ground| ground == "9") && !draft.has("reason") {
@@ -173,8 +185,11 @@ fn exempt(
     let id = match row.text("id") {
         "" => {
             let year = draft.values.get("visited").and_then(|day| day.get(..4)).unwrap_or_default().to_owned();
-            let id = (1..).map(|number: u32| format!("F{year}-{number:03}")).find(|id| !used.contains(id)).unwrap_or_default();
-            found.propose(row.at("id"), "", &id, [Repair::OwnId]);
+            let id = (1..)
+                .map(|number: u32| format!("F{year}-{number:03}"))
+                .find(|id| !used.contains(id))
+                .unwrap_or_default();
+            once(found, row.at("name"), row.text("name"), &format!("编号：{id}"), Repair::OwnId);
             id
         }
         own => own.to_owned(),

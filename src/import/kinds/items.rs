@@ -1,13 +1,13 @@
 //! `import items`: the list of items as the city's annex or another city's list prints it. In: rows. Out: rows of `items.csv`. An item is the
 //! one that bears the same category and name; its number never changes again. A law that is repealed is told; an item leaves only with a reason.
 
+use super::cells;
+use super::draft::{Draft, asked, asked_day, once};
+use crate::diag::{Diagnostic, Place};
 use crate::import::findings::{Findings, Question, Repair};
 use crate::import::say::plain;
 use crate::import::say::word::classes;
 use crate::import::target::{Context, Field, How, Need, Record, Row, Target};
-use super::cells;
-use super::draft::{Draft, asked, asked_day};
-use crate::diag::{Diagnostic, Place};
 use crate::load::{Kind, Located};
 use crate::model::{Basis, Item, ItemId, Law};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,20 +28,50 @@ pub(crate) static ITEMS: Target = Target {
     word: "items",
     fields: &[
         Field { name: "no", zh: "序号", heads: &["编号"], how: How::By(cells::later), need: Need::Free },
-        Field { name: "id", zh: "事项编号", heads: &["抽查事项编号"], how: How::As(Kind::Word), need: Need::Free },
-        Field { name: "category", zh: "抽查类别", heads: &["检查类别"], how: How::As(Kind::Text), need: Need::Filled },
+        Field {
+            name: "id", zh: "事项编号", heads: &["抽查事项编号"], how: How::As(Kind::Word), need: Need::Free
+        },
+        Field {
+            name: "category",
+            zh: "抽查类别",
+            heads: &["检查类别"],
+            how: How::By(cells::joined),
+            need: Need::Filled,
+        },
         Field {
             name: "name",
             zh: "抽查事项",
             heads: &["抽查事项名称", "事项名称", "检查事项"],
-            how: How::As(Kind::Text),
+            how: How::By(cells::joined),
             need: Need::Filled,
         },
-        Field { name: "scope", zh: "检查对象", heads: &["抽查对象"], how: How::As(Kind::Text), need: Need::Filled },
-        Field { name: "kind", zh: "事项类别", heads: &["事项类型"], how: How::Words(KIND, KINDS), need: Need::Filled },
-        Field { name: "methods", zh: "检查方式", heads: &["抽查方式"], how: How::By(cells::methods), need: Need::Filled },
-        Field { name: "body", zh: "检查主体", heads: &["检查部门", "实施主体", "抽查主体"], how: How::As(Kind::Text), need: Need::Filled },
-        Field { name: "bases", zh: "检查依据", heads: &["依据", "抽查依据", "法律依据"], how: How::By(cells::laws), need: Need::Column },
+        Field {
+            name: "scope", zh: "检查对象", heads: &["抽查对象"], how: How::By(cells::joined), need: Need::Filled
+        },
+        Field {
+            name: "kind", zh: "事项类别", heads: &["事项类型"], how: How::Words(KIND, KINDS), need: Need::Filled
+        },
+        Field {
+            name: "methods",
+            zh: "检查方式",
+            heads: &["抽查方式"],
+            how: How::By(cells::methods),
+            need: Need::Filled,
+        },
+        Field {
+            name: "body",
+            zh: "检查主体",
+            heads: &["检查部门", "实施主体", "抽查主体"],
+            how: How::By(cells::joined),
+            need: Need::Filled,
+        },
+        Field {
+            name: "bases",
+            zh: "检查依据",
+            heads: &["依据", "抽查依据", "法律依据"],
+            how: How::By(cells::laws),
+            need: Need::Column,
+        },
         Field { name: "applies", zh: "适用", heads: &[], how: How::As(Kind::Texts), need: Need::Free },
         Field { name: "upstream", zh: "上级清单编号", heads: &[], how: How::As(Kind::Text), need: Need::Free },
         Field { name: "valid_from", zh: "列入日期", heads: &[], how: How::As(Kind::Day), need: Need::Free },
@@ -94,7 +124,10 @@ impl<'b> List<'_, 'b> {
         self.seen.insert(key, row.place.clone());
         let known = self.known(row);
         let mut draft = Draft::new();
-        draft.take(row, &["category", "name", "scope", "kind", "methods", "body", "bases", "applies", "upstream", "valid_from"]);
+        draft.take(
+            row,
+            &["category", "name", "scope", "kind", "methods", "body", "bases", "applies", "upstream", "valid_from"],
+        );
         let id = self.id(row, known, numbers)?;
         draft.set("id", id.clone());
         if known.is_some() {
@@ -154,26 +187,34 @@ impl<'b> List<'_, 'b> {
         let several = numbers.get(&plain(row.text("no"))).is_some_and(|count| *count > 1);
         let id = self.free_id(&number, several);
         self.used.insert(id.clone());
-        self.found.propose(row.at("no"), row.text("no"), &id, [Repair::OwnId]);
+        once(self.found, row.at("no"), row.text("no"), &format!("事项编号：{id}"), Repair::OwnId);
         Some(id)
     }
 
+    /// 序号 where it is free, with a letter where several rows share it; else the next number of the list.
     fn free_id(&self, number: &str, several: bool) -> String {
         let free = |id: &String| ItemId::parse(id).is_ok() && !self.used.contains(id);
-        let plain_number = (!several && !number.is_empty()).then(|| number.to_owned());
-        let lettered = ('a'..='z').filter(|_| !number.is_empty()).map(|letter| format!("{number}{letter}"));
-        let counted = (1..).map(|n: u32| n.to_string());
-        plain_number.into_iter().chain(lettered).chain(counted).find(free).unwrap_or_default()
+        let own = (!several && !number.is_empty()).then(|| number.to_owned());
+        let lettered = ('a'..='z').filter(|_| several && !number.is_empty()).map(|letter| format!("{number}{letter}"));
+        let last = self.used.iter().filter_map(|id| id.trim_end_matches(char::is_alphabetic).parse::<u32>().ok()).max();
+        let counted = (last.unwrap_or(0) + 1..).map(|n| n.to_string());
+        own.into_iter().chain(lettered).chain(counted).find(free).unwrap_or_default()
     }
 
     /// 适用: the class that 检查对象 names, else a word of the registry that the clerk gives.
     fn applies(&mut self, row: &Row, id: &str) -> Option<String> {
         if let [class] = classes(row.text("scope"))[..] {
-            self.found.propose(row.at("scope"), row.text("scope"), class.as_str(), [Repair::Derived]);
+            let new = format!("适用：{}", class.as_str());
+            once(self.found, row.at("scope"), row.text("scope"), &new, Repair::Derived);
             return Some(class.as_str().to_owned());
         }
-        let elements: BTreeSet<&str> =
-            self.context.known.objects.iter().flat_map(|object| object.value.elements.iter().map(String::as_str)).collect();
+        let elements: BTreeSet<&str> = self
+            .context
+            .known
+            .objects
+            .iter()
+            .flat_map(|object| object.value.elements.iter().map(String::as_str))
+            .collect();
         let elements = elements.into_iter().collect::<Vec<_>>().join("、");
         let args =
             [("name", row.text("name").to_owned()), ("scope", row.text("scope").to_owned()), ("elements", elements)];
@@ -196,7 +237,11 @@ impl<'b> List<'_, 'b> {
             }
             let args = [("id", item.id.to_string()), ("category", item.category.clone()), ("name", item.name.clone())];
             let key = format!("missing-{}", item.id);
-            let question = Question::new(key, "items.missing", &args).or("keep", "items.keep", &[]).or("remove", "items.remove", &[]);
+            let question = Question::new(key, "items.missing", &args).or("keep", "items.keep", &[]).or(
+                "remove",
+                "items.remove",
+                &[],
+            );
             if self.found.ask(question, self.context.answers).as_deref() != Some("remove") {
                 continue;
             }
@@ -218,7 +263,9 @@ impl<'b> List<'_, 'b> {
 fn repealed<'a>(bases: &[Basis], laws: &'a [Located<Law>], day: crate::model::Day) -> Vec<(Basis, &'a Law)> {
     let over = |basis: &Basis| {
         let same = |law: &&Law| {
-            law.name == basis.law && (law.article.is_empty() || law.article == basis.article) && law.valid_to.is_some_and(|last| last < day)
+            law.name == basis.law
+                && (law.article.is_empty() || law.article == basis.article)
+                && law.valid_to.is_some_and(|last| last < day)
         };
         laws.iter().map(|law| &law.value).find(same)
     };

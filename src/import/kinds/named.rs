@@ -1,21 +1,35 @@
 //! Which object a row of results or events means. In: its number, code, permit or name. Out: one object of the registry, or why not. The
 //! nearest name is told, never taken.
 
+use crate::diag::Diagnostic;
 use crate::import::findings::Findings;
 use crate::import::say::plain;
 use crate::import::target::{Context, Field, How, Need, Row};
-use crate::diag::Diagnostic;
 use crate::load::{Kind, Located};
 use crate::model::Object;
 
 /// Columns by which a row names its object.
 pub(super) const OBJECT: Field =
-    Field { name: "object", zh: "对象编号", heads: &["检查对象编号"], how: How::As(Kind::Object), need: Need::Free };
+    Field {
+        name: "object", zh: "对象编号", heads: &["检查对象编号"], how: How::As(Kind::Object), need: Need::Free
+    };
 /// Its name.
 pub(super) const NAME: Field = Field {
     name: "name",
     zh: "对象名称",
-    heads: &["抽查对象名称", "检查对象名称", "企业名称", "单位名称", "主体名称", "被检查单位", "被检查单位名称", "当事人", "当事人名称", "项目名称", "检查对象"],
+    heads: &[
+        "抽查对象名称",
+        "检查对象名称",
+        "企业名称",
+        "单位名称",
+        "主体名称",
+        "被检查单位",
+        "被检查单位名称",
+        "当事人",
+        "当事人名称",
+        "项目名称",
+        "检查对象",
+    ],
     how: How::As(Kind::Text),
     need: Need::Free,
 };
@@ -76,7 +90,13 @@ pub(super) fn one<'a>(row: &Row, context: &Context<'a>, found: &mut Findings) ->
 /// No object is what the row says: two that are not the same, or none.
 pub(super) fn nobody(row: &Row, context: &Context<'_>) -> Diagnostic {
     let by = |test: &dyn Fn(&Object) -> bool| {
-        context.known.objects.iter().map(|object| &object.value).find(|object| test(object)).map(|o| (o.id.to_string(), o.name.clone()))
+        context
+            .known
+            .objects
+            .iter()
+            .map(|object| &object.value)
+            .find(|object| test(object))
+            .map(|o| (o.id.to_string(), o.name.clone()))
     };
     let (id, code, name) = (row.text("object"), row.text("code"), row.text("name"));
     let first = by(&|object| !id.is_empty() && object.id.as_str() == id)

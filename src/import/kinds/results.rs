@@ -1,13 +1,13 @@
 //! `import results`: what inspectors hand in and what offices keep of it. In: rows. Out: rows of the tables of a year's results, or of those
 //! that wait in `secrets/` while the draw is sealed. A row must mean exactly one drawn object; its result is one of the plan's phrases.
 
+use super::cells;
+use super::draft::{Draft, once};
+use super::drawn::DrawnObject;
+use super::named::{self, CODE, NAME, OBJECT};
 use crate::import::findings::{Findings, Question, Repair};
 use crate::import::say::plain;
 use crate::import::target::{Context, Field, How, Need, Record, Row, Target};
-use super::named::{self, CODE, NAME, OBJECT};
-use super::cells;
-use super::draft::Draft;
-use super::drawn::DrawnObject;
 use crate::load::Kind;
 use crate::model::{Item, Phrase, parse_day};
 use std::collections::BTreeMap;
@@ -54,7 +54,17 @@ pub(crate) static RESULTS: Target = Target {
 
 /// Columns of a visit that are taken as they are.
 const VISIT: [&str; 12] = [
-    "visited", "method", "determined", "published_at", "result", "withheld", "agency", "penalty", "penalty_date", "fine", "transferred",
+    "visited",
+    "method",
+    "determined",
+    "published_at",
+    "result",
+    "withheld",
+    "agency",
+    "penalty",
+    "penalty_date",
+    "fine",
+    "transferred",
     "direct",
 ];
 const PAPERS: [&str; 4] = ["form", "signed", "record", "inquiry"];
@@ -112,7 +122,8 @@ impl Out<'_, '_> {
         }
         let of = |drawn: &&DrawnObject| meant.iter().any(|object| object.id.as_str() == drawn.object);
         let all: Vec<&DrawnObject> = self.context.draws.objects.iter().filter(of).collect();
-        let here: Vec<&DrawnObject> = all.iter().copied().filter(|drawn| draw.is_empty() || drawn.draw == draw).collect();
+        let here: Vec<&DrawnObject> =
+            all.iter().copied().filter(|drawn| draw.is_empty() || drawn.draw == draw).collect();
         let open: Vec<&DrawnObject> = here.iter().copied().filter(|drawn| !drawn.done).collect();
         match (&here[..], &open[..]) {
             ([], _) => {
@@ -192,7 +203,7 @@ impl Out<'_, '_> {
             && let Some(config) = &self.context.known.config
         {
             let name = config.value.bureau.name.clone();
-            self.found.propose(row.at("agency"), "", &name, [Repair::Fill]);
+            super::same::fill_all(row, "检查机关", &name, self.found);
             draft.set("agency", name);
         }
         let record = self.record(draft, drawn, "", &["draw", "object"], row);
@@ -213,7 +224,8 @@ impl Out<'_, '_> {
         let text = row.text(field);
         let wanted = plain(text);
         let fits = |item: &&Item| {
-            item.valid_to.is_none() && (item.id.as_str() == text || plain(&item.name) == wanted || plain(&item.category) == wanted)
+            item.valid_to.is_none()
+                && (item.id.as_str() == text || plain(&item.name) == wanted || plain(&item.category) == wanted)
         };
         let all: Vec<&Item> = self.context.known.items.iter().map(|item| &item.value).filter(fits).collect();
         let own: Vec<&Item> =
@@ -226,7 +238,7 @@ impl Out<'_, '_> {
             }
         };
         if item != text {
-            self.found.propose(row.at(field), text, &item, [Repair::Word]);
+            once(self.found, row.at(field), text, &format!("事项编号：{item}"), Repair::Word);
         }
         let mut draft = Self::begin(drawn);
         draft.put(row, field, "item", item);
@@ -241,7 +253,7 @@ impl Out<'_, '_> {
                     return;
                 }
             };
-            self.found.propose(row.at("result"), row.text("result"), meant, [Repair::Derived]);
+            once(self.found, row.at("result"), row.text("result"), &format!("结论：{meant}"), Repair::Derived);
             draft.put(row, "result", "answer", meant.to_owned());
         } else {
             draft.take(row, &["answer"]);

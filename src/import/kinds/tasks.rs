@@ -1,12 +1,12 @@
 //! `import tasks`: the plan table of a year in whichever layout. In: rows. Out: rows of `plans/YYYY/vN/tasks.csv` and what `plan.toml` says.
 //! A cell with several rates makes a task for each class it names. A ratio is asked, never turned into a percentage; nothing is rounded.
 
-use crate::import::findings::{Findings, Question};
-use crate::import::target::{Context, Field, How, Need, Record, Row, Target};
-use super::tasks_fill::Filling;
 use super::cells;
 use super::draft::{Draft, asked, asked_day};
+use super::tasks_fill::Filling;
 use crate::diag::{Diagnostic, Place};
+use crate::import::findings::{Findings, Question};
+use crate::import::target::{Context, Field, How, Need, Record, Row, Target};
 use crate::load::Kind;
 use chrono::Datelike;
 use std::collections::BTreeSet;
@@ -27,7 +27,9 @@ const fn text(name: &'static str, zh: &'static str, heads: &'static [&'static st
 pub(crate) static TASKS: Target = Target {
     word: "tasks",
     fields: &[
-        Field { name: "task", zh: "任务编号", heads: &["抽查任务编号"], how: How::As(Kind::Word), need: Need::Free },
+        Field {
+            name: "task", zh: "任务编号", heads: &["抽查任务编号"], how: How::As(Kind::Word), need: Need::Free
+        },
         text("name", "任务名称", &["抽查任务名称", "计划名称"]),
         Field {
             name: "kind",
@@ -40,7 +42,9 @@ pub(crate) static TASKS: Target = Target {
         Field { name: "class", zh: "类别", heads: &["对象类别"], how: How::As(CLASSES), need: Need::Free },
         text("scope", "抽查对象范围", &["对象范围", "检查对象", "抽查对象", "检查对象类别与范围"]),
         text("group", "对象组", &[]),
-        Field { name: "base", zh: "抽查基数", heads: &[], how: How::As(Kind::Number(0, 1_000_000)), need: Need::Free },
+        Field {
+            name: "base", zh: "抽查基数", heads: &[], how: How::As(Kind::Number(0, 1_000_000)), need: Need::Free
+        },
         Field {
             name: "rate",
             zh: "抽查比例",
@@ -48,7 +52,13 @@ pub(crate) static TASKS: Target = Target {
             how: How::By(cells::rate),
             need: Need::Column,
         },
-        Field { name: "count", zh: "抽取数量", heads: &["抽取对象数量", "抽查对象数量"], how: How::As(Kind::Number(0, 1_000_000)), need: Need::Free },
+        Field {
+            name: "count",
+            zh: "抽取数量",
+            heads: &["抽取对象数量", "抽查对象数量"],
+            how: How::As(Kind::Number(0, 1_000_000)),
+            need: Need::Free,
+        },
         text("cycle", "频次", &["抽查频次", "周期"]),
         text("draw_time", "抽取时间", &["实施抽查时间段", "抽查时间"]),
         Field { name: "draw_from", zh: "抽取时间自", heads: &[], how: How::As(Kind::Day), need: Need::Free },
@@ -74,7 +84,9 @@ fn fit(rows: &[Row], context: &Context<'_>, found: &mut Findings) -> Vec<Record>
     let year = Question::new("year".to_owned(), "tasks.year", &[])
         .or(&this.to_string(), "tasks.this-year", &[("year", this.to_string())])
         .or(&(this + 1).to_string(), "tasks.next-year", &[("year", (this + 1).to_string())]);
-    let Some(year) = found.ask(year, context.answers).and_then(|year| year.parse::<i32>().ok()) else { return Vec::new() };
+    let Some(year) = found.ask(year, context.answers).and_then(|year| year.parse::<i32>().ok()) else {
+        return Vec::new();
+    };
     let plans = || context.known.plans.iter().map(|plan| &plan.plan.value).filter(|plan| plan.year == year);
     let last = plans().max_by_key(|plan| plan.version);
     if let Some(open) = last.filter(|plan| plan.published_at.is_none()) {
@@ -94,10 +106,9 @@ fn fit(rows: &[Row], context: &Context<'_>, found: &mut Findings) -> Vec<Record>
         .into_iter()
         .map(|(draft, place)| draft.record(format!("{folder}/tasks.csv"), "plans/YYYY/vN/tasks.csv", &["task"], place))
         .collect();
-    if !records.is_empty() {
-        let place = records[0].place.clone();
+    if let Some(first) = rows.first() {
         let plan = plan(version, year, &items, context, found);
-        records.push(plan.record(format!("{folder}/plan.toml"), "plans/YYYY/vN/plan.toml", &[], place));
+        records.push(plan.record(format!("{folder}/plan.toml"), "plans/YYYY/vN/plan.toml", &[], first.place.clone()));
     }
     records
 }
@@ -114,9 +125,11 @@ fn plan(version: u32, year: i32, items: &BTreeSet<String>, context: &Context<'_>
     if let Some(day) = asked_day("issued", "tasks.issued", &args, context, found) {
         plan.set("issued", day);
     }
-    let policy = Question::new("superior".to_owned(), "tasks.superior", &[])
-        .or("exclude", "tasks.exclude", &[])
-        .or("include", "tasks.include", &[]);
+    let policy = Question::new("superior".to_owned(), "tasks.superior", &[]).or("exclude", "tasks.exclude", &[]).or(
+        "include",
+        "tasks.include",
+        &[],
+    );
     if let Some(said) = found.ask(policy, context.answers) {
         plan.set("superior_checked", said);
     }
@@ -124,6 +137,10 @@ fn plan(version: u32, year: i32, items: &BTreeSet<String>, context: &Context<'_>
         && let Some(note) = asked("plan-note", "tasks.note", &args, context, found)
     {
         plan.set("note", note);
+    }
+    // Which items are missing is known once every task has its own.
+    if found.refused.has_errors() || !found.questions.is_empty() {
+        return plan;
     }
     let reasons = dropped(year, version, items, context, found);
     if !reasons.is_empty() {
@@ -133,16 +150,26 @@ fn plan(version: u32, year: i32, items: &BTreeSet<String>, context: &Context<'_>
 }
 
 /// Items that the plan before had and this one lacks, each with the reason that is published (R10): `ID reason`, a line each.
-fn dropped(year: i32, version: u32, items: &BTreeSet<String>, context: &Context<'_>, found: &mut Findings) -> Vec<String> {
+fn dropped(
+    year: i32,
+    version: u32,
+    items: &BTreeSet<String>,
+    context: &Context<'_>,
+    found: &mut Findings,
+) -> Vec<String> {
     let plans = || context.known.plans.iter().map(|plan| &plan.plan.value);
-    let before = plans().filter(|plan| plan.year < year || plan.version < version).max_by_key(|plan| (plan.year, plan.version));
+    let before =
+        plans().filter(|plan| plan.year < year || plan.version < version).max_by_key(|plan| (plan.year, plan.version));
     let Some(before) = before else { return Vec::new() };
     let had: BTreeSet<&str> = before.tasks.iter().flat_map(|task| task.items.iter().map(|id| id.as_str())).collect();
     let mut out: Vec<String> = Vec::new();
     for id in had.into_iter().filter(|id| !items.contains(*id)) {
-        let name = context.known.items.iter().find(|item| item.value.id.as_str() == id).map_or("", |item| &item.value.name);
+        let name =
+            context.known.items.iter().find(|item| item.value.id.as_str() == id).map_or("", |item| &item.value.name);
         let args = [("id", id.to_owned()), ("name", name.to_owned())];
-        if let Some(reason) = asked(&format!("dropped-{id}"), "tasks.dropped", &args, context, found).filter(|said| said != "-") {
+        if let Some(reason) =
+            asked(&format!("dropped-{id}"), "tasks.dropped", &args, context, found).filter(|said| said != "-")
+        {
             out.push(format!("{id} {reason}"));
         }
     }

@@ -1,12 +1,12 @@
 //! The other columns of a task: number, name, items, times, bodies. In: a row and what it draws. Out: a whole task. What the layout lacks is
 //! asked once for all rows.
 
+use super::draft::{Draft, asked, once};
+use super::tasks_rates::{Drawing, drawings, name_of};
+use crate::diag::Place;
 use crate::import::findings::{Findings, Question, Repair};
 use crate::import::say::plain;
 use crate::import::target::{Context, Row};
-use super::tasks_rates::{Drawing, drawings, name_of};
-use super::draft::{Draft, asked};
-use crate::diag::Place;
 use crate::model::{Class, Item, Plan, TaskId};
 use std::collections::BTreeSet;
 
@@ -32,7 +32,10 @@ impl<'a, 'b> Filling<'a, 'b> {
         }
         let drawings = drawings(row, self.context, self.found);
         let many = drawings.len() > 1;
-        drawings.into_iter().filter_map(|drawing| self.task(row, &drawing, many).map(|draft| (draft, row.place.clone()))).collect()
+        drawings
+            .into_iter()
+            .filter_map(|drawing| self.task(row, &drawing, many).map(|draft| (draft, row.place.clone())))
+            .collect()
     }
 
     fn task(&mut self, row: &Row, drawing: &Drawing, many: bool) -> Option<Draft> {
@@ -42,7 +45,22 @@ impl<'a, 'b> Filling<'a, 'b> {
         draft.set("cycle", crate::import::say::rate::cycle_word(drawing.cycle));
         let name = self.name(row, drawing.class, many);
         draft.put(row, "name", "name", name.clone());
-        draft.take(row, &["base", "methods", "partner", "basis", "credit", "note", "group", "visit_time", "draw_time", "scope", "kind"]);
+        draft.take(
+            row,
+            &[
+                "base",
+                "methods",
+                "partner",
+                "basis",
+                "credit",
+                "note",
+                "group",
+                "visit_time",
+                "draw_time",
+                "scope",
+                "kind",
+            ],
+        );
         // Numbers of a row with several classes are those of all of them together.
         if !many {
             draft.take(row, &["count"]);
@@ -66,7 +84,7 @@ impl<'a, 'b> Filling<'a, 'b> {
             (false, true) => format!("{own}（{}）", class.zh()),
             (false, false) => return own.to_owned(),
         };
-        self.found.propose(row.at("name"), own, &name, [Repair::Derived]);
+        once(self.found, row.at("name"), own, &format!("任务名称：{name}"), Repair::Derived);
         name
     }
 
@@ -87,7 +105,7 @@ impl<'a, 'b> Filling<'a, 'b> {
             .find(|id| !taken(id))
             .unwrap_or(base.clone());
         self.used.insert(id.clone());
-        self.found.propose(row.at("task"), "", &id, [Repair::OwnId]);
+        once(self.found, row.at("name"), row.text("name"), &format!("任务编号：{id}"), Repair::OwnId);
         id
     }
 
@@ -104,7 +122,9 @@ impl<'a, 'b> Filling<'a, 'b> {
         let mut ids: Vec<String> = Vec::new();
         let whole = self.item(row, text, class);
         let parts: Vec<&str> = match whole {
-            Found::Nothing => text.split(['、', ';', '；', ',', '，', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect(),
+            Found::Nothing => {
+                text.split(['、', ';', '；', ',', '，', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect()
+            }
             _ => vec![text],
         };
         for part in parts {
@@ -120,7 +140,7 @@ impl<'a, 'b> Filling<'a, 'b> {
         }
         let value = ids.join(";");
         if value != text {
-            self.found.propose(row.at("items"), text, &value, [Repair::Word]);
+            once(self.found, row.at("items"), text, &format!("事项编号：{value}"), Repair::Word);
         }
         Some(value)
     }
@@ -136,7 +156,8 @@ impl<'a, 'b> Filling<'a, 'b> {
             .filter(|item| item.valid_to.is_none())
             .filter(|item| item.id.as_str() == text || plain(&item.name) == wanted || plain(&item.category) == wanted)
             .collect();
-        let own: Vec<&Item> = all.iter().copied().filter(|item| item.applies.iter().any(|word| word == class.as_str())).collect();
+        let own: Vec<&Item> =
+            all.iter().copied().filter(|item| item.applies.iter().any(|word| word == class.as_str())).collect();
         match (&all[..], &own[..]) {
             ([], _) => Found::Nothing,
             ([item], _) | (_, [item]) => Found::One(item.id.to_string()),
@@ -160,12 +181,22 @@ impl<'a, 'b> Filling<'a, 'b> {
         if text.is_empty() {
             return;
         }
-        let marks = ["（指导单位：", "(指导单位：", "（指导单位:", "(指导单位:", "，指导单位：", "；指导单位：", ";指导单位:", "\n指导单位："];
+        let marks = [
+            "（指导单位：",
+            "(指导单位：",
+            "（指导单位:",
+            "(指导单位:",
+            "，指导单位：",
+            "；指导单位：",
+            ";指导单位:",
+            "\n指导单位：",
+        ];
         match marks.iter().find_map(|mark| text.split_once(mark)) {
             Some((initiator, guide)) => {
                 let initiator = initiator.trim().trim_start_matches("发起主体：").to_owned();
                 let guide = guide.trim().trim_end_matches(['）', ')']).to_owned();
-                self.found.propose(row.at("both"), text, &format!("{initiator};{guide}"), [Repair::Several]);
+                let new = format!("发起主体：{initiator}；指导单位：{guide}");
+                once(self.found, row.at("both"), text, &new, Repair::Several);
                 draft.put(row, "both", "initiator", initiator);
                 draft.put(row, "both", "guide", guide);
             }
@@ -177,7 +208,7 @@ impl<'a, 'b> Filling<'a, 'b> {
         let (from, until) = (row.text("draw_from"), row.text("draw_until"));
         if !from.is_empty() && !until.is_empty() {
             let value = format!("{from}至{until}");
-            self.found.propose(row.at("draw_from"), &format!("{from} {until}"), &value, [Repair::Derived]);
+            once(self.found, row.at("draw_from"), from, &format!("抽取时间：{value}"), Repair::Derived);
             draft.put(row, "draw_from", "draw_time", value);
         }
     }

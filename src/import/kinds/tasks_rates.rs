@@ -1,11 +1,11 @@
 //! Rates and cycles of a row of a plan. In: its cells. Out: one or several (class, rate, cycle), or what is not understood. A ratio becomes a
 //! percentage only by an answer.
 
+use super::draft::{asked, once};
 use crate::import::findings::{Findings, Question, Repair};
 use crate::import::say::rate::{Part, Rate, cycle, cycle_word, of_objects, parts, percent, ratio};
 use crate::import::say::{plain, word};
 use crate::import::target::{Context, Row};
-use super::draft::asked;
 use crate::model::{Class, Cycle};
 
 /// What one task draws.
@@ -61,10 +61,15 @@ fn drawing(row: &Row, part: Part, many: usize, context: &Context<'_>, found: &mu
     let (class, rate, cycle) = (class?, rate?, cycle?);
     if many > 1 {
         let new = format!("{} {rate} {}", class.zh(), cycle_word(cycle));
-        found.propose(row.at("rate"), row.text("rate"), &new, [Repair::Several]);
+        once(found, row.at("rate"), row.text("rate"), &new, Repair::Several);
     } else if row.text("rate") != rate && !row.text("rate").is_empty() {
         let same = plain(row.text("rate")) == rate;
-        found.propose(row.at("rate"), row.text("rate"), &rate, [if same { Repair::Width } else { Repair::Derived }]);
+        let (new, kind) = if same {
+            (rate.clone(), Repair::Width)
+        } else {
+            (format!("{rate} {}", cycle_word(cycle)), Repair::Derived)
+        };
+        once(found, row.at("rate"), row.text("rate"), &new, kind);
     }
     Some(Drawing { class, rate, cycle })
 }
@@ -80,7 +85,7 @@ fn class(row: &Row, part: Part, context: &Context<'_>, found: &mut Findings) -> 
     for field in ["scope", "name"] {
         if let [class] = word::classes(row.text(field))[..] {
             if row.text(field) != class.zh() {
-                found.propose(row.at(field), row.text(field), class.zh(), [Repair::Derived]);
+                once(found, row.at(field), row.text(field), &format!("类别：{}", class.zh()), Repair::Derived);
             }
             return Some(class);
         }
@@ -109,7 +114,15 @@ fn percentage(row: &Row, part: Part, class: Class, context: &Context<'_>, found:
             let (text, args) = match other {
                 Some(Rate::Ratio(a, b)) => {
                     let share = of_objects(a, b).map_or_else(|| "—".to_owned(), percent);
-                    ("tasks.ratio", vec![("name", name_of(row)), ("ratio", ratio(a, b)), ("share", share), ("class", class.zh().to_owned())])
+                    (
+                        "tasks.ratio",
+                        vec![
+                            ("name", name_of(row)),
+                            ("ratio", ratio(a, b)),
+                            ("share", share),
+                            ("class", class.zh().to_owned()),
+                        ],
+                    )
                 }
                 _ => ("tasks.rate", vec![("name", name_of(row))]),
             };
@@ -133,7 +146,7 @@ fn cycle_of(row: &Row, part: Part, context: &Context<'_>, found: &mut Findings) 
         }
         (Some(Some(cycle)), _) => {
             if own != cycle_word(cycle) {
-                found.propose(row.at("cycle"), own, cycle_word(cycle), [Repair::Word]);
+                once(found, row.at("cycle"), own, cycle_word(cycle), Repair::Word);
             }
             Some(cycle)
         }

@@ -90,7 +90,9 @@ fn articles(tail: &str, more: bool, note: &mut impl FnMut(&'static str)) -> Resu
     }
     let trimmed = text.trim_end_matches([';', '；', '。', '、', '，', ',', ' ', '\n', '\r']).to_owned();
     text = trimmed;
-    if let Some(short) = text.strip_suffix("等有关规定").or_else(|| text.strip_suffix("等规定")).or_else(|| text.strip_suffix('等')) {
+    if let Some(short) =
+        text.strip_suffix("等有关规定").or_else(|| text.strip_suffix("等规定")).or_else(|| text.strip_suffix('等'))
+    {
         note("law-and-others");
         text = short.trim_end().to_owned();
     }
@@ -159,9 +161,8 @@ mod tests {
 
     #[test]
     fn the_annex_becomes_a_list() {
-        let (value, why) = read(
-            "1.《环境保护法》第二十四条\n2.《水污染防治法》第三十条\n3.《建设项目环境保护管理条例》第二十条等",
-        );
+        let (value, why) =
+            read("1.《环境保护法》第二十四条\n2.《水污染防治法》第三十条\n3.《建设项目环境保护管理条例》第二十条等");
         assert_eq!(value, "《环境保护法》第二十四条;《水污染防治法》第三十条;《建设项目环境保护管理条例》第二十条");
         assert_eq!(why, ["law-numbered", "law-and-others"]);
     }
@@ -172,7 +173,8 @@ mod tests {
             read("《水污染防治法》第五十条、第八十五条"),
             ("《水污染防治法》第五十条;《水污染防治法》第八十五条".to_owned(), vec!["law-articles"])
         );
-        let (value, why) = read("（1）《危险废物经营许可证管理办法》（国务院令第408号）第十七条第（三）项；（2）《环境保护法》");
+        let (value, why) =
+            read("（1）《危险废物经营许可证管理办法》（国务院令第408号）第十七条第（三）项；（2）《环境保护法》");
         assert_eq!(value, "《危险废物经营许可证管理办法》第十七条第（三）项;《环境保护法》");
         assert_eq!(why, ["law-numbered", "law-number"]);
     }

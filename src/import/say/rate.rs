@@ -28,13 +28,50 @@ pub struct Part {
 
 /// Words for once in a quarter, the longer ones first.
 const QUARTER: [&str; 21] = [
-    "每年抽查4次", "每季度抽查1次", "每季度1次", "每季度一次", "一季度一次", "1季度1次", "1次/季度", "一次/季度", "1次/每季度", "每季1次", "每季一次",
-    "1次/季", "一次/季", "4次/年", "每年4次", "全年4次", "/每季度", "/季度", "每季度", "每季", "/季",
+    "每年抽查4次",
+    "每季度抽查1次",
+    "每季度1次",
+    "每季度一次",
+    "一季度一次",
+    "1季度1次",
+    "1次/季度",
+    "一次/季度",
+    "1次/每季度",
+    "每季1次",
+    "每季一次",
+    "1次/季",
+    "一次/季",
+    "4次/年",
+    "每年4次",
+    "全年4次",
+    "/每季度",
+    "/季度",
+    "每季度",
+    "每季",
+    "/季",
 ];
 /// Words for once in a year.
 const YEAR: [&str; 20] = [
-    "每年抽查1次", "每年度1次", "每年1次", "每年一次", "一年一次", "一年1次", "1年1次", "1次/年度", "1次/年", "一次/年", "年度1次", "年度一次", "1次/每年",
-    "全年1次", "全年一次", "/年度", "/年", "每年", "全年", "每年度",
+    "每年抽查1次",
+    "每年度1次",
+    "每年1次",
+    "每年一次",
+    "一年一次",
+    "一年1次",
+    "1年1次",
+    "1次/年度",
+    "1次/年",
+    "一次/年",
+    "年度1次",
+    "年度一次",
+    "1次/每年",
+    "全年1次",
+    "全年一次",
+    "/年度",
+    "/年",
+    "每年",
+    "全年",
+    "每年度",
 ];
 
 /// A rate as the table holds it: `12.5%`.
@@ -68,7 +105,9 @@ pub fn parts(text: &str) -> Result<Vec<Part>, String> {
         let part = part(segment)?;
         // A frequency behind its rate: 「100%，每年1次」.
         match found.last_mut() {
-            Some(last) if part.rate.is_none() && part.class.is_none() && last.cycle.is_none() => last.cycle = part.cycle,
+            Some(last) if part.rate.is_none() && part.class.is_none() && last.cycle.is_none() => {
+                last.cycle = part.cycle
+            }
             Some(last) if last.rate.is_none() && last.class.is_none() && part.cycle.is_none() => {
                 *last = Part { cycle: last.cycle, ..part };
             }
@@ -196,7 +235,9 @@ pub fn of_objects(a: u32, b: u32) -> Option<u32> {
 
 /// A ratio as it is written: `1:2.5`.
 pub fn ratio(a: u32, b: u32) -> String {
-    let number = |tenths: u32| if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) };
+    let number = |tenths: u32| {
+        if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+    };
     format!("{}:{}", number(a), number(b))
 }
 
@@ -238,16 +279,23 @@ mod tests {
 
     #[test]
     fn what_is_lost_is_not_completed() {
-        for (text, bad) in
-            [("3%；1/1—12", "?1/1-12"), ("抽查14—10", "?14-10"), ("100", "?100"), ("1/", "?1/"), ("2次/年", "?2次"), ("0%", "?0%"), ("120%", "?120%")]
-        {
+        for (text, bad) in [
+            ("3%；1/1—12", "?1/1-12"),
+            ("抽查14—10", "?14-10"),
+            ("100", "?100"),
+            ("1/", "?1/"),
+            ("2次/年", "?2次"),
+            ("0%", "?0%"),
+            ("120%", "?120%"),
+        ] {
             assert_eq!(said(text)[0], bad, "{text}");
         }
     }
 
     #[test]
     fn cycles_in_many_spellings() {
-        for text in ["1次/年", "１次／年", "每年1次", "每年一次", "一年一次", "年度1次", "1次/年度", "每年"] {
+        for text in ["1次/年", "１次／年", "每年1次", "每年一次", "一年一次", "年度1次", "1次/年度", "每年"]
+        {
             assert_eq!(cycle(text), Some(Cycle::Year), "{text}");
         }
         for text in ["1次/季度", "每季一次", "每季度1次", "每季度", "1 次 / 季"] {

@@ -71,17 +71,46 @@ pub fn phrase(text: &str, added: &[String]) -> Option<Said> {
     if Phrase::parse(text, added).is_some() {
         return Some(Said::exactly(text));
     }
-    let short: String = plain(text).chars().filter(|c| !matches!(c, ',' | '，' | '。' | '、' | ';' | '；' | '.')).collect();
+    let short: String =
+        plain(text).chars().filter(|c| !matches!(c, ',' | '，' | '。' | '、' | ';' | '；' | '.')).collect();
     if let Some(same) = Phrase::FIVE.iter().find(|phrase| phrase.zh() == short) {
         return Some(Said::proposed(same.zh(), "phrase"));
     }
     let meant = match short.as_str() {
-        "正常" | "合格" | "符合要求" | "无问题" | "未见异常" | "无异常" | "未发现违法行为" | "未发现环境违法行为" | "未发现违法违规行为"
-        | "未发现环境问题" | "未发现生态环境问题" | "未发现异常" | "检查正常" | "未发现环境违法问题" | "均正常生产未发现环境违法行为" => Phrase::Clean,
-        "发现问题已责令改正" | "发现问题责令改正" | "发现问题责令整改" | "责令改正" | "责令整改" | "已责令改正" | "已责令整改" | "发现问题已责令限期改正"
+        "正常"
+        | "合格"
+        | "符合要求"
+        | "无问题"
+        | "未见异常"
+        | "无异常"
+        | "未发现违法行为"
+        | "未发现环境违法行为"
+        | "未发现违法违规行为"
+        | "未发现环境问题"
+        | "未发现生态环境问题"
+        | "未发现异常"
+        | "检查正常"
+        | "未发现环境违法问题"
+        | "均正常生产未发现环境违法行为" => Phrase::Clean,
+        "发现问题已责令改正"
+        | "发现问题责令改正"
+        | "发现问题责令整改"
+        | "责令改正"
+        | "责令整改"
+        | "已责令改正"
+        | "已责令整改"
+        | "发现问题已责令限期改正"
         | "发现问题已责令限期整改" => Phrase::Ordered,
-        "发现问题已立案" | "发现问题立案调查" | "已立案调查" | "已立案" | "立案调查" | "发现问题待后续处理已立案" => Phrase::Filed,
-        "未发现开展本次抽查涉及的经营活动。" | "未开展经营活动" | "未发现经营活动" | "未发现开展经营活动" | "未生产" | "停产" | "已停产" => Phrase::Inactive,
+        "发现问题已立案" | "发现问题立案调查" | "已立案调查" | "已立案" | "立案调查" | "发现问题待后续处理已立案" => {
+            Phrase::Filed
+        }
+        "未发现开展本次抽查涉及的经营活动。"
+        | "未开展经营活动"
+        | "未发现经营活动"
+        | "未发现开展经营活动"
+        | "未生产"
+        | "停产"
+        | "已停产" => Phrase::Inactive,
         _ => return None,
     };
     Some(Said::proposed(meant.zh(), "phrase"))
@@ -104,8 +133,12 @@ pub fn answer(text: &str) -> Option<Said> {
 pub fn flag(text: &str) -> Option<Said> {
     let short = plain(text);
     match short.as_str() {
-        "是" | "有" | "√" | "✓" | "☑" | "已签" | "已制作" | "已填" | "y" | "Y" | "1" => found(text, "是", "flag"),
-        "否" | "无" | "×" | "✗" | "x" | "X" | "☐" | "□" | "n" | "N" | "0" | "未制作" | "-" | "/" => found(text, "否", "flag"),
+        "是" | "有" | "√" | "✓" | "☑" | "已签" | "已制作" | "已填" | "y" | "Y" | "1" => {
+            found(text, "是", "flag")
+        }
+        "否" | "无" | "×" | "✗" | "x" | "X" | "☐" | "□" | "n" | "N" | "0" | "未制作" | "-" | "/" => {
+            found(text, "否", "flag")
+        }
         _ => None,
     }
 }
@@ -113,7 +146,13 @@ pub fn flag(text: &str) -> Option<Said> {
 /// 情形 of an event that makes an object special.
 pub fn event(text: &str) -> Option<Said> {
     let short = plain(text);
-    let words = [("挂牌", "挂牌督办"), ("通报", "超标通报"), ("处罚", "行政处罚"), ("查实", "举报查实"), ("举报属实", "举报查实")];
+    let words = [
+        ("挂牌", "挂牌督办"),
+        ("通报", "超标通报"),
+        ("处罚", "行政处罚"),
+        ("查实", "举报查实"),
+        ("举报属实", "举报查实"),
+    ];
     let mut meant: Vec<&str> = words.iter().filter(|(part, _)| short.contains(part)).map(|(_, word)| *word).collect();
     meant.dedup();
     match meant[..] {
@@ -138,7 +177,8 @@ const GROUNDS: [&[&str]; 9] = [
 /// 不适用情形 1–9: a number, a number in a ring, or the plan's sentence.
 pub fn ground(text: &str) -> Option<Said> {
     let short = plain(text);
-    let stripped = short.trim_start_matches('第').trim_end_matches(['项', '种', '条', '.', '、', ')']).trim_start_matches('(');
+    let stripped =
+        short.trim_start_matches('第').trim_end_matches(['项', '种', '条', '.', '、', ')']).trim_start_matches('(');
     if let Ok(number) = stripped.parse::<u8>()
         && (1..=9).contains(&number)
     {
