@@ -26,6 +26,8 @@ pub(crate) use changes::{Reason, rows as change_rows};
 pub(crate) use findings::{Answers, Choice, Dropped, Findings, Proposal, Question, Repair};
 pub(crate) use grid::{Book, Sheet, Value, letters};
 pub(crate) use kinds::ALL;
+pub(crate) use kinds::drawn::{Drawn, DrawnObject};
+pub(crate) use kinds::plan_file::{PATTERN as PLAN_FILE, plan_file};
 pub(crate) use layout::{Layout, Said, Seen, Taken};
 pub(crate) use merge::{Merged, is_registry, merge};
 pub(crate) use read::read;

@@ -8,6 +8,7 @@ mod inspectors;
 mod items;
 mod named;
 mod objects;
+pub(crate) mod plan_file;
 mod results;
 pub(super) mod same;
 mod tasks;

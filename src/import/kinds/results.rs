@@ -107,10 +107,6 @@ impl Out<'_, '_> {
             self.found.refuse(row.refuse("draw", "MC0962"));
             return None;
         }
-        if let Some(missing) = self.context.draws.unseen.iter().find(|name| *name == draw) {
-            self.found.refuse(row.refuse("draw", "MC0977").arg("draw", missing));
-            return None;
-        }
         if !named::names_any(row) {
             self.found.refuse(row.refuse("name", "MC0974"));
             return None;
@@ -126,6 +122,10 @@ impl Out<'_, '_> {
             all.iter().copied().filter(|drawn| draw.is_empty() || drawn.draw == draw).collect();
         let open: Vec<&DrawnObject> = here.iter().copied().filter(|drawn| !drawn.done).collect();
         match (&here[..], &open[..]) {
+            ([], _) if self.context.draws.unseen.iter().any(|name| name == draw) => {
+                self.found.refuse(row.refuse("draw", "MC0977").arg("draw", draw));
+                None
+            }
             ([], _) => {
                 let draws: Vec<&str> = all.iter().map(|drawn| drawn.draw.as_str()).collect();
                 let code = if draw.is_empty() { "MC0959" } else { "MC0968" };
