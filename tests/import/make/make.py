@@ -33,6 +33,7 @@ def texts(folder):
         "objects-utf16.csv": comma(registry.PLAIN).encode("utf-16"),
         "objects-tabs.csv": comma(registry.PLAIN).replace(",", "\t").encode(),
         "objects-typed.csv": comma(registry.TYPED).encode(),
+        "objects-renamed.csv": comma(registry.RENAMED).encode("gb18030"),
         "objects-persons.csv": comma(registry.PERSONS).encode(),
         "objects-days.csv": comma(registry.DAYS).encode("gb18030"),
         "inspectors-gb18030.csv": comma(registry.INSPECTORS_PLAIN, "\r\n").encode("gb18030"),

@@ -1,4 +1,4 @@
-"""Has LibreOffice write some of the tables: `python3 office.py [FOLDER]` after make.py. Its bytes differ from run to run, what they say does not."""
+"""Has LibreOffice write some of the tables: `python3 office.py [FOLDER [FILE…]]` after make.py. Its bytes differ from run to run, what they say does not."""
 
 import pathlib
 import subprocess
@@ -31,9 +31,11 @@ def write(source, target, scratch):
 def main():
     own = pathlib.Path(__file__).resolve().parent.parent
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else own
+    wanted = sys.argv[2:]
     with tempfile.TemporaryDirectory() as scratch:
         for target, source in FILES.items():
-            write(own / source, folder / target, scratch)
+            if not wanted or target in wanted:
+                write(own / source, folder / target, scratch)
 
 
 if __name__ == "__main__":

@@ -46,6 +46,13 @@ TYPED = [
     ["合计", "8家"],
 ]
 
+# A firm of the demonstration county under a new name, and another that shares a code with it at another place.
+RENAMED = [
+    HEAD[:8],
+    ["1", "示例晨光一水泥有限公司", "91140826MA0E00042B", "91140826MA0E00042B001P", "卫庄镇", "卫庄镇示例路36号", "", "一般排污单位"],
+    ["2", "示例晨光一水泥有限公司矿山分厂", "91140826MA0E00042B", "91140826MA0E00042B002Q", "卫庄镇", "卫庄镇示例矿区", "", "一般排污单位"],
+]
+
 # A sole trader's identity number where the code belongs, and a column of such numbers: specimens of GB 11643.
 PERSONS = [
     HEAD[:3] + ["身份证号"] + HEAD[3:],
