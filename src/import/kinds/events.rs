@@ -189,7 +189,7 @@ fn exempt(
                 .map(|number: u32| format!("F{year}-{number:03}"))
                 .find(|id| !used.contains(id))
                 .unwrap_or_default();
-            once(found, row.at("name"), row.text("name"), &format!("编号：{id}"), Repair::OwnId);
+            once(found, row.at("name"), row.text("name"), &format!("编号：{id}"), Repair::Derived);
             id
         }
         own => own.to_owned(),

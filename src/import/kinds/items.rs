@@ -187,7 +187,7 @@ impl<'b> List<'_, 'b> {
         let several = numbers.get(&plain(row.text("no"))).is_some_and(|count| *count > 1);
         let id = self.free_id(&number, several);
         self.used.insert(id.clone());
-        once(self.found, row.at("no"), row.text("no"), &format!("事项编号：{id}"), Repair::OwnId);
+        once(self.found, row.at("no"), row.text("no"), &format!("事项编号：{id}"), Repair::Derived);
         Some(id)
     }
 

@@ -105,7 +105,7 @@ impl<'a, 'b> Filling<'a, 'b> {
             .find(|id| !taken(id))
             .unwrap_or(base.clone());
         self.used.insert(id.clone());
-        once(self.found, row.at("name"), row.text("name"), &format!("任务编号：{id}"), Repair::OwnId);
+        once(self.found, row.at("name"), row.text("name"), &format!("任务编号：{id}"), Repair::Derived);
         id
     }
 
