@@ -20,13 +20,12 @@ mod rows;
 mod run;
 mod target;
 
-pub(crate) use cells::Mended;
 pub(crate) use changes::{Reason, rows as change_rows};
-pub(crate) use findings::{Answers, Choice, Dropped, Findings, Proposal, Question, Repair};
-pub(crate) use grid::{Book, Sheet, Value, letters};
+pub(crate) use findings::{Answers, Choice, Findings, Proposal, Question, Repair};
+pub(crate) use grid::{Book, Value, column_of, letters};
 pub(crate) use kinds::ALL;
-pub(crate) use layout::{Layout, Said, Seen, Taken};
+pub(crate) use layout::{Layout, Seen, Taken};
 pub(crate) use merge::{Merged, is_registry, merge};
 pub(crate) use read::read;
 pub(crate) use run::{Imported, Input, run};
-pub(crate) use target::{Cell, Context, Field, How, Need, RawCell, Reading, Record, Row, Target};
+pub(crate) use target::{Record, Target};
