@@ -20,6 +20,8 @@ mod draw;
 mod envelope;
 #[cfg(feature = "site")]
 mod handout;
+#[cfg(feature = "site")]
+mod import;
 mod language;
 mod log;
 #[cfg(feature = "site")]
@@ -65,6 +67,8 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Draw(command) => draw::run(cli, command),
         #[cfg(feature = "site")]
         Command::Demo(args) => demo::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Import(args) => import::run(cli, args),
         #[cfg(feature = "site")]
         Command::Pack(args) => pack::run(cli, args),
         #[cfg(feature = "site")]

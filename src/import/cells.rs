@@ -87,8 +87,30 @@ pub(crate) fn name(value: &Value) -> Reading {
     let mut mended = Mended::new(value.text());
     mended.clean();
     mended.to(mended.text.nfc().collect(), Repair::Width);
+    mended.to(close(&mended.text), Repair::Blank);
     mended.to(mended.text.replace(',', "，").replace('"', "＂"), Repair::Comma);
     personal_or(mended, Kind::Text, &[])
+}
+
+/// A text without blanks that touch a Chinese character or a full-width sign: they only stretch a name.
+fn close(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let wide = |c: Option<&char>| c.is_some_and(|c| ('\u{2e80}'..='\u{ffef}').contains(c) || *c >= '\u{20000}');
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < chars.len() {
+        let end = (at..chars.len()).find(|next| !chars[*next].is_whitespace()).unwrap_or(chars.len());
+        if end > at {
+            if !wide(at.checked_sub(1).and_then(|before| chars.get(before))) && !wide(chars.get(end)) {
+                out.push(' ');
+            }
+            at = end;
+        } else {
+            out.push(chars[at]);
+            at += 1;
+        }
+    }
+    out
 }
 
 fn personal_or(mended: Mended, kind: Kind, phrases: &[String]) -> Reading {

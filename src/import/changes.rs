@@ -112,8 +112,8 @@ fn told(
         let date = if found.date.is_empty() { today.to_string() } else { found.date.clone() };
         return Some((date, found.reason.clone(), found.evidence.clone()));
     }
-    let mut say = |what: &'static str, text: &'static str| {
-        if let Some(all) = answers.get(what) {
+    let mut say = |what: &'static str, test: fn(&str) -> bool| {
+        if let Some(all) = answers.get(what).filter(|all| test(all)) {
             return Some(all.to_owned());
         }
         let args = [
@@ -124,11 +124,12 @@ fn told(
             ("old", event.old.to_owned()),
             ("new", event.new.to_owned()),
         ];
-        findings.ask(Question::new(format!("{what}:{}", event.group), text, &args), answers)
+        findings.ask_such(Question::new(format!("{what}:{}", event.group), what, &args), answers, test)
     };
-    let reason = say("reason", "reason").filter(|text| !text.is_empty());
-    let evidence = say("evidence", "evidence").filter(|text| !text.is_empty());
-    let date = say("date", "date").map(|text| if text.is_empty() { today.to_string() } else { text });
-    let date = date.filter(|text| parse_day(text).is_some_and(|day| day <= today));
+    let filled: fn(&str) -> bool = |text| !text.trim().is_empty();
+    let reason = say("reason", filled);
+    let evidence = say("evidence", filled);
+    let date = say("date", |text| text.is_empty() || parse_day(text).is_some());
+    let date = date.map(|text| if text.is_empty() { today.to_string() } else { text });
     Some((date?, reason?, evidence?))
 }

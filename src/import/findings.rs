@@ -135,10 +135,10 @@ pub(crate) struct Dropped {
 /// What the clerk has said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Answers {
-    /// Repairs she consents to.
+    /// Repairs she consents to wherever they are met.
     pub(crate) accept: BTreeSet<Repair>,
-    /// Repairs she refuses.
-    pub(crate) refuse: BTreeSet<Repair>,
+    /// Whether she consents to the cells that need exactly these repairs.
+    pub(crate) groups: BTreeMap<BTreeSet<Repair>, bool>,
     /// Answers to questions by key.
     pub(crate) said: BTreeMap<String, String>,
 }
@@ -160,6 +160,11 @@ impl Answers {
     /// The answer to a question.
     pub(crate) fn get(&self, key: &str) -> Option<&str> {
         self.said.get(key).map(String::as_str)
+    }
+
+    /// Whether cells that need these repairs are taken, as far as anybody has said.
+    pub(crate) fn decided(&self, kinds: &BTreeSet<Repair>) -> Option<bool> {
+        self.groups.get(kinds).copied().or_else(|| kinds.is_subset(&self.accept).then_some(true))
     }
 }
 
@@ -205,15 +210,32 @@ impl Findings {
         self.dropped.push(Dropped { place, kind });
     }
 
-    /// Proposals nobody has decided yet.
-    pub(crate) fn undecided<'a>(&'a self, answers: &'a Answers) -> impl Iterator<Item = &'a Proposal> {
-        self.proposals.iter().filter(|proposal| {
-            !proposal.kinds.is_subset(&answers.accept) && proposal.kinds.is_disjoint(&answers.refuse)
-        })
+    /// The answer to a question if it passes a test; otherwise it is asked, again if need be.
+    pub(crate) fn ask_such(&mut self, question: Question, answers: &Answers, test: fn(&str) -> bool) -> Option<String> {
+        let said = answers.get(&question.key).filter(|said| test(said)).map(str::to_owned);
+        if said.is_none() && !self.questions.iter().any(|asked| asked.key == question.key) {
+            self.questions.push(question);
+        }
+        said
+    }
+
+    /// Proposals nobody has decided yet, by what is done to their cells.
+    pub(crate) fn undecided(&self, answers: &Answers) -> BTreeMap<BTreeSet<Repair>, Vec<&Proposal>> {
+        let mut groups: BTreeMap<BTreeSet<Repair>, Vec<&Proposal>> = BTreeMap::new();
+        for proposal in self.proposals.iter().filter(|proposal| answers.decided(&proposal.kinds).is_none()) {
+            groups.entry(proposal.kinds.clone()).or_default().push(proposal);
+        }
+        groups
     }
 
     /// Proposals the clerk refused: their cells must be typed anew.
-    pub(crate) fn declined<'a>(&'a self, answers: &'a Answers) -> impl Iterator<Item = &'a Proposal> {
-        self.proposals.iter().filter(|proposal| !proposal.kinds.is_disjoint(&answers.refuse))
+    pub(crate) fn declined(&self, answers: &Answers) -> Report {
+        let mut report = Report::default();
+        for proposal in self.proposals.iter().filter(|proposal| answers.decided(&proposal.kinds) == Some(false)) {
+            report.push(
+                Diagnostic::error("MC0944", proposal.place.clone()).value(&proposal.old).arg("new", &proposal.new),
+            );
+        }
+        report
     }
 }

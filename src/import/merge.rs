@@ -133,7 +133,7 @@ pub(crate) fn merge(
         let mut line = Line { values, record: record.cloned() };
         match record {
             Some(record) => overlay(&mut line.values, record, declared, key, &mut merged.changed),
-            None if whole && is_registry(table) && line.values.get("status").is_none_or(|status| status != "关闭") => {
+            None if whole && is_registry(table) && !has_left(&line.values) => {
                 lacking.push((merged.lines.len(), subject(key, &line.values)));
             }
             None => {}
@@ -161,6 +161,12 @@ pub(crate) fn merge(
         .filter(|column| !column.missing || there.contains(&column.en) || filled.contains(column.en))
         .collect();
     Ok(merged)
+}
+
+/// Whether an object is closed or an inspector off duty already: that a list lacks it says nothing new.
+fn has_left(values: &TextRow) -> bool {
+    values.get("status").is_some_and(|status| status == "关闭")
+        || values.get("available").is_some_and(|flag| flag == "否")
 }
 
 /// A key without regard to case, as ids are compared.

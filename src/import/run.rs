@@ -10,6 +10,7 @@ use super::target::{Cell, Context, Field, How, Need, RawCell, Reading, Record, R
 use crate::diag::{Diagnostic, Place};
 use crate::load::Raw;
 use crate::model::Day;
+use crate::site::csv_text::is_formula;
 
 /// What an import works with.
 pub(crate) struct Input<'a> {
@@ -133,7 +134,9 @@ fn chosen<'a>(book: &'a Book, input: &Input<'_>, said: &Said, findings: &mut Fin
 fn headless(book: &Book, target: &Target) -> Diagnostic {
     let wanted = target.fields.iter().filter(|field| field.need != Need::Free || target.anchors.contains(&field.name));
     let wanted: Vec<&str> = wanted.map(|field| field.zh).collect();
-    Diagnostic::error("MC0932", Place::file(&book.file)).arg("wanted", wanted.join("、"))
+    Diagnostic::error("MC0932", Place::file(&book.file))
+        .arg("wanted", wanted.join("、"))
+        .arg("example", wanted.first().unwrap_or(&""))
 }
 
 /// Columns that are missing, or that more than one could be.
@@ -233,6 +236,10 @@ impl Reader<'_> {
         let raw = RawCell { value, since_1904: self.sheet.since_1904, heading: &place.heading };
         match reading(field, &raw, self.context) {
             Reading::Taken(text) if text.is_empty() => {}
+            Reading::Taken(text) | Reading::Repaired(text, _) if is_formula(&text) => {
+                self.findings.refuse(Diagnostic::error("MC0945", place).value(&text));
+                row.lost.push(field.name);
+            }
             Reading::Taken(text) => {
                 row.cells.insert(field.name, Cell { place, text });
             }

@@ -60,7 +60,9 @@ fn sealed(desk: &Desk<'_>, site: &Site, draw: &DrawRecord, out: &mut Drawn) -> R
     };
     let done = |id: &str| {
         let filled = |name: &str, row: &BTreeMap<&str, String>| row.get(name).is_some_and(|text| !text.is_empty());
-        waiting.iter().any(|row| row.get("object").is_some_and(|o| o == id) && (filled("result", row) || filled("withheld", row)))
+        waiting
+            .iter()
+            .any(|row| row.get("object").is_some_and(|o| o == id) && (filled("result", row) || filled("withheld", row)))
     };
     let ids = result.lines().skip(1).filter_map(|line| line.split(',').next());
     out.objects.extend(ids.filter(|id| !open.contains(id)).map(|id| DrawnObject {

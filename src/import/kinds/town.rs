@@ -1,7 +1,6 @@
 //! The town of an object. In: a row without a town. Out: the one town whose name stands in its address, as a proposal. Never taken where
 //! the address names none or several.
 
-use crate::diag::Diagnostic;
 use crate::import::findings::{Findings, Repair};
 use crate::import::target::{Context, Row};
 use std::collections::{BTreeMap, BTreeSet};

@@ -36,14 +36,14 @@ fn text(file: &str, bytes: &[u8]) -> Result<(String, Option<&'static str>), Diag
     match decode(bytes) {
         Ok(text) => Ok((text, None)),
         Err(DecodeFault::Byte { line, byte, value }) => {
-            Err(Diagnostic::error("MC0918", place(line)).arg("byte", byte).arg("value", format!("0x{value:02X}")))
+            Err(Diagnostic::error("MC0918", place(line)).arg("byte", byte).arg("hex", format!("0x{value:02X}")))
         }
         Err(DecodeFault::Utf16 | DecodeFault::Workbook) => {
             let wide = if bytes.starts_with(&[0xff, 0xfe]) { UTF_16LE } else { UTF_16BE };
             let (text, bad) = wide.decode_with_bom_removal(bytes);
             if bad {
                 let fault = Diagnostic::error("MC0918", place(0));
-                return Err(fault.arg("byte", 1).arg("value", format!("0x{:02X}", bytes[0])));
+                return Err(fault.arg("byte", 1).arg("hex", format!("0x{:02X}", bytes[0])));
             }
             Ok((text.into_owned(), Some("utf16")))
         }
