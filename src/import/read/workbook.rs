@@ -1,12 +1,14 @@
 //! A workbook → sheets. In: bytes that are a workbook, and which kind. Out: filled cells with their types, merged ranges, what is hidden.
 //! Cells come from calamine one by one; what it does not tell is read beside it.
 
-use super::hidden_xls::password;
+use super::hidden_xls::{is_biff8, password};
 use super::{hidden_ods, hidden_xls, hidden_xlsx, limits};
 use crate::diag::{Diagnostic, Place};
 use crate::import::grid::{Area, Book, BookKind, Sheet, Value};
 use crate::model::Time;
-use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsx};
+use calamine::{
+    Data, DataRef, Dimensions, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Xls, XlsOptions, Xlsx,
+};
 use chrono::{NaiveDate, NaiveDateTime};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -88,7 +90,10 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Fault> {
 }
 
 fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, Fault> {
-    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|fault| match fault {
+    // Texts of BIFF8 are UTF-16 whatever the record of the code page says, and many writers say the page of their machine.
+    let mut options = XlsOptions::default();
+    options.force_codepage = is_biff8(bytes).then_some(1200);
+    let mut book: Xls<_> = Xls::new_with_options(Cursor::new(bytes), options).map_err(|fault| match fault {
         calamine::XlsError::Password => Fault::Password,
         other => damaged(other),
     })?;
