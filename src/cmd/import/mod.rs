@@ -59,7 +59,7 @@ fn import(desk: &Desk<'_>, args: &ImportArgs) -> Done {
         }
         let (mut findings, layouts) = (found.findings, found.layouts);
         let mut plan = None;
-        if findings.questions.is_empty() {
+        if !found.records.is_empty() {
             plan = Some(write::plan(&work, &found.records, &answers, &mut findings)?);
         }
         if shown.is_none() {
@@ -68,7 +68,7 @@ fn import(desk: &Desk<'_>, args: &ImportArgs) -> Done {
         shown = Some(layouts);
         let open = !findings.questions.is_empty() || !findings.undecided(&answers).is_empty();
         match plan.filter(|_| !open) {
-            Some(plan) => return write::finish(&work, &plan, &answers),
+            Some(plan) => return write::finish(&work, &plan, &findings),
             None if args.dry_run || args.no_questions => return Err(talk::list(&work, &findings, &answers)),
             None => talk::talk(&work, &findings, &mut answers)?,
         }
