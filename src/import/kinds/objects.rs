@@ -412,6 +412,7 @@ fn class(
         values.insert("classes", class.to_owned());
         return;
     }
+    let above = if above.is_empty() { same::file_name(&row.place).to_owned() } else { above };
     let mut question = Question::new(
         format!("class:{above}"),
         "class",
