@@ -27,6 +27,8 @@ pub(crate) struct Input<'a> {
     pub(crate) known: &'a Raw,
     /// Whether the files are the whole list.
     pub(crate) whole: bool,
+    /// What is drawn, and the moment.
+    pub(crate) draws: &'a super::kinds::drawn::Drawn,
 }
 
 /// What came of it.
@@ -62,7 +64,13 @@ pub(crate) fn run(input: &Input<'_>) -> Imported {
     if open || out.findings.refused.has_errors() {
         return out;
     }
-    let context = Context { today: input.today, known: input.known, answers: input.answers, whole: input.whole };
+    let context = Context {
+        today: input.today,
+        known: input.known,
+        answers: input.answers,
+        whole: input.whole,
+        draws: input.draws,
+    };
     let mut rows = Vec::new();
     for (layout, sheet) in out.layouts.iter().zip(&sheets) {
         rows.extend(body(layout, sheet, input, &context, &mut out.findings));

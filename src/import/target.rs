@@ -136,6 +136,8 @@ pub(crate) struct Context<'a> {
     pub(crate) answers: &'a Answers,
     /// Whether the file is the whole list.
     pub(crate) whole: bool,
+    /// What is drawn, and the moment.
+    pub(crate) draws: &'a super::kinds::drawn::Drawn,
 }
 
 impl Row {

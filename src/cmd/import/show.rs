@@ -112,7 +112,11 @@ pub(super) fn kinds(words: &Words, kinds: &BTreeSet<Repair>) -> (String, String)
 
 /// One proposal: cell, old, new.
 pub(super) fn proposal(words: &Words, proposal: &Proposal) -> String {
-    let key = if proposal.kinds.contains(&Repair::Fill) { "fill" } else { "repair" };
+    let key = match () {
+        () if proposal.kinds.contains(&Repair::Fill) => "fill",
+        () if proposal.kinds.contains(&Repair::Derived) => "derived",
+        () => "repair",
+    };
     let args = [
         ("spot", spot(words, &proposal.place)),
         ("heading", proposal.place.heading.clone()),
@@ -168,7 +172,10 @@ pub(super) fn accepted(words: &Words, findings: &Findings) -> String {
 /// What changes in a table.
 pub(super) fn changes(words: &Words, merged: &Merged) -> String {
     let count = |number: usize| number.to_string();
-    let table = format!("content/{}", merged.table);
+    let table = match super::waiting::path(&merged.table) {
+        Some(_) => merged.table.clone(),
+        None => format!("content/{}", merged.table),
+    };
     if !merged.is_changed() {
         return line(words, "unchanged", &[("table", &table), ("count", &count(merged.before))]);
     }
