@@ -1,7 +1,7 @@
 //! From books to records, step by step. In: [`Input`]. Out: [`Imported`], as far as the clerk's answers go: while it is open which sheet
 //! or column is meant, no cell is read.
 
-use super::cells::{self, Mended};
+use super::cells;
 use super::findings::{Answers, Findings, Question, Repair};
 use super::grid::{Book, Sheet, Value, letters};
 use super::layout::{Layout, Said, Taken, heading_rows, layout};
@@ -313,6 +313,5 @@ fn reading(field: &Field, cell: &RawCell<'_>, context: &Context<'_>) -> Reading 
         How::Words(kind, words) => cells::read(kind, words, cell, phrases),
         How::Name => cells::name(cell.value),
         How::By(own) => own(cell, context),
-        How::Unread => Mended::new(cell.value.text()).done(),
     }
 }

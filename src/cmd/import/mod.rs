@@ -140,3 +140,15 @@ fn is_held(fault: &io::Error) -> bool {
     let code = fault.raw_os_error().filter(|_| cfg!(windows));
     matches!(code, Some(32 | 33)) || fault.kind() == io::ErrorKind::ResourceBusy
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_another_program_holds_is_told_from_other_faults() {
+        assert!(is_held(&io::Error::from(io::ErrorKind::ResourceBusy)));
+        assert!(!is_held(&io::Error::from(io::ErrorKind::PermissionDenied)));
+        assert_eq!(is_held(&io::Error::from_raw_os_error(32)), cfg!(windows));
+    }
+}
