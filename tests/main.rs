@@ -28,6 +28,7 @@ mod furniture;
 mod handouts;
 mod host;
 mod import_command;
+mod import_corpus;
 mod interference;
 mod load;
 mod load_any;

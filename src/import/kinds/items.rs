@@ -130,11 +130,12 @@ impl<'b> List<'_, 'b> {
         );
         let id = self.id(row, known, numbers)?;
         draft.set("id", id.clone());
-        if known.is_some() {
-            // What the list does not print stays as it is.
+        // What the list does not print stays as it is. An item without a basis could not be checked before it got one (R1).
+        let gained = known.is_some_and(|item| item.bases.is_empty() && !row.text("bases").is_empty());
+        if known.is_some() && !gained {
             return Some(self.done(draft, row));
         }
-        if !draft.has("applies") {
+        if !draft.has("applies") && !gained {
             draft.set("applies", self.applies(row, &id)?);
         }
         if !draft.has("valid_from") {

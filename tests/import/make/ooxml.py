@@ -43,6 +43,7 @@ class Book:
             return f'<c r="{at}" s="{STYLES[value.style]}"><v>{value.value!r}</v></c>'
         if isinstance(value, Calc):
             kind = ' t="str"' if isinstance(value.value, str) else ""
+            kind = ' t="e"' if str(value.value).startswith("#") else kind
             shown = escape(value.value) if isinstance(value.value, str) else repr(value.value)
             return f'<c r="{at}" s="{STYLES[value.style]}"{kind}><f>{escape(value.text)}</f><v>{shown}</v></c>'
         if self.inline and not isinstance(value, Rich):
