@@ -27,6 +27,7 @@ mod folder;
 mod furniture;
 mod handouts;
 mod host;
+mod import_command;
 mod import_corpus;
 mod interference;
 mod load;

@@ -45,8 +45,6 @@ pub(crate) enum How {
     Words(Kind, &'static [(&'static str, &'static str)]),
     /// As the name of a firm or person.
     Name,
-    /// As it stands, whatever it is: the target looks at it itself.
-    Unread,
     /// By a function of the target.
     By(fn(&RawCell<'_>, &Context<'_>) -> Reading),
 }

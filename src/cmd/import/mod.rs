@@ -72,7 +72,7 @@ fn import(desk: &Desk<'_>, args: &ImportArgs) -> Done {
             print!("{}", crate::diag::print(&warnings, desk.words(), &work.raw.texts, style()));
         }
         let mut plan = None;
-        if findings.questions.is_empty() {
+        if !found.records.is_empty() {
             plan = Some(write::plan(&work, &found.records, &answers, &mut findings)?);
         }
         if shown.is_none() {
@@ -81,7 +81,7 @@ fn import(desk: &Desk<'_>, args: &ImportArgs) -> Done {
         shown = Some(layouts);
         let open = !findings.questions.is_empty() || !findings.undecided(&answers).is_empty();
         match plan.filter(|_| !open) {
-            Some(plan) => return write::finish(&work, &plan, &answers),
+            Some(plan) => return write::finish(&work, &plan, &findings),
             None if args.dry_run || args.no_questions => return Err(talk::list(&work, &findings, &answers)),
             None => talk::talk(&work, &findings, &mut answers)?,
         }
@@ -139,4 +139,16 @@ fn book(path: &Path) -> Result<Book, Diagnostic> {
 fn is_held(fault: &io::Error) -> bool {
     let code = fault.raw_os_error().filter(|_| cfg!(windows));
     matches!(code, Some(32 | 33)) || fault.kind() == io::ErrorKind::ResourceBusy
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_another_program_holds_is_told_from_other_faults() {
+        assert!(is_held(&io::Error::from(io::ErrorKind::ResourceBusy)));
+        assert!(!is_held(&io::Error::from(io::ErrorKind::PermissionDenied)));
+        assert_eq!(is_held(&io::Error::from_raw_os_error(32)), cfg!(windows));
+    }
 }

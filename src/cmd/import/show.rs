@@ -53,6 +53,8 @@ fn one(words: &Words, layout: &Layout, target: &Target) -> String {
     for (row, why) in &layout.ignored {
         reasons.entry(why).or_default().insert(*row);
     }
+    let mut reasons: Vec<(&str, BTreeSet<u32>)> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, numbers)| numbers.first().copied());
     for (why, numbers) in reasons {
         let why = words.get(&format!("import.row.{why}"));
         out += &line(words, "ignored", &[("rows", &rows(words, &numbers)), ("why", &why)]);
@@ -146,6 +148,22 @@ pub(super) fn proposals(words: &Words, findings: &Findings, answers: &Answers) -
         let (names, flags) = kinds(words, &group);
         let count = members.len().to_string();
         out += &line(words, "group", &[("kinds", &names), ("flags", &flags), ("count", &count)]);
+        members.iter().for_each(|member| out += &proposal(words, member));
+    }
+    out
+}
+
+/// Every repair that the clerk accepted, group by group: what is written differs from the file in these cells.
+pub(super) fn accepted(words: &Words, findings: &Findings) -> String {
+    let mut groups: BTreeMap<&BTreeSet<Repair>, Vec<&Proposal>> = BTreeMap::new();
+    for proposal in &findings.proposals {
+        groups.entry(&proposal.kinds).or_default().push(proposal);
+    }
+    let mut out = String::new();
+    for (group, members) in groups {
+        let (names, _) = kinds(words, group);
+        let count = members.len().to_string();
+        out += &line(words, "accepted", &[("kinds", &names), ("count", &count)]);
         members.iter().for_each(|member| out += &proposal(words, member));
     }
     out

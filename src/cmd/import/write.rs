@@ -47,10 +47,7 @@ pub(super) fn plan(
             let count = merged.before.to_string();
             let question =
                 Question::new("list".to_owned(), "list", &[("count", count), ("rows", own.len().to_string())]);
-            let first = question.or("whole", "whole", &[]).or("add", "add", &[]);
-            findings.questions.clear();
-            findings.ask(first, answers);
-            return Ok(plan);
+            findings.ask(question.or("whole", "whole", &[]).or("add", "add", &[]), answers);
         }
         if is_registry(table) {
             plan.changes.extend(change_rows(&merged, &work.reasons, work.moment.date(), answers, findings));
@@ -61,8 +58,9 @@ pub(super) fn plan(
 }
 
 /// Shows what changes, checks it, asks once more, writes it.
-pub(super) fn finish(work: &Work<'_>, plan: &Plan, _: &Answers) -> Done {
+pub(super) fn finish(work: &Work<'_>, plan: &Plan, findings: &Findings) -> Done {
     let (desk, words) = (work.desk, work.desk.words());
+    print!("{}", show::accepted(words, findings));
     for merged in &plan.tables {
         print!("{}", show::changes(words, merged));
     }

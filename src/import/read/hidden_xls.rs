@@ -25,8 +25,8 @@ pub(super) fn password(bytes: &[u8]) -> bool {
         .is_ok_and(|stream| records(&stream, 0).take_while(|(kind, _)| *kind != EOF).any(|(kind, _)| kind == FILE_PASS))
 }
 
-/// Whether its first record is that of BIFF8.
-pub(super) fn is_biff8(bytes: &[u8]) -> bool {
+/// Whether the workbook is BIFF8, whose texts are Unicode whatever code page it names.
+pub(super) fn is_unicode(bytes: &[u8]) -> bool {
     stream(bytes).is_ok_and(|stream| word(&stream, 0) == Some(BOF) && word(&stream, 4) == Some(0x0600))
 }
 

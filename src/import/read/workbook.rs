@@ -1,7 +1,7 @@
 //! A workbook → sheets. In: bytes that are a workbook, and which kind. Out: filled cells with their types, merged ranges, what is hidden.
 //! Cells come from calamine one by one; what it does not tell is read beside it.
 
-use super::hidden_xls::{is_biff8, password};
+use super::hidden_xls::password;
 use super::{hidden_ods, hidden_xls, hidden_xlsx, limits};
 use crate::diag::{Diagnostic, Place};
 use crate::import::grid::{Area, Book, BookKind, Sheet, Value};
@@ -12,6 +12,9 @@ use calamine::{
 use chrono::{NaiveDate, NaiveDateTime};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
+
+/// Code page of UTF-16.
+const UNICODE: u16 = 1200;
 
 type Cells = BTreeMap<(u32, u32), Value>;
 type Bytes<'a> = Cursor<&'a [u8]>;
@@ -90,9 +93,8 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Fault> {
 }
 
 fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, Fault> {
-    // Texts of BIFF8 are UTF-16 whatever the record of the code page says, and many writers say the page of their machine.
     let mut options = XlsOptions::default();
-    options.force_codepage = is_biff8(bytes).then_some(1200);
+    options.force_codepage = hidden_xls::is_unicode(bytes).then_some(UNICODE);
     let mut book: Xls<_> = Xls::new_with_options(Cursor::new(bytes), options).map_err(|fault| match fault {
         calamine::XlsError::Password => Fault::Password,
         other => damaged(other),
