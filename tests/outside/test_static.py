@@ -33,7 +33,9 @@ def bare():
 
 
 def inside(*args, ok=0, env=None):
-    done = subprocess.run(["/mingchou", *args], capture_output=True, text=True, env=env or {}, preexec_fn=lambda: (os.chroot(bare()), os.chdir("/")))
+    root = bare()
+    enter = lambda: (os.chroot(root), os.chdir("/"))
+    done = subprocess.run(["/mingchou", *args], capture_output=True, text=True, env=env or {}, preexec_fn=enter)
     if done.returncode != ok:
         raise AssertionError(f"{args}: exit {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout + done.stderr
