@@ -17,5 +17,5 @@ pub use applies::applicable_items;
 pub use build::check;
 pub use calendar::{Due, due, is_working_day, working_days_between};
 pub use planned::{Planned, planned};
-pub use release::release;
+pub use release::{release, shapes};
 pub use rules::{RULES, Rule, all as findings, least};

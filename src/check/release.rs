@@ -2,6 +2,7 @@
 //! (domain.md 9). In: the county. Out: every fault, at `site.toml`.
 
 use crate::diag::{Diagnostic, Place, Report};
+use crate::model::Config;
 use crate::site::Site;
 use chrono::Datelike;
 
@@ -29,27 +30,35 @@ pub fn release(site: &Site) -> Report {
             found.push(Diagnostic::error("MC0601", at(key)).value(value).arg("key", key));
         }
     }
-    let code = government.site_id_code.as_str();
-    let shaped = code.len() == 10 && code.bytes().all(|b| b.is_ascii_alphanumeric());
-    let fits = code.is_empty() || (shaped && code.starts_with(&bureau.region));
-    if !fits {
-        let fault = Diagnostic::error("MC0602", at("government.site_id_code")).value(code);
-        found.push(fault.arg("region", &bureau.region));
-    }
-    let domain = government.site_domain.as_str();
-    if domain.contains("://") || domain.contains('/') {
-        found.push(Diagnostic::error("MC0603", at("government.site_domain")).value(domain));
-    }
-    let base = government.base_url.as_str();
-    if !base.is_empty() && !((base.starts_with("https://") || base.starts_with("http://")) && base.ends_with('/')) {
-        found.push(Diagnostic::error("MC0604", at("government.base_url")).value(base));
-    }
+    found.append(shapes(&site.config, &at));
     if site.config.demo {
         found.push(Diagnostic::error("MC0605", at("demo")));
     }
     if !site.calendar.years.contains(&site.as_of.year()) {
         let year = site.as_of.year();
         found.push(Diagnostic::error("MC0606", Place::file(&format!("content/calendar/{year}.csv"))).arg("year", year));
+    }
+    found
+}
+
+/// What is written but cannot be right: the site's code, its domain, its address. `place`: where a key stands.
+pub fn shapes(config: &Config, place: &dyn Fn(&str) -> Place) -> Report {
+    let mut found = Report::default();
+    let (bureau, government) = (&config.bureau, &config.government);
+    let code = government.site_id_code.as_str();
+    let shaped = code.len() == 10 && code.bytes().all(|b| b.is_ascii_alphanumeric());
+    let fits = code.is_empty() || (shaped && code.starts_with(&bureau.region));
+    if !fits {
+        let fault = Diagnostic::error("MC0602", place("government.site_id_code")).value(code);
+        found.push(fault.arg("region", &bureau.region));
+    }
+    let domain = government.site_domain.as_str();
+    if domain.contains("://") || domain.contains('/') {
+        found.push(Diagnostic::error("MC0603", place("government.site_domain")).value(domain));
+    }
+    let base = government.base_url.as_str();
+    if !base.is_empty() && !((base.starts_with("https://") || base.starts_with("http://")) && base.ends_with('/')) {
+        found.push(Diagnostic::error("MC0604", place("government.base_url")).value(base));
     }
     found
 }

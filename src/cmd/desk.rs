@@ -194,6 +194,10 @@ impl<'a> Desk<'a> {
             StoreFault::Io { path, source } => self.io_at(path, source),
             StoreFault::Published(path) => self.environment("store.published", &[("path", path)]),
             StoreFault::Outside(path) => self.environment("store.outside", &[("path", path)]),
+            StoreFault::Occupied { folder, name } => {
+                let key = if name.is_empty() { "init.no-folder" } else { "init.occupied" };
+                self.wrong(key, &[("folder", folder), ("name", name)])
+            }
             StoreFault::Busy => self.environment("store.busy", &[]),
             StoreFault::Journal(path) => self.environment("store.journal", &[("path", path)]),
         }
@@ -202,13 +206,19 @@ impl<'a> Desk<'a> {
     /// Completes an interrupted step, reads and checks everything. `at`: `--at`, allowed only in a demonstration.
     pub(super) fn county(&self, at: Option<&str>) -> Result<County, Stop> {
         if !self.root.join("content").is_dir() {
-            return Err(self.environment("no-content", &[("root", &self.root.display().to_string())]));
+            return Err(self.no_content());
         }
         self.complete()?;
         let raw = load::load(self.root);
         let demo = raw.config.as_ref().is_some_and(|config| config.value.demo);
         let moment = self.moment(at, demo)?;
         self.checked(raw, moment)
+    }
+
+    /// There is no `content/`.
+    fn no_content(&self) -> Stop {
+        let root = self.root.display().to_string();
+        Stop { text: self.tell("cli.build.no-content", &[("root", &root)]), exit: Exit::Environment }
     }
 
     /// The county, or every fault of it.
@@ -228,7 +238,7 @@ impl<'a> Desk<'a> {
     /// The checked county at the end of the day that the argument names or `site.toml` pins, else now. Nothing is written.
     pub(super) fn county_as_of(&self, day: Option<&str>) -> Result<County, Stop> {
         if !self.root.join("content").is_dir() {
-            return Err(self.environment("no-content", &[("root", &self.root.display().to_string())]));
+            return Err(self.no_content());
         }
         let raw = load::load(self.root);
         let pinned = raw.config.as_ref().and_then(|config| config.value.as_of);

@@ -83,6 +83,19 @@ pub(super) fn keys(source: &Source, range: Range<usize>, keys: &[Key], report: &
     }
 }
 
+/// Says what is wrong with one value of a form, at the key `key` of a file that does not exist yet.
+pub(super) fn one(key: &str, form: Form, value: &toml::Value, report: &mut Report) {
+    let line = format!("value = {value}");
+    let source = Source::new("site.toml", line.clone());
+    let Ok(table) = DeTable::parse(&line) else { return };
+    let mut own = Report::default();
+    let mut walk = Walk { source: &source, base: 0, report: &mut own };
+    if let Some((name, value)) = table.get_ref().iter().next() {
+        walk.value(value, form, key, name.span());
+    }
+    report.append(own);
+}
+
 struct Walk<'a> {
     source: &'a Source,
     base: usize,

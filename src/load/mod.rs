@@ -16,7 +16,8 @@ mod spec;
 mod tables;
 mod value;
 
-pub(crate) use config::is_age_key;
+pub(crate) use config::{answers, examine_key, is_age_key};
+pub(crate) use decode::decode;
 pub use raw::{Located, Raw, RawDraw, RawPlan};
 pub(crate) use spec::{Column, Kind};
 pub(crate) use value::CellFault;
