@@ -2,6 +2,7 @@
 //! (domain.md 9). In: the county. Out: every fault, at `site.toml`.
 
 use crate::diag::{Diagnostic, Place, Report};
+use crate::load::DRAFT;
 use crate::model::Config;
 use crate::site::Site;
 use chrono::Datelike;
@@ -31,6 +32,10 @@ pub fn release(site: &Site) -> Report {
         }
     }
     found.append(shapes(&site.config, &at));
+    for page in site.pages.iter().filter(|page| page.title.contains(DRAFT) || page.html.contains(DRAFT)) {
+        let place = Place::file(&format!("content/pages/{}.md", page.slug));
+        found.push(Diagnostic::error("MC1102", place).arg("title", &page.title));
+    }
     if site.config.demo {
         found.push(Diagnostic::error("MC0605", at("demo")));
     }

@@ -23,7 +23,7 @@ fn init(desk: &Desk<'_>, args: &InitArgs, root: &Path) -> Done {
     // Nobody answers nineteen questions to hear that the folder is the wrong one.
     store::is_free(root, &BESIDE, program.as_deref()).map_err(occupied)?;
     let answers = answers(desk, args)?;
-    let files = folder(&answers, clock::now()).map_err(|report| desk.refused_alone(report))?;
+    let files = folder(&answers, clock::now(), root).map_err(|report| desk.refused_alone(report))?;
     store::found(root, &files.content, &files.beside, program.as_deref()).map_err(occupied)?;
     let shown = root.display().to_string();
     Ok(desk.tell("init.done", &[("folder", &shown)]))

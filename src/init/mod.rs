@@ -5,6 +5,7 @@ mod answers;
 
 pub use answers::{Answers, QUESTIONS, Question, Shape};
 
+use crate::diag::{Report, Severity};
 use crate::load;
 use crate::model::{InspectorNaming, Time};
 use std::collections::BTreeMap;
@@ -61,9 +62,9 @@ pub struct Folder {
     pub beside: BTreeMap<String, Vec<u8>>,
 }
 
-/// The files for these answers. `moment` stands as the time of the page drafts, which the clerk corrects when she publishes them.
+/// The files for these answers. `root`: the folder they are for, which holds nothing yet; `moment` stands as the time of the page drafts, which the clerk corrects when she publishes them.
 /// Errors: the answers are not yet those of a county, as `site.toml` would be refused.
-pub fn folder(answers: &Answers, moment: Time) -> Result<Folder, crate::diag::Report> {
+pub fn folder(answers: &Answers, moment: Time, root: &Path) -> Result<Folder, Report> {
     let mut values = answers.texts();
     values.insert("moment".into(), moment.format("%Y-%m-%d %H:%M").to_string());
     values.insert("years".into(), years());
@@ -85,9 +86,11 @@ pub fn folder(answers: &Answers, moment: Time) -> Result<Folder, crate::diag::Re
     let next = fill(NEXT, &values).replace('\n', "\r\n");
     let beside =
         BTreeMap::from([(BESIDE[0].to_owned(), IGNORED.as_bytes().to_vec()), (BESIDE[1].to_owned(), marked(&next))]);
-    let read = load::load_over(Path::new(""), &content);
-    if read.config.is_none() {
-        return Err(read.report);
+    let mut read = load::load_over(root, &content).report;
+    // The plan is the clerk's next work, not a fault of the new folder.
+    read.diagnostics.retain(|fault| fault.severity == Severity::Error && fault.code != "MC0116");
+    if read.has_errors() {
+        return Err(read);
     }
     Ok(Folder { content, beside })
 }
