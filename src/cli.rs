@@ -98,6 +98,9 @@ pub struct CheckArgs {
     /// Also what a release needs (government-site duties).
     #[arg(long)]
     pub release: bool,
+    /// End with 1 also where a rule of the plan is overdue, late or broken.
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// `build`.

@@ -14,20 +14,8 @@ fn at(key: &str) -> Place {
 /// Faults that stop `--release`.
 pub fn release(site: &Site) -> Report {
     let mut found = Report::default();
-    let (bureau, government) = (&site.config.bureau, &site.config.government);
-    for (key, value) in [
-        ("government.site_name", &government.site_name),
-        ("government.site_domain", &government.site_domain),
-        ("government.site_id_code", &government.site_id_code),
-        ("government.icp", &government.icp),
-        ("government.police", &government.police),
-        ("bureau.name", &bureau.name),
-        ("bureau.address", &bureau.address),
-        ("bureau.phone", &bureau.phone),
-        ("bureau.complaint_phone", &bureau.complaint_phone),
-    ] {
-        let empty = value.trim().is_empty() || matches!(value.trim(), "null" | "无" | "-");
-        if empty {
+    for (key, value) in needed(&site.config) {
+        if is_empty(value) {
             found.push(Diagnostic::error("MC0601", at(key)).value(value).arg("key", key));
         }
     }
@@ -66,4 +54,29 @@ pub fn shapes(config: &Config, place: &dyn Fn(&str) -> Place) -> Report {
         found.push(Diagnostic::error("MC0604", place("government.base_url")).value(base));
     }
     found
+}
+
+/// Keys that a release needs, with their values.
+fn needed(config: &Config) -> [(&'static str, &str); 9] {
+    let (bureau, government) = (&config.bureau, &config.government);
+    [
+        ("government.site_name", &government.site_name),
+        ("government.site_domain", &government.site_domain),
+        ("government.site_id_code", &government.site_id_code),
+        ("government.icp", &government.icp),
+        ("government.police", &government.police),
+        ("bureau.name", &bureau.name),
+        ("bureau.address", &bureau.address),
+        ("bureau.phone", &bureau.phone),
+        ("bureau.complaint_phone", &bureau.complaint_phone),
+    ]
+}
+
+fn is_empty(value: &str) -> bool {
+    value.trim().is_empty() || matches!(value.trim(), "null" | "无" | "-")
+}
+
+/// Keys of `site.toml` that a release needs and that say nothing yet.
+pub fn empty_keys(config: &Config) -> Vec<&'static str> {
+    needed(config).into_iter().filter(|(_, value)| is_empty(value)).map(|(key, _)| key).collect()
 }

@@ -3,6 +3,7 @@
 
 use crate::cli::{Cli, SourceArgs};
 use crate::cmd::language::{style, words};
+use crate::cmd::start::Begun;
 use crate::cmd::{Exit, clock, source};
 use crate::diag::{self, Report};
 use crate::draw::Fault;
@@ -224,13 +225,17 @@ impl<'a> Desk<'a> {
     /// The county, or every fault of it.
     fn checked(&self, raw: load::Raw, moment: Time) -> Result<County, Stop> {
         let texts = raw.texts.clone();
+        let begun = Begun::of(&raw);
         let checked = check::check(raw, moment.date());
         match checked.value {
             Some(site) if !checked.report.has_errors() => Ok(County { site, moment, texts }),
             _ => {
                 let mut report = checked.report;
                 report.diagnostics.retain(|diagnostic| diagnostic.severity == diag::Severity::Error);
-                Err(self.faults(report, &texts))
+                let list = begun.map(|begun| begun.tell(&mut report, moment.date(), &self.words)).unwrap_or_default();
+                let mut stop = self.faults(report, &texts);
+                stop.text.insert_str(0, &list);
+                Err(stop)
             }
         }
     }

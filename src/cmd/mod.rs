@@ -34,6 +34,8 @@ mod serve;
 mod site;
 mod source;
 #[cfg(feature = "site")]
+mod start;
+#[cfg(feature = "site")]
 mod themes;
 #[cfg(feature = "site")]
 mod todo;
