@@ -210,3 +210,47 @@ fn a_link_below_content_is_refused_and_what_is_behind_it_is_not_called_missing()
     let check = run(dir.path(), &["--lang", "zh", "--root", "county", "check"], "");
     assert_eq!(said(&check).2, "");
 }
+
+#[test]
+fn usual_faults_of_toml_are_told_in_both_languages() {
+    let dir = fresh();
+    let path = dir.path().join("county/content/site.toml");
+    let good = std::fs::read_to_string(&path).unwrap();
+    let said = |line: &str, lang: &str| {
+        std::fs::write(&path, format!("{good}{line}\n")).unwrap();
+        let check = run(dir.path(), &["--lang", lang, "--root", "county", "check"], "");
+        let text = String::from_utf8(check.stderr).unwrap();
+        let mut lines = text.lines().filter(|line| line.contains("[MC0301]"));
+        lines.next().unwrap_or_else(|| panic!("{line}: {text}")).to_owned()
+    };
+    let cases = [
+        ("x = “a”", "quoted"),
+        ("x ＝ 1", "no-value"),
+        ("x = \"a", "open-quote"),
+        ("own_pages = 1", "twice"),
+        ("[x", "heading"),
+        ("x = [\"a\"", "list"),
+        ("x = { a = 1", "brace"),
+        ("x = [\"a\"，\"b\"]", "comma"),
+        ("x = [1,,2]", "commas"),
+        ("x = 0359", "zero"),
+        ("x = 0359-22", "date"),
+        ("x = 1, y = 2", "more"),
+        ("x == 1", "equals"),
+        ("名 = 1", "key"),
+        ("x = True", "flag"),
+        ("x = \"C:\\data\"", "backslash"),
+    ];
+    for (lang, file) in [
+        ("zh", include_str!("../themes/gov/words/zh-CN/errors-desk.toml")),
+        ("en", include_str!("../themes/gov/words/en/errors-desk.toml")),
+    ] {
+        let words: toml::Table = file.parse().unwrap();
+        for (line, key) in cases {
+            let sentence = words["load"]["toml"][key].as_str().unwrap();
+            assert!(said(line, lang).contains(sentence), "{line} ({key}): {}", said(line, lang));
+        }
+    }
+    // What is not known is shown as the reader says it.
+    assert!(said("x = .5", "zh").contains("读到这里读不懂（invalid mantissa"), "{}", said("x = .5", "zh"));
+}

@@ -18,6 +18,6 @@ pub use applies::applicable_items;
 pub use build::check;
 pub use calendar::{Due, due, is_working_day, working_days_between};
 pub use planned::{Planned, planned};
-pub use release::{empty_keys, release, shapes};
+pub use release::{drafts, empty_keys, release, shapes};
 pub use rules::{RULES, Rule, all as findings, least};
 pub use start::{Part, Step as Start, start, without_missing};

@@ -4,7 +4,7 @@
 use crate::diag::{Diagnostic, Place, Report};
 use crate::load::DRAFT;
 use crate::model::Config;
-use crate::site::Site;
+use crate::site::{Page, Site};
 use chrono::Datelike;
 
 fn at(key: &str) -> Place {
@@ -20,7 +20,7 @@ pub fn release(site: &Site) -> Report {
         }
     }
     found.append(shapes(&site.config, &at));
-    for page in site.pages.iter().filter(|page| page.title.contains(DRAFT) || page.html.contains(DRAFT)) {
+    for page in drafts(site) {
         let place = Place::file(&format!("content/pages/{}.md", page.slug));
         found.push(Diagnostic::error("MC1102", place).arg("title", &page.title));
     }
@@ -79,4 +79,9 @@ fn is_empty(value: &str) -> bool {
 /// Keys of `site.toml` that a release needs and that say nothing yet.
 pub fn empty_keys(config: &Config) -> Vec<&'static str> {
     needed(config).into_iter().filter(|(_, value)| is_empty(value)).map(|(key, _)| key).collect()
+}
+
+/// Pages that still say that they are not finished.
+pub fn drafts(site: &Site) -> impl Iterator<Item = &Page> {
+    site.pages.iter().filter(|page| page.title.contains(DRAFT) || page.html.contains(DRAFT))
 }

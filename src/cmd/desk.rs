@@ -223,7 +223,7 @@ impl<'a> Desk<'a> {
     }
 
     /// The county, or every fault of it.
-    fn checked(&self, raw: load::Raw, moment: Time) -> Result<County, Stop> {
+    pub(super) fn checked(&self, raw: load::Raw, moment: Time) -> Result<County, Stop> {
         let texts = raw.texts.clone();
         let begun = Begun::of(&raw);
         let checked = check::check(raw, moment.date());
@@ -242,6 +242,12 @@ impl<'a> Desk<'a> {
 
     /// The checked county at the end of the day that the argument names or `site.toml` pins, else now. Nothing is written.
     pub(super) fn county_as_of(&self, day: Option<&str>) -> Result<County, Stop> {
+        let (raw, moment) = self.raw_as_of(day)?;
+        self.checked(raw, moment)
+    }
+
+    /// What stands in the folder, unchecked, and the moment everything is told as of.
+    pub(super) fn raw_as_of(&self, day: Option<&str>) -> Result<(load::Raw, Time), Stop> {
         if !self.root.join("content").is_dir() {
             return Err(self.no_content());
         }
@@ -252,7 +258,7 @@ impl<'a> Desk<'a> {
             None => pinned,
         };
         let moment = told.and_then(|day| day.and_hms_opt(23, 59, 59)).unwrap_or_else(clock::now);
-        self.checked(raw, moment)
+        Ok((raw, moment))
     }
 
     /// The county as it would be with these files (bytes by path below `content/`), or every fault of it. Nothing is written.

@@ -121,7 +121,7 @@ pub(super) fn config(source: &Arc<Source>, report: &mut Report) -> Option<Locate
         }
         Err(fault) => {
             let place = crate::diag::Place::file(&source.path);
-            report.push(Diagnostic::error("MC0301", place).arg("fault", fault.message()));
+            report.push(super::keys::not_toml(place, fault.message()));
             None
         }
     }

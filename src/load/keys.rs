@@ -65,8 +65,7 @@ pub(super) fn keys(source: &Source, range: Range<usize>, keys: &[Key], report: &
     for fault in faults {
         let span = fault.span().unwrap_or(0..0);
         let place = source.place(range.start + span.start..range.start + span.end);
-        report
-            .push(Diagnostic::error("MC0301", place).arg("fault", fault.message().lines().next().unwrap_or_default()));
+        report.push(not_toml(place, fault.message()));
     }
     if report.diagnostics.len() == before {
         Walk { source, base: range.start, report }.section(&table, keys, "", None);
@@ -77,10 +76,16 @@ pub(super) fn keys(source: &Source, range: Range<usize>, keys: &[Key], report: &
     match text.parse::<toml::Table>() {
         Ok(table) => Some(table),
         Err(fault) => {
-            report.push(Diagnostic::error("MC0301", Place::file(&source.path)).arg("fault", fault.message()));
+            report.push(not_toml(Place::file(&source.path), fault.message()));
             None
         }
     }
+}
+
+/// MC0301, in our own sentence where the reader's is known.
+pub(super) fn not_toml(place: Place, said: &str) -> Diagnostic {
+    let said = said.lines().next().unwrap_or_default();
+    Diagnostic::error("MC0301", place).arg("fault", format!("@{}", super::toml_fault::word(said))).arg("said", said)
 }
 
 /// Says what is wrong with one value of a form, at the key `key` of a file that does not exist yet.

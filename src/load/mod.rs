@@ -14,6 +14,7 @@ mod raw;
 mod sheet;
 mod spec;
 mod tables;
+mod toml_fault;
 mod value;
 
 pub(crate) use config::{answers, examine_key, is_age_key};
