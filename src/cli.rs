@@ -3,6 +3,7 @@
 mod draw;
 mod escrow;
 mod handout;
+mod init;
 mod log;
 mod read;
 mod todo;
@@ -13,6 +14,7 @@ pub use draw::{
 };
 pub use escrow::{EscrowArgs, RecoverArgs};
 pub use handout::HandoutArgs;
+pub use init::InitArgs;
 pub use log::{
     CosignArgs, LogCommand, LogKeyArgs, PassphraseArgs, ProofArgs, PublishArgs, RestoreArgs, WithdrawArgs, WitnessArgs,
 };
@@ -49,6 +51,9 @@ pub enum Lang {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make the folder of a new county: settings, empty tables, drafts of pages. Asks, or takes answers from a file.
+    #[cfg(feature = "site")]
+    Init(InitArgs),
     /// Read everything, say every fault and what the rules of the plan find.
     #[cfg(feature = "site")]
     Check(CheckArgs),
@@ -93,6 +98,9 @@ pub struct CheckArgs {
     /// Also what a release needs (government-site duties).
     #[arg(long)]
     pub release: bool,
+    /// End with 1 also where a rule of the plan is overdue, late or broken.
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// `build`.

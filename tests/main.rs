@@ -27,6 +27,7 @@ mod folder;
 mod furniture;
 mod handouts;
 mod host;
+mod init;
 mod interference;
 mod load;
 mod load_any;

@@ -20,6 +20,8 @@ mod draw;
 mod envelope;
 #[cfg(feature = "site")]
 mod handout;
+#[cfg(feature = "site")]
+mod init;
 mod language;
 mod log;
 #[cfg(feature = "site")]
@@ -31,6 +33,8 @@ mod serve;
 #[cfg(feature = "site")]
 mod site;
 mod source;
+#[cfg(feature = "site")]
+mod start;
 #[cfg(feature = "site")]
 mod themes;
 #[cfg(feature = "site")]
@@ -53,6 +57,8 @@ pub enum Exit {
 /// Runs a command. Out: the exit code.
 pub fn run(cli: &Cli) -> u8 {
     let exit = match &cli.command {
+        #[cfg(feature = "site")]
+        Command::Init(args) => init::run(cli, args),
         #[cfg(feature = "site")]
         Command::Check(args) => check::run(cli, args),
         #[cfg(feature = "site")]

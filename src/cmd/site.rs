@@ -2,6 +2,7 @@
 //! bureau's folder. Out: sentences, or why there is no new site.
 
 use super::desk::Stop;
+use super::start::Begun;
 use super::themes::{SITE_LANG, theme};
 use super::{Exit, clock};
 use crate::check;
@@ -166,8 +167,15 @@ pub(super) fn county(job: &Job<'_>, raw: load::Raw) -> Result<County, Stop> {
     let as_of = as_of(job.as_of, pinned)
         .map_err(|value| Stop { text: job.say("cli.build.as-of", &[("value", &value)]) + "\n", exit: Exit::Usage })?;
     let texts = raw.texts.clone();
+    let begun = Begun::of(&raw);
     let checked = check::check(raw, as_of);
-    let Some(site) = checked.value else { return Err(job.faults(&checked.report.sorted(), &texts)) };
+    let Some(site) = checked.value else {
+        let mut report = checked.report.sorted();
+        let list = begun.map(|begun| begun.tell(&mut report, as_of, job.words)).unwrap_or_default();
+        let mut stop = job.faults(&report, &texts);
+        stop.text.insert_str(0, &list);
+        return Err(stop);
+    };
     let mut report = checked.report;
     if job.release {
         report.append(check::release(&site));

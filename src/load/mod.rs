@@ -14,9 +14,12 @@ mod raw;
 mod sheet;
 mod spec;
 mod tables;
+mod toml_fault;
 mod value;
 
-pub(crate) use config::is_age_key;
+pub(crate) use config::{answers, examine_key, is_age_key};
+pub(crate) use decode::decode;
+pub(crate) use pages::DRAFT;
 pub use raw::{Located, Raw, RawDraw, RawPlan};
 pub(crate) use spec::{Column, Kind};
 pub(crate) use value::CellFault;
@@ -146,7 +149,7 @@ pub fn load(root: &Path) -> Raw {
 /// and checked before it is written.
 pub fn load_over(root: &Path, over: &BTreeMap<String, Vec<u8>>) -> Raw {
     let mut raw = Raw::default();
-    if !root.join("content").is_dir() {
+    if over.is_empty() && !root.join("content").is_dir() {
         raw.report.push(Diagnostic::error("MC0115", Place::file("content")));
         return raw;
     }

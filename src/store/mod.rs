@@ -6,9 +6,12 @@
 //! that it is there as a whole or not at all) and `lock`. Before the journal stands nothing has changed; once it stands
 //! the next start completes the step.
 
+mod found;
 mod place;
 #[cfg(test)]
 mod tests;
+
+pub use found::{found, is_free};
 
 use crate::steps::Step;
 use place::Places;
@@ -35,6 +38,14 @@ pub enum StoreFault {
     /// A path that leaves its folder.
     #[error("{0} leaves its folder")]
     Outside(String),
+    /// A new folder was asked for where something is.
+    #[error("{folder} holds {name}")]
+    Occupied {
+        /// The folder.
+        folder: String,
+        /// What it holds; empty where it is no folder.
+        name: String,
+    },
     /// Another command is writing.
     #[error("another command is writing")]
     Busy,
