@@ -4,6 +4,7 @@ mod draw;
 mod escrow;
 mod handout;
 mod log;
+mod pack;
 mod read;
 mod todo;
 
@@ -16,6 +17,7 @@ pub use handout::HandoutArgs;
 pub use log::{
     CosignArgs, LogCommand, LogKeyArgs, PassphraseArgs, ProofArgs, PublishArgs, RestoreArgs, WithdrawArgs, WitnessArgs,
 };
+pub use pack::PackArgs;
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
 pub use todo::TodoArgs;
 
@@ -121,17 +123,6 @@ pub struct ServeArgs {
     /// The day everything is told as of.
     #[arg(long)]
     pub as_of: Option<String>,
-}
-
-/// `pack`.
-#[derive(Debug, Args)]
-pub struct PackArgs {
-    /// The zip to write.
-    #[arg(long, default_value = "site.zip")]
-    pub to: PathBuf,
-    /// The built folder, otherwise public/.
-    #[arg(long)]
-    pub out: Option<PathBuf>,
 }
 
 /// `demo`.

@@ -26,6 +26,7 @@ mod log;
 mod pack;
 #[cfg(feature = "site")]
 mod passphrase;
+mod reason;
 #[cfg(feature = "site")]
 mod serve;
 #[cfg(feature = "site")]
