@@ -21,6 +21,8 @@ mod envelope;
 #[cfg(feature = "site")]
 mod handout;
 mod language;
+#[cfg(feature = "site")]
+mod live;
 mod log;
 #[cfg(feature = "site")]
 mod pack;

@@ -18,6 +18,13 @@ pub(super) fn open(words: &Words, location: &str, args: &SourceArgs) -> Result<S
     attempt(words, location, args)?.map_err(|fault| said(words, &fault))
 }
 
+/// Opens a published site so that every file of it can be read.
+#[cfg(feature = "site")]
+pub(super) fn open_whole(words: &Words, location: &str, args: &SourceArgs) -> Result<Source, Said> {
+    let access = Access { whole: true, ..access(words, args)? };
+    open_site(location, &access).map_err(|fault| said(words, &fault))
+}
+
 /// Opens a published site for somebody to whom the reason of a failure matters.
 pub(super) fn attempt(words: &Words, location: &str, args: &SourceArgs) -> Result<Result<Source, OpenFault>, Said> {
     Ok(open_site(location, &access(words, args)?))

@@ -9,6 +9,7 @@ mod order;
 //pages
 //preflight
 mod removal;
+mod withdrawn;
 //sheet
 //snippets
 
@@ -19,5 +20,6 @@ pub use order::{TooLarge, in_order, parts};
 //use pages::{bad_names, empty_pages};
 //use preflight::{Line, State, worst};
 pub use removal::Removal;
+pub use withdrawn::withdrawn;
 //use sheet::sheet;
 //use snippets::snippets;
