@@ -5,6 +5,7 @@ mod escrow;
 mod handout;
 mod init;
 mod log;
+mod pack;
 mod read;
 mod todo;
 
@@ -18,6 +19,7 @@ pub use init::InitArgs;
 pub use log::{
     CosignArgs, LogCommand, LogKeyArgs, PassphraseArgs, ProofArgs, PublishArgs, RestoreArgs, WithdrawArgs, WitnessArgs,
 };
+pub use pack::PackArgs;
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
 pub use todo::TodoArgs;
 
@@ -129,17 +131,6 @@ pub struct ServeArgs {
     /// The day everything is told as of.
     #[arg(long)]
     pub as_of: Option<String>,
-}
-
-/// `pack`.
-#[derive(Debug, Args)]
-pub struct PackArgs {
-    /// The zip to write.
-    #[arg(long, default_value = "site.zip")]
-    pub to: PathBuf,
-    /// The built folder, otherwise public/.
-    #[arg(long)]
-    pub out: Option<PathBuf>,
 }
 
 /// `demo`.

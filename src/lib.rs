@@ -33,6 +33,8 @@ pub mod output;
 #[cfg(feature = "site")]
 pub mod qr;
 #[cfg(feature = "site")]
+pub mod release;
+#[cfg(feature = "site")]
 pub mod render;
 #[cfg(feature = "site")]
 pub mod serve;

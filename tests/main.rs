@@ -42,6 +42,8 @@ mod output;
 mod pages;
 mod pages2;
 mod privacy;
+mod release;
+mod release_live;
 mod rosters;
 mod rules;
 mod rules_doc;

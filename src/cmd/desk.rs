@@ -4,7 +4,7 @@
 use crate::cli::{Cli, SourceArgs};
 use crate::cmd::language::{style, words};
 use crate::cmd::start::Begun;
-use crate::cmd::{Exit, clock, source};
+use crate::cmd::{Exit, clock, reason, source};
 use crate::diag::{self, Report};
 use crate::draw::Fault;
 use crate::draw::text::hex;
@@ -140,16 +140,7 @@ impl<'a> Desk<'a> {
     }
 
     fn io_at(&self, path: &str, fault: &io::Error) -> Stop {
-        let reason = match fault.kind() {
-            io::ErrorKind::NotFound => Some("not-found"),
-            io::ErrorKind::AlreadyExists => Some("exists"),
-            io::ErrorKind::PermissionDenied => Some("denied"),
-            io::ErrorKind::IsADirectory => Some("folder"),
-            io::ErrorKind::InvalidData => Some("not-text"),
-            io::ErrorKind::StorageFull => Some("full"),
-            _ => None,
-        };
-        let reason = reason.map_or_else(|| fault.to_string(), |key| self.word(&format!("store.{key}")));
+        let reason = reason::of(&self.words, fault);
         self.environment("store.io", &[("path", path), ("fault", &reason)])
     }
 

@@ -23,11 +23,14 @@ mod handout;
 #[cfg(feature = "site")]
 mod init;
 mod language;
+#[cfg(feature = "site")]
+mod live;
 mod log;
 #[cfg(feature = "site")]
 mod pack;
 #[cfg(feature = "site")]
 mod passphrase;
+mod reason;
 #[cfg(feature = "site")]
 mod serve;
 #[cfg(feature = "site")]
