@@ -104,7 +104,7 @@ fn drop_downs_print_set_up_and_frozen_head_stand_in_the_workbook() {
         "rows, blank rows and open rows take the drop-down, the example does not"
     );
     assert!(sheet.contains("error=\"只能填是或否\""));
-    assert!(sheet.contains("paperSize=\"9\" orientation=\"landscape\""), "{sheet}");
+    assert!(sheet.contains("paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\""), "{sheet}");
     assert!(sheet.contains("<pane ySplit=\"4\""), "{sheet}");
     assert!(sheet.contains("&amp;L甲 &amp;&amp; 乙&amp;R&amp;P / &amp;N"), "{sheet}");
     assert!(!sheet.contains("sheetProtection"));
