@@ -5,6 +5,7 @@ mod escrow;
 mod handout;
 mod log;
 mod read;
+mod template;
 mod todo;
 
 pub use draw::{
@@ -17,6 +18,7 @@ pub use log::{
     CosignArgs, LogCommand, LogKeyArgs, PassphraseArgs, ProofArgs, PublishArgs, RestoreArgs, WithdrawArgs, WitnessArgs,
 };
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
+pub use template::TemplateArgs;
 pub use todo::TodoArgs;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -61,6 +63,9 @@ pub enum Command {
     /// What is due, by date: plan, draws, results, the log. Ends with 1 where something is overdue.
     #[cfg(feature = "site")]
     Todo(TodoArgs),
+    /// A workbook to fill in: headings, drop-downs, an example, what is known already. `import` reads it back.
+    #[cfg(feature = "site")]
+    Template(TemplateArgs),
     /// Draw: nonce, commit, seal, slip, reveal and how a draw ends otherwise.
     #[cfg(feature = "site")]
     #[command(subcommand)]

@@ -37,6 +37,7 @@ mod mutations;
 mod object_feeds;
 mod object_page;
 mod office;
+mod office_templates;
 mod open_data;
 mod output;
 mod pages;

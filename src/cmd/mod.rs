@@ -32,6 +32,8 @@ mod serve;
 mod site;
 mod source;
 #[cfg(feature = "site")]
+mod template;
+#[cfg(feature = "site")]
 mod themes;
 #[cfg(feature = "site")]
 mod todo;
@@ -61,6 +63,8 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Serve(args) => serve::run(cli, args),
         #[cfg(feature = "site")]
         Command::Todo(args) => todo::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Template(args) => template::run(cli, args),
         #[cfg(feature = "site")]
         Command::Draw(command) => draw::run(cli, command),
         #[cfg(feature = "site")]

@@ -4,6 +4,7 @@
 //! A [`Book`] has [`Sheet`]s; a sheet is a column of [`Block`]s from top to bottom: a title, notes, a form ([`Grid`]) or a table to fill in
 //! ([`Table`]). Words to choose from hang on the columns of a table ([`Choices`]); where a list is long it goes to a hidden sheet.
 
+pub(crate) mod template;
 mod write;
 
 pub use write::workbook;
@@ -50,7 +51,7 @@ pub enum Block {
     Page,
     /// A form.
     Grid(Grid),
-    /// A table. The first of a sheet freezes its head and repeats it on every printed page, if the sheet has no page breaks.
+    /// A table. Where it is the only one of a sheet without page breaks its head is frozen and repeated on every printed page.
     Table(Table),
 }
 

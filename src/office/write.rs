@@ -77,7 +77,11 @@ impl Styles {
         Self {
             title: centred(text().set_bold().set_font_size(16)),
             note: text().set_text_wrap(),
-            hint: text().set_text_wrap().set_font_size(9).set_font_color(Color::RGB(0x0059_5959)),
+            hint: text()
+                .set_text_wrap()
+                .set_align(FormatAlign::Bottom)
+                .set_font_size(9)
+                .set_font_color(Color::RGB(0x0059_5959)),
             head: centred(shade(framed().set_bold(), 0x00E7_EDF3)),
             must: centred(shade(framed().set_bold().set_font_color(Color::White), 0x001F_4E79)),
             example: shade(framed().set_italic().set_font_color(Color::RGB(0x0059_5959)), 0x00D9_D9D9),
@@ -200,7 +204,8 @@ impl Page<'_> {
         self.paper(sheet)?;
         let mut breaks = Vec::new();
         let paged = sheet.blocks.iter().any(|block| matches!(block, Block::Page));
-        let mut frozen = paged;
+        let tables = sheet.blocks.iter().filter(|block| matches!(block, Block::Table(_))).count();
+        let mut frozen = paged || tables > 1;
         for block in &sheet.blocks {
             match block {
                 Block::Title(text) => self.across(text, &self.styles.title, 2)?,
