@@ -5,6 +5,7 @@ mod escrow;
 mod handout;
 mod log;
 mod read;
+mod report;
 mod template;
 mod todo;
 
@@ -18,6 +19,7 @@ pub use log::{
     CosignArgs, LogCommand, LogKeyArgs, PassphraseArgs, ProofArgs, PublishArgs, RestoreArgs, WithdrawArgs, WitnessArgs,
 };
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
+pub use report::{ReportArgs, ReportKind};
 pub use template::TemplateArgs;
 pub use todo::TodoArgs;
 
@@ -66,6 +68,9 @@ pub enum Command {
     /// A workbook to fill in: headings, drop-downs, an example, what is known already. `import` reads it back.
     #[cfg(feature = "site")]
     Template(TemplateArgs),
+    /// Tables to hand over: summary, plan, results, the export for the provincial platform.
+    #[cfg(feature = "site")]
+    Report(ReportArgs),
     /// Draw: nonce, commit, seal, slip, reveal and how a draw ends otherwise.
     #[cfg(feature = "site")]
     #[command(subcommand)]

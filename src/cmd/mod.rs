@@ -27,6 +27,8 @@ mod pack;
 #[cfg(feature = "site")]
 mod passphrase;
 #[cfg(feature = "site")]
+mod report;
+#[cfg(feature = "site")]
 mod serve;
 #[cfg(feature = "site")]
 mod site;
@@ -65,6 +67,8 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Todo(args) => todo::run(cli, args),
         #[cfg(feature = "site")]
         Command::Template(args) => template::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Report(args) => report::run(cli, args),
         #[cfg(feature = "site")]
         Command::Draw(command) => draw::run(cli, command),
         #[cfg(feature = "site")]

@@ -4,6 +4,7 @@
 //! A [`Book`] has [`Sheet`]s; a sheet is a column of [`Block`]s from top to bottom: a title, notes, a form ([`Grid`]) or a table to fill in
 //! ([`Table`]). Words to choose from hang on the columns of a table ([`Choices`]); where a list is long it goes to a hidden sheet.
 
+pub(crate) mod report;
 pub(crate) mod template;
 mod write;
 
