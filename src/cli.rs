@@ -7,6 +7,8 @@ mod init;
 mod log;
 mod pack;
 mod read;
+mod report;
+mod template;
 mod todo;
 
 pub use draw::{
@@ -21,6 +23,8 @@ pub use log::{
 };
 pub use pack::PackArgs;
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
+pub use report::{ReportArgs, ReportKind};
+pub use template::TemplateArgs;
 pub use todo::TodoArgs;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -68,6 +72,12 @@ pub enum Command {
     /// What is due, by date: plan, draws, results, the log. Ends with 1 where something is overdue.
     #[cfg(feature = "site")]
     Todo(TodoArgs),
+    /// A workbook to fill in: headings, drop-downs, an example, what is known already. `import` reads it back.
+    #[cfg(feature = "site")]
+    Template(TemplateArgs),
+    /// Tables to hand over: summary, plan, results, the export for the provincial platform.
+    #[cfg(feature = "site")]
+    Report(ReportArgs),
     /// Draw: nonce, commit, seal, slip, reveal and how a draw ends otherwise.
     #[cfg(feature = "site")]
     #[command(subcommand)]

@@ -29,6 +29,8 @@ pub mod init;
 #[cfg(feature = "site")]
 pub mod load;
 #[cfg(feature = "site")]
+pub mod office;
+#[cfg(feature = "site")]
 pub mod output;
 #[cfg(feature = "site")]
 pub mod qr;

@@ -37,6 +37,8 @@ mod log_foreign;
 mod mutations;
 mod object_feeds;
 mod object_page;
+mod office;
+mod office_templates;
 mod open_data;
 mod output;
 mod pages;

@@ -65,6 +65,13 @@ pub(super) struct County {
     texts: BTreeMap<String, Arc<str>>,
 }
 
+impl County {
+    /// The text of a table as it was read, by its path below `content/`; none where it is not there.
+    pub(super) fn text(&self, path: &str) -> Option<Arc<str>> {
+        self.texts.get(&format!("content/{path}")).cloned()
+    }
+}
+
 impl<'a> Desk<'a> {
     pub(super) fn new(cli: &'a Cli) -> Self {
         Self { root: &cli.root, words: words(cli) }

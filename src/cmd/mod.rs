@@ -32,12 +32,16 @@ mod pack;
 mod passphrase;
 mod reason;
 #[cfg(feature = "site")]
+mod report;
+#[cfg(feature = "site")]
 mod serve;
 #[cfg(feature = "site")]
 mod site;
 mod source;
 #[cfg(feature = "site")]
 mod start;
+#[cfg(feature = "site")]
+mod template;
 #[cfg(feature = "site")]
 mod themes;
 #[cfg(feature = "site")]
@@ -70,6 +74,10 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Serve(args) => serve::run(cli, args),
         #[cfg(feature = "site")]
         Command::Todo(args) => todo::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Template(args) => template::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Report(args) => report::run(cli, args),
         #[cfg(feature = "site")]
         Command::Draw(command) => draw::run(cli, command),
         #[cfg(feature = "site")]

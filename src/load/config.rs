@@ -4,7 +4,7 @@ use super::keys::{Form, Key, keys, may, need};
 use super::raw::{Located, Spot};
 use crate::diag::{Diagnostic, Report, is_invisible};
 use crate::log::{KeyKind, VerifierKey};
-use crate::model::*;
+use crate::model::{report, *};
 use crate::source::Source;
 use std::sync::Arc;
 
@@ -62,6 +62,13 @@ const THEME: &[Key] = &[
     may("own_pages", Form::Number(3, 1_000_000)),
 ];
 
+const REPORT: &[Key] = &[
+    may("unit", Form::Filled),
+    may("summary", Form::Sections(&[need("column", Form::Word(&report::SUMMARY)), may("heading", Form::Filled)])),
+    may("plan", Form::Sections(&[need("column", Form::Word(&report::PLAN)), may("heading", Form::Filled)])),
+    may("results", Form::Sections(&[need("column", Form::Word(&report::RESULTS)), may("heading", Form::Filled)])),
+];
+
 const SITE: &[Key] = &[
     may("demo", Form::Flag),
     may("as_of", Form::Day),
@@ -72,6 +79,7 @@ const SITE: &[Key] = &[
     may("privacy", Form::Section(PRIVACY)),
     may("rules", Form::Section(RULES)),
     may("theme", Form::Section(THEME)),
+    may("report", Form::Section(REPORT)),
 ];
 
 /// The sections that answers of `init` may hold, none of them needed as a whole.
@@ -117,6 +125,7 @@ pub(super) fn config(source: &Arc<Source>, report: &mut Report) -> Option<Locate
         Ok(config) => {
             let config = Located::with_spot(config, Spot::Keys(Arc::clone(source)));
             holders(&config, report);
+            report_columns(&config, report);
             Some(config)
         }
         Err(fault) => {
@@ -134,6 +143,24 @@ fn holders(config: &Located<Config>, report: &mut Report) {
         if holders[..at].iter().any(|other| other.name == holder.name || other.key == holder.key) {
             let fault = Diagnostic::error("MC0851", config.at("draw.escrow")).value(&holder.name);
             report.push(fault.arg("name", &holder.name));
+        }
+    }
+}
+
+/// A column stands once in a table (MC0982) and an empty one says what it is for (MC0983).
+fn report_columns(config: &Located<Config>, faults: &mut Report) {
+    let wanted = &config.value.report;
+    for (table, columns) in [("summary", &wanted.summary), ("plan", &wanted.plan), ("results", &wanted.results)] {
+        let key = format!("report.{table}");
+        for (at, column) in columns.iter().enumerate() {
+            let name = &column.column;
+            let code = match name.as_str() {
+                report::BLANK if column.heading.is_none() => "MC0983",
+                name if name != report::BLANK && columns[..at].iter().any(|other| other.column == name) => "MC0982",
+                _ => continue,
+            };
+            let fault = Diagnostic::error(code, config.at(&key)).value(name);
+            faults.push(fault.arg("column", name).arg("table", &key));
         }
     }
 }

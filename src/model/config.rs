@@ -1,6 +1,6 @@
 //! `site.toml`: who publishes, under which switches. In: TOML. Out: plain data. No key has a meaning that depends on the day.
 
-use super::{Day, SuperiorPolicy};
+use super::{Day, ReportConfig, SuperiorPolicy};
 use serde::{Deserialize, Serialize};
 
 /// The whole of `content/site.toml`.
@@ -30,6 +30,9 @@ pub struct Config {
     /// Look.
     #[serde(default)]
     pub theme: ThemeConfig,
+    /// Tables to hand over.
+    #[serde(default)]
+    pub report: ReportConfig,
 }
 
 /// The publishing bureau.

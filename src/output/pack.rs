@@ -93,17 +93,40 @@ pub fn zipped_sizes(out: &Path, names: &[&str]) -> Result<BTreeMap<String, u64>,
 }
 
 fn archive(out: &Path, names: &[&str]) -> Result<Vec<u8>, IoFault> {
-    let options = zip::write::SimpleFileOptions::default()
-        .compression_method(zip::CompressionMethod::Deflated)
-        .last_modified_time(zip::DateTime::default())
-        .unix_permissions(0o644);
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut zip = Zip::new();
     for name in names {
         let path = out.join(name);
         let bytes = at(&path, fs::read(&path))?;
-        at(&path, archive.start_file(*name, options).map_err(std::io::Error::from))?;
-        at(&path, archive.write_all(&bytes))?;
+        at(&path, zip.add(name, &bytes))?;
     }
-    let done = at(out, archive.finish().map_err(std::io::Error::from))?;
-    Ok(done.into_inner())
+    at(out, zip.finish())
+}
+
+/// Files by their path as one zip, the same bytes for the same files. Errors: a file too large for the format.
+pub fn zipped(files: &BTreeMap<String, Vec<u8>>) -> std::io::Result<Vec<u8>> {
+    let mut zip = Zip::new();
+    files.iter().try_for_each(|(name, bytes)| zip.add(name, bytes))?;
+    zip.finish()
+}
+
+/// A zip in memory whose entries have fixed times and permissions.
+struct Zip(zip::ZipWriter<Cursor<Vec<u8>>>);
+
+impl Zip {
+    fn new() -> Self {
+        Self(zip::ZipWriter::new(Cursor::new(Vec::new())))
+    }
+
+    fn add(&mut self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Deflated)
+            .last_modified_time(zip::DateTime::default())
+            .unix_permissions(0o644);
+        self.0.start_file(name, options).map_err(std::io::Error::from)?;
+        self.0.write_all(bytes)
+    }
+
+    fn finish(self) -> std::io::Result<Vec<u8>> {
+        Ok(self.0.finish().map_err(std::io::Error::from)?.into_inner())
+    }
 }

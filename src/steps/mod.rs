@@ -3,6 +3,7 @@
 //! random source. Every step is examined by the checker's own code before it is handed out.
 
 mod commit;
+mod drawn;
 mod end;
 pub mod publish;
 mod recover;
@@ -12,6 +13,7 @@ mod status;
 mod substitute;
 
 pub use commit::{BUREAU, CommitRequest, Draft, Escrows, commit, draft};
+pub use drawn::drawn_objects;
 pub use end::{LostRequest, VoidRequest, has_results, lost, reveal, void};
 pub use recover::{Restored, recover};
 pub use seal::{SealRequest, open_slip, salts_needed, seal, slip};
