@@ -4,6 +4,7 @@ mod draw;
 mod escrow;
 mod handout;
 mod log;
+mod papers;
 mod read;
 mod todo;
 
@@ -16,6 +17,7 @@ pub use handout::HandoutArgs;
 pub use log::{
     CosignArgs, LogCommand, LogKeyArgs, PassphraseArgs, ProofArgs, PublishArgs, RestoreArgs, WithdrawArgs, WitnessArgs,
 };
+pub use papers::PapersArgs;
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
 pub use todo::TodoArgs;
 

@@ -29,6 +29,8 @@ pub mod load;
 #[cfg(feature = "site")]
 pub mod output;
 #[cfg(feature = "site")]
+pub mod papers;
+#[cfg(feature = "site")]
 pub mod qr;
 #[cfg(feature = "site")]
 pub mod render;
