@@ -27,6 +27,8 @@ pub mod freeze;
 #[cfg(feature = "site")]
 pub mod load;
 #[cfg(feature = "site")]
+pub mod office;
+#[cfg(feature = "site")]
 pub mod output;
 #[cfg(feature = "site")]
 pub mod papers;

@@ -36,6 +36,7 @@ mod log_foreign;
 mod mutations;
 mod object_feeds;
 mod object_page;
+mod office;
 mod open_data;
 mod output;
 mod pages;
