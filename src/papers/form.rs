@@ -7,13 +7,13 @@ use super::tasks::{place, who};
 use super::visits::Visit;
 use crate::model::{Basis, InspectorId, Item, Phrase};
 
-/// The whole form.
-pub(super) fn body(desk: &Desk<'_>, visit: &Visit<'_>) -> String {
+/// The whole form. `id`: of its part of the page.
+pub(super) fn body(desk: &Desk<'_>, visit: &Visit<'_>, id: &str) -> String {
     let parts = [
         desk.demo(),
         desk.secrecy(),
         title(desk, visit),
-        facts(&head(desk, visit)),
+        facts(&head_cells(desk, visit)),
         told(desk),
         items(desk, visit),
         outcome(desk),
@@ -21,7 +21,7 @@ pub(super) fn body(desk: &Desk<'_>, visit: &Visit<'_>) -> String {
         signatures(desk, visit),
         rights(desk),
     ];
-    format!("<article class=\"form\">\n{}</article>\n", parts.concat())
+    format!("<article class=\"form\" id=\"{id}\">\n{}</article>\n", parts.concat())
 }
 
 fn title(desk: &Desk<'_>, visit: &Visit<'_>) -> String {
@@ -54,45 +54,54 @@ pub(super) fn count(desk: &Desk<'_>, visit: &Visit<'_>) -> String {
     desk.say.raw("form.count-is", &[("year", &year), ("n", &all), ("drawn", &drawn), ("other", &other)])
 }
 
-/// Rows of the head: label, HTML, whether it takes a row.
-fn head(desk: &Desk<'_>, visit: &Visit<'_>) -> Vec<(String, String, bool)> {
-    let fact = |key: &str, value: String, wide: bool| (desk.say.raw(&format!("form.{key}"), &[]), value, wide);
+/// Rows of the head: label and text. What is left open is filled in by hand.
+pub(super) fn head(desk: &Desk<'_>, visit: &Visit<'_>) -> Vec<(String, String)> {
+    let fact = |key: &str, value: String| (desk.say.raw(&format!("form.{key}"), &[]), value);
     let object = visit.object;
     let id = visit.planned.object.as_str();
     let code = object.and_then(|object| object.code.as_deref());
     let permit = object.and_then(|object| object.permit.as_deref());
+    let classes = std::iter::once(desk.record).chain(visit.guests.iter().copied()).map(|draw| desk.say.class(draw.class));
+    let classes: Vec<String> = classes.collect();
+    let methods = ["method.site", "method.paper"].map(|key| format!("□{}", desk.say.word(key)));
     let mut rows = vec![
-        fact("task", tasks(desk, visit).iter().map(|task| escaped(task)).collect::<Vec<_>>().join("<br>"), true),
-        fact("object", format!("<strong>{}</strong>", escaped(&visit.name)), true),
-        fact("code", escaped(code.unwrap_or("—")), false),
-        fact("permit", escaped(permit.unwrap_or("—")), false),
+        fact("task", tasks(desk, visit).join("\n")),
+        fact("object", visit.name.clone()),
+        fact("code", code.unwrap_or("—").to_owned()),
+        fact("permit", permit.unwrap_or("—").to_owned()),
     ];
     if code != Some(id) && permit != Some(id) {
-        rows.push(fact("id", escaped(id), true));
+        rows.push(fact("id", id.to_owned()));
     }
-    let classes: Vec<String> = std::iter::once(desk.record).chain(visit.guests.iter().copied()).map(|draw| desk.say.class(draw.class)).collect();
     rows.extend([
-        fact("address", object.map(|object| escaped(&place(&object.town, &object.address))).unwrap_or_default(), true),
-        fact("source", desk.say.text("form.source-is", &[]), false),
-        fact("class", escaped(&desk.say.list(&classes)), false),
-        fact("when", desk.say.text("form.when-is", &[]), true),
-        fact("count", escaped(&count(desk, visit)), true),
-        fact("contact", blank("short"), false),
-        fact("method", [tick(&desk.say.word("method.site")), tick(&desk.say.word("method.paper"))].concat(), false),
+        fact("address", object.map(|object| place(&object.town, &object.address)).unwrap_or_default()),
+        fact("source", desk.say.raw("form.source-is", &[])),
+        fact("class", desk.say.list(&classes)),
+        fact("when", desk.say.raw("form.when-is", &[])),
+        fact("count", count(desk, visit)),
+        fact("contact", String::new()),
+        fact("method", methods.join("　")),
     ]);
-    for (at, member) in (1..).zip(&visit.planned.team) {
-        let at: usize = at;
-        let label = desk.say.raw("form.inspector", &[("n", &at.to_string())]);
-        rows.push((label, inspector(desk, member.as_ref()), true));
-    }
+    rows.extend((1..).zip(&visit.planned.team).map(|(at, member): (usize, _)| {
+        (desk.say.raw("form.inspector", &[("n", &at.to_string())]), inspector(desk, member.as_ref()))
+    }));
     rows
 }
 
+/// The head as cells of a page: short facts stand two in a row.
+fn head_cells(desk: &Desk<'_>, visit: &Visit<'_>) -> Vec<(String, String, bool)> {
+    let short = ["code", "permit", "source", "class", "contact", "method"].map(|key| desk.say.raw(&format!("form.{key}"), &[]));
+    let cell = |(label, text): (String, String)| {
+        let is_wide = !short.contains(&label);
+        (label, escaped(&text).replace('\n', "<br>"), is_wide)
+    };
+    head(desk, visit).into_iter().map(cell).collect()
+}
+
 fn inspector(desk: &Desk<'_>, member: Option<&InspectorId>) -> String {
-    let Some(id) = member else { return desk.say.text("form.vacant", &[]) };
+    let Some(id) = member else { return desk.say.raw("form.vacant", &[]) };
     let (name, department) = who(desk, id);
-    let number = desk.say.text("form.certificate", &[("id", id.as_str())]);
-    format!("<b>{}</b>　{number}　{}", escaped(&name), escaped(&department))
+    format!("{name}　{}　{department}", desk.say.raw("form.certificate", &[("id", id.as_str())]))
 }
 
 /// What the team does before anything else, each to tick.

@@ -8,8 +8,11 @@ pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
+/// What a page of paper is called in its foot: the part of the page by its id, none for the whole of it, and the words.
+pub(super) type Foot = (Option<String>, String);
+
 /// A whole page. It needs no script and nothing beside it; its style stands in it, because it is no part of the site.
-pub(super) fn page(say: &Say<'_>, title: &str, css: &str, body: &str) -> String {
+pub(super) fn page(say: &Say<'_>, title: &str, css: &str, feet: &[Foot], body: &str) -> String {
     let number = say.raw("page-number", &[]);
     // `{page}` and `{pages}` are counters of the printed page; the words around them are the sentence's own.
     let quoted = |text: &str| format!("\"{}\"", text.replace(['"', '\\', '\n', '<'], ""));
@@ -19,11 +22,19 @@ pub(super) fn page(say: &Say<'_>, title: &str, css: &str, body: &str) -> String 
         }
         None => "counter(page) \" / \" counter(pages)".to_owned(),
     };
+    let mut named = String::new();
+    for (part, words) in feet {
+        let content = quoted(words);
+        let _ = match part {
+            Some(id) => write!(named, "#{id}{{page:{id}}}@page {id}{{@bottom-left{{content:{content}}}}}\n"),
+            None => write!(named, "@page{{@bottom-left{{content:{content}}}}}\n"),
+        };
+    }
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"renderer\" content=\"webkit\">\n<meta name=\"robots\" content=\"noindex\">\n\
-         <title>{title}</title>\n<style>\n{css}@page{{@bottom-center{{content:{content}}}}}\n</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
+         <title>{title}</title>\n<style>\n{css}@page{{@bottom-right{{content:{content}}}}}\n{named}</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
         lang = say.words.lang,
         title = escaped(title),
         css = css.replace("</", "<\\/"),
@@ -79,10 +90,9 @@ pub(super) fn tick(words: &str) -> String {
     format!("<span class=\"tick\">□&#8288;{}</span>", escaped(words))
 }
 
-/// A digest in groups that can be read aloud and compared.
+/// A digest, whole, so that a search of the page finds it.
 pub(super) fn digest(hex: &str) -> String {
-    let groups: Vec<String> = hex.as_bytes().chunks(8).map(|part| String::from_utf8_lossy(part).into_owned()).collect();
-    format!("<span class=\"digest\">{}</span>", groups.iter().map(|g| format!("<span>{}</span>", escaped(g))).collect::<String>())
+    format!("<span class=\"digest\">{}</span>", escaped(hex))
 }
 
 /// A line to write on.

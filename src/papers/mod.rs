@@ -8,6 +8,7 @@ mod index;
 mod list;
 mod record;
 mod say;
+mod sheets;
 mod tasks;
 mod visits;
 
@@ -58,37 +59,51 @@ pub type Papers = BTreeMap<String, Paper>;
 /// Most signatures that the record has room for, at least.
 const SIGNATURES: usize = 16;
 
-/// All papers of the draw as it stands. Errors: an address too long for a code.
-pub fn make(input: &Input<'_>) -> Result<Papers, qr::TooLong> {
+/// All papers of the draw as it stands. Errors: an address too long for a code, a text too long for a cell, in the writer's words.
+pub fn make(input: &Input<'_>) -> Result<Papers, String> {
     let desk = Desk::new(input);
     let mut papers = Papers::new();
-    let mut add = |name: String, body: String, title: &str, secret: bool| {
-        let bytes = html::page(&desk.say, title, input.css, &body).into_bytes();
-        papers.insert(name, Paper { bytes, secret });
-    };
     let stage = input.record.state.as_str();
+    let whole = |name: &str| vec![(None, format!("{} {name}", desk.record.id))];
+    let record = record::body(&desk).map_err(|fault| fault.to_string())?;
     let title = desk.say.raw(&format!("record.title.{stage}"), &[]);
-    add(format!("record-{stage}.html"), record::body(&desk)?, &title, false);
+    papers.insert(format!("record-{stage}.html"), desk.paper(&title, &whole(&title), &record, false));
     if !input.visits.is_empty() {
         let secret = desk.is_sealed();
-        add("list.html".into(), list::body(&desk), &desk.say.raw("list.title", &[]), secret);
-        add("tasks.html".into(), tasks::body(&desk), &desk.say.raw("tasks.title", &[]), secret);
-        let forms: Vec<(&Visit<'_>, String)> = desk.own_forms().map(|visit| (visit, form::body(&desk, visit))).collect();
-        let all: String = forms.iter().map(|(_, body)| body.as_str()).collect();
-        add("forms.html".into(), all, &desk.say.raw("form.title", &[]), secret);
-        for (visit, body) in forms {
-            let title = format!("{} {}", desk.say.raw("form.title", &[]), desk.number(visit));
-            add(format!("form-{}.html", desk.short(visit)), body, &title, secret);
+        for (name, key, body) in [("list.html", "list.title", list::body(&desk)), ("tasks.html", "tasks.title", tasks::body(&desk))] {
+            let title = desk.say.raw(key, &[]);
+            papers.insert(name.into(), desk.paper(&title, &whole(&title), &body, secret));
+        }
+        forms(&desk, &mut papers);
+        for (name, bytes) in sheets::all(&desk)? {
+            papers.insert(name, Paper { bytes, secret });
         }
     }
     if let Some(bytes) = &input.slips {
         papers.insert("slips.html".into(), Paper { bytes: bytes.clone(), secret: desk.is_sealed() });
     }
-    let body = index::body(&desk, &papers);
-    let bytes = html::page(&desk.say, &desk.say.raw("index.title", &[]), input.css, &body).into_bytes();
     // It tells how many teams there are and which objects are visited together.
-    papers.insert("index.html".into(), Paper { bytes, secret: desk.is_sealed() });
+    let title = desk.say.raw("index.title", &[]);
+    let index = desk.paper(&title, &whole(&title), &index::body(&desk, &papers), desk.is_sealed());
+    papers.insert("index.html".into(), index);
     Ok(papers)
+}
+
+/// The forms, each alone, so that its pages are counted alone, and all as one page to be printed at once.
+fn forms(desk: &Desk<'_>, papers: &mut Papers) {
+    let (mut all, mut feet) = (String::new(), Vec::new());
+    let name = desk.say.raw("form.title", &[]);
+    for visit in desk.own_forms() {
+        let (number, id) = (desk.number(visit), format!("form-{}", desk.short(visit)));
+        let body = form::body(desk, visit, &id);
+        let title = format!("{name} {number}");
+        papers.insert(format!("{id}.html"), desk.paper(&title, &[(None, number.clone())], &body, desk.is_sealed()));
+        all.push_str(&body);
+        feet.push((Some(id), number));
+    }
+    if !all.is_empty() {
+        papers.insert("forms.html".into(), desk.paper(&name, &feet, &all, desk.is_sealed()));
+    }
 }
 
 /// What every paper needs.
@@ -107,6 +122,11 @@ impl<'a> Desk<'a> {
         let plan = site.plans.iter().find(|plan| plan.record_path() == record.plan.0);
         let task = plan.and_then(|plan| plan.tasks.iter().find(|task| task.id == record.task));
         Self { input, say: Say { words: input.words }, site, record, plan, task }
+    }
+
+    /// A page as a file.
+    fn paper(&self, title: &str, feet: &[html::Foot], body: &str, secret: bool) -> Paper {
+        Paper { bytes: html::page(&self.say, title, self.input.css, feet, body).into_bytes(), secret }
     }
 
     fn is_sealed(&self) -> bool {

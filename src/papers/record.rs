@@ -171,7 +171,8 @@ fn parties(desk: &Desk<'_>, commit: &Commit) -> String {
             let envelope = envelope.map_or_else(|| desk.say.text("record.no-envelope", &[]), |(_, hash)| digest(hash));
             let holders: Vec<&str> = desk.record.holders.iter().filter(|h| h.party == *party).map(|h| h.name.as_str()).collect();
             let holders = if holders.is_empty() { "—".to_owned() } else { escaped(&desk.say.list(&holders)) };
-            vec![escaped(party), digest(hash), envelope, holders, blank("short")]
+            let party = if party == crate::steps::BUREAU { desk.say.text("record.own", &[("party", party)]) } else { escaped(party) };
+            vec![party, digest(hash), envelope, holders, blank("short")]
         })
         .collect();
     format!("{}<p>{}</p>\n", table("parties", &heads, &rows), desk.say.text("record.parties-about", &[]))
@@ -254,8 +255,10 @@ fn signatures(desk: &Desk<'_>) -> String {
         .map(|key| format!("<p><b>{}</b>{}</p>\n", desk.say.text(&format!("record.{key}"), &[]), blank("line")))
         .collect();
     format!(
-        "<p>{}</p>\n{}<div class=\"roles\">\n{roles}</div>\n<p class=\"date\">{}</p>\n<p class=\"sealplace\">{}</p>\n",
+        "<p>{}</p>\n<p class=\"fingerprint\"><b>{}</b> {}</p>\n{}<div class=\"roles\">\n{roles}</div>\n<p class=\"date\">{}</p>\n<p class=\"sealplace\">{}</p>\n",
         desk.say.text("record.signatures-about", &[]),
+        desk.say.text("record.bound", &[("draw", desk.record.id.as_str())]),
+        digest(desk.record.commit_digest.as_deref().unwrap_or_default()),
         table("signs", &heads, &rows),
         desk.say.text("blank-date", &[]),
         desk.say.text("record.stamp", &[]),

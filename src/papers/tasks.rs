@@ -25,7 +25,8 @@ pub(super) fn members<'i>(desk: &Desk<'_>, team: impl Iterator<Item = Option<&'i
 /// An inspector as text.
 pub(super) fn person(desk: &Desk<'_>, id: &InspectorId) -> String {
     let (name, department) = who(desk, id);
-    let key = if department.is_empty() { "person-alone" } else { "person" };
+    // The bureau's own people are the rule; another department is said.
+    let key = if department.is_empty() || department == desk.site.config.bureau.name { "person-alone" } else { "person" };
     desk.say.raw(key, &[("name", &name), ("id", id.as_str()), ("department", &department)])
 }
 

@@ -47,7 +47,7 @@ pub(super) fn papers(desk: &Desk<'_>, args: &PapersArgs) -> Done {
         slips,
     };
     let made = papers::make(&input);
-    let made = made.map_err(|fault| desk.wrong("notice.too-long", &[("fault", &fault.to_string())]))?;
+    let made = made.map_err(|fault| desk.wrong("papers.cli.failed", &[("fault", &fault)]))?;
     clean(desk, &county, &made)?;
     let remarks = remarks(record, &visits, base.is_none(), (sealed && args.to.is_some()).then(|| target.shown()));
     let count = made.len().to_string();
