@@ -26,10 +26,7 @@ pub(super) fn body(desk: &Desk<'_>, visit: &Visit<'_>, id: &str) -> String {
 
 fn title(desk: &Desk<'_>, visit: &Visit<'_>) -> String {
     let number = desk.say.text("form.number", &[("number", &desk.number(visit))]);
-    let bureau = match desk.task.and_then(|task| task.partner.as_deref()) {
-        Some(partner) => format!("{}　{}", escaped(&desk.site.config.bureau.name), escaped(partner)),
-        None => escaped(&desk.site.config.bureau.name),
-    };
+    let bureau = desk.bureaus();
     format!("<p class=\"bureau\">{bureau}</p>\n<h1>{}</h1>\n<p class=\"formnumber\">{number}</p>\n", desk.say.text("form.title", &[]))
 }
 

@@ -30,7 +30,7 @@ pub(super) fn body(desk: &Desk<'_>) -> String {
          <p>{about}</p>\n{table}{root}<div class=\"roles\">\n<p><b>{sealer}</b>{line}</p>\n<p><b>{witness}</b>{line}</p>\n</div>\n<p class=\"date\">{date}</p>\n</article>\n",
         demo = desk.demo(),
         secret = desk.secrecy(),
-        bureau = escaped(&desk.site.config.bureau.name),
+        bureau = desk.bureaus(),
         title = desk.say.text("list.title", &[]),
         draw = escaped(&desk.say.draw(desk.record)),
         id = desk.record.id,

@@ -153,6 +153,13 @@ impl<'a> Desk<'a> {
         format!("{}-{}", self.record.id, self.short(visit))
     }
 
+    /// The bureau, and the department it works with in this task.
+    fn bureaus(&self) -> String {
+        let partner = self.task.and_then(|task| task.partner.as_deref());
+        let own = html::escaped(&self.site.config.bureau.name);
+        partner.map_or_else(|| own.clone(), |partner| format!("{own}　{}", html::escaped(partner)))
+    }
+
     /// The line at the head of what is secret.
     fn secrecy(&self) -> String {
         if !self.is_sealed() {

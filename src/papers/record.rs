@@ -30,7 +30,7 @@ pub(super) fn body(desk: &Desk<'_>) -> Result<String, TooLong> {
 fn head(desk: &Desk<'_>) -> String {
     let title = desk.say.text(&format!("record.title.{}", desk.record.state.as_str()), &[]);
     let draw = escaped(&desk.say.draw(desk.record));
-    let bureau = escaped(&desk.site.config.bureau.name);
+    let bureau = desk.bureaus();
     let about = desk.say.text(&format!("record.about.{}", desk.record.state.as_str()), &[]);
     format!("<p class=\"bureau\">{bureau}</p>\n<h1>{title}</h1>\n<p class=\"sub\">{draw}（{id}）</p>\n<p class=\"about\">{about}</p>\n", id = desk.record.id)
 }

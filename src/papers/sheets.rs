@@ -74,13 +74,16 @@ fn form(desk: &Desk<'_>, visit: &Visit<'_>) -> Sheet {
     blocks.push(Block::Note(told(desk)));
     blocks.push(Block::Note(desk.say.raw("form.items-about", &[("n", &visit.items.len().to_string())])));
     blocks.push(Block::Grid(Grid { rows: items(desk, visit) }));
+    blocks.push(Block::Gap);
     blocks.push(Block::Note(say("form.outcome")));
     blocks.push(Block::Note(form::phrases(desk).iter().map(|phrase| format!("□{phrase}")).collect::<Vec<_>>().join("　")));
     let wide = |text: String, lines: u32| vec![Cell::value(text).over(6).high(lines)];
     blocks.push(Block::Grid(Grid { rows: vec![wide(say("form.opinion"), 5)] }));
     blocks.extend(["form.papers.clean", "form.papers.problem", "form.declared"].map(|key| Block::Note(say(key))));
     blocks.push(Block::Grid(Grid { rows: signatures(desk, visit) }));
-    blocks.push(Block::Note(say("form.rights")));
+    // What the object is told stands on a sheet of its own, which can be left there.
+    blocks.push(Block::Page);
+    blocks.push(Block::Title(say("form.rights")));
     blocks.extend((1..).zip(form::RIGHTS).map(|(at, key): (usize, _)| Block::Note(format!("{at}. {}", say(key)))));
     let bureau = &desk.site.config.bureau;
     let contact = [("bureau", bureau.name.as_str()), ("phone", &bureau.phone), ("complaint", &bureau.complaint_phone)];

@@ -3,7 +3,7 @@
 use super::html::{blank, escaped, table};
 use super::visits::{Team, Visit, teams};
 use super::Desk;
-use crate::model::InspectorId;
+use crate::model::{InspectorId, Method};
 
 /// All teams, each on a page of its own; then what other draws' teams do for this one.
 pub(super) fn body(desk: &Desk<'_>) -> String {
@@ -56,7 +56,7 @@ fn page(desk: &Desk<'_>, number: usize, count: usize, team: &Team) -> String {
          <div class=\"roles\">\n<p><b>{issued}</b>{line}</p>\n<p><b>{taken}</b>{line}</p>\n<p><b>{returned}</b>{line}</p>\n</div>\n<p class=\"date\">{date}</p>\n</article>\n",
         demo = desk.demo(),
         secret = desk.secrecy(),
-        bureau = escaped(&desk.site.config.bureau.name),
+        bureau = desk.bureaus(),
         title = desk.say.text("tasks.title", &[]),
         draw = escaped(&desk.say.draw(desk.record)),
         id = desk.record.id,
@@ -83,10 +83,13 @@ pub(super) fn place(town: &str, address: &str) -> String {
     if address.starts_with(town) { address.to_owned() } else { format!("{town}{address}") }
 }
 
-/// What is special about a visit.
+/// What is special about a visit: draws it serves too, that nobody need go there (R5), who stands in for whom.
 pub(super) fn remarks(desk: &Desk<'_>, visit: &Visit<'_>) -> Vec<String> {
     let mut remarks: Vec<String> =
         visit.guests.iter().map(|guest| desk.say.raw("tasks.also", &[("draw", guest.id.as_str())])).collect();
+    if !visit.items.is_empty() && visit.items.iter().all(|item| item.methods.contains(&Method::Paper)) {
+        remarks.push(desk.say.raw("tasks.paper", &[]));
+    }
     for change in visit.planned.changes.iter().filter(|change| change.ground != "merged-visit") {
         let to = change.to.as_ref().map_or_else(|| desk.say.raw("vacant", &[]), |to| who(desk, to).0);
         let ground = desk.say.word(&format!("show.substitution.{}", change.ground));
