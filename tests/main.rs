@@ -41,6 +41,8 @@ mod open_data;
 mod output;
 mod pages;
 mod pages2;
+mod papers;
+mod papers_merged;
 mod privacy;
 mod rosters;
 mod rules;

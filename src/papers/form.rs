@@ -27,7 +27,10 @@ pub(super) fn body(desk: &Desk<'_>, visit: &Visit<'_>, id: &str) -> String {
 fn title(desk: &Desk<'_>, visit: &Visit<'_>) -> String {
     let number = desk.say.text("form.number", &[("number", &desk.number(visit))]);
     let bureau = desk.bureaus();
-    format!("<p class=\"bureau\">{bureau}</p>\n<h1>{}</h1>\n<p class=\"formnumber\">{number}</p>\n", desk.say.text("form.title", &[]))
+    format!(
+        "<p class=\"bureau\">{bureau}</p>\n<h1>{}</h1>\n<p class=\"formnumber\">{number}</p>\n",
+        desk.say.text("form.title", &[])
+    )
 }
 
 /// Tasks and draws the visit serves, in words: the draw's own first.
@@ -58,7 +61,8 @@ pub(super) fn head(desk: &Desk<'_>, visit: &Visit<'_>) -> Vec<(String, String)> 
     let id = visit.planned.object.as_str();
     let code = object.and_then(|object| object.code.as_deref());
     let permit = object.and_then(|object| object.permit.as_deref());
-    let classes = std::iter::once(desk.record).chain(visit.guests.iter().copied()).map(|draw| desk.say.class(draw.class));
+    let classes =
+        std::iter::once(desk.record).chain(visit.guests.iter().copied()).map(|draw| desk.say.class(draw.class));
     let classes: Vec<String> = classes.collect();
     let methods = ["method.site", "method.paper"].map(|key| format!("□{}", desk.say.word(key)));
     let mut rows = vec![
@@ -87,7 +91,8 @@ pub(super) fn head(desk: &Desk<'_>, visit: &Visit<'_>) -> Vec<(String, String)> 
 
 /// The head as cells of a page: short facts stand two in a row.
 fn head_cells(desk: &Desk<'_>, visit: &Visit<'_>) -> Vec<(String, String, bool)> {
-    let short = ["code", "permit", "source", "class", "contact", "method"].map(|key| desk.say.raw(&format!("form.{key}"), &[]));
+    let short =
+        ["code", "permit", "source", "class", "contact", "method"].map(|key| desk.say.raw(&format!("form.{key}"), &[]));
     let cell = |(label, text): (String, String)| {
         let is_wide = !short.contains(&label);
         (label, escaped(&text).replace('\n', "<br>"), is_wide)
@@ -106,8 +111,13 @@ pub(super) const TOLD: [&str; 4] = ["form.told.shown", "form.told.rights", "form
 
 fn told(desk: &Desk<'_>) -> String {
     let ticks: String = TOLD.iter().map(|key| tick(&desk.say.raw(key, &[]))).collect();
-    let answer: String = ["form.told.none", "form.told.asked"].iter().map(|key| tick(&desk.say.raw(key, &[]))).collect();
-    format!("<p class=\"told\"><b>{}</b>{ticks}<br><b>{}</b>{answer}</p>\n", desk.say.text("form.told.head", &[]), desk.say.text("form.told.answer", &[]))
+    let answer: String =
+        ["form.told.none", "form.told.asked"].iter().map(|key| tick(&desk.say.raw(key, &[]))).collect();
+    format!(
+        "<p class=\"told\"><b>{}</b>{ticks}<br><b>{}</b>{answer}</p>\n",
+        desk.say.text("form.told.head", &[]),
+        desk.say.text("form.told.answer", &[])
+    )
 }
 
 /// A basis as it is cited.
@@ -147,7 +157,13 @@ fn items(desk: &Desk<'_>, visit: &Visit<'_>) -> String {
             );
             let answers: Vec<String> = ANSWERS.iter().map(|answer| tick(answer)).collect();
             let category = format!("<span class=\"category\">{}</span><br>", escaped(&item.category));
-            vec![String::new(), format!("{category}{name}"), methods(desk, item).iter().map(|m| escaped(m)).collect::<Vec<_>>().join("<br>"), answers.join("<br>"), String::new()]
+            vec![
+                String::new(),
+                format!("{category}{name}"),
+                methods(desk, item).iter().map(|m| escaped(m)).collect::<Vec<_>>().join("<br>"),
+                answers.join("<br>"),
+                String::new(),
+            ]
         })
         .enumerate()
         .map(|(at, mut row)| {
@@ -155,7 +171,11 @@ fn items(desk: &Desk<'_>, visit: &Visit<'_>) -> String {
             row
         })
         .collect();
-    format!("<h2>{}</h2>\n<p>{about}</p>\n{}", desk.say.text("form.items", &[]), table("items", &item_heads(desk), &rows))
+    format!(
+        "<h2>{}</h2>\n<p>{about}</p>\n{}",
+        desk.say.text("form.items", &[]),
+        table("items", &item_heads(desk), &rows)
+    )
 }
 
 /// The phrases a result may have: the plan's five, then those of the configuration.
@@ -175,8 +195,14 @@ fn outcome(desk: &Desk<'_>) -> String {
 
 /// Which papers go with which outcome (R34, R35).
 fn papers(desk: &Desk<'_>) -> String {
-    let lines: String = ["form.papers.clean", "form.papers.problem"].iter().map(|key| format!("<li>{}</li>", desk.say.text(key, &[]))).collect();
-    format!("<section class=\"keep\">\n<h2>{}</h2>\n<ul class=\"papers\">{lines}</ul>\n</section>\n", desk.say.text("form.papers.head", &[]))
+    let lines: String = ["form.papers.clean", "form.papers.problem"]
+        .iter()
+        .map(|key| format!("<li>{}</li>", desk.say.text(key, &[])))
+        .collect();
+    format!(
+        "<section class=\"keep\">\n<h2>{}</h2>\n<ul class=\"papers\">{lines}</ul>\n</section>\n",
+        desk.say.text("form.papers.head", &[])
+    )
 }
 
 fn signatures(desk: &Desk<'_>, visit: &Visit<'_>) -> String {
@@ -201,12 +227,24 @@ fn signatures(desk: &Desk<'_>, visit: &Visit<'_>) -> String {
 }
 
 /// Sentences of the rights and duties an object is told.
-pub(super) const RIGHTS: [&str; 6] =
-    ["form.right.refuse", "form.right.recusal", "form.right.say", "form.right.sign", "form.right.free", "form.right.duty"];
+pub(super) const RIGHTS: [&str; 6] = [
+    "form.right.refuse",
+    "form.right.recusal",
+    "form.right.say",
+    "form.right.sign",
+    "form.right.free",
+    "form.right.duty",
+];
 
 fn rights(desk: &Desk<'_>) -> String {
     let lines: String = RIGHTS.iter().map(|key| format!("<li>{}</li>", desk.say.text(key, &[]))).collect();
     let bureau = &desk.site.config.bureau;
-    let contact = desk.say.text("form.contact-bureau", &[("bureau", &bureau.name), ("phone", &bureau.phone), ("complaint", &bureau.complaint_phone)]);
-    format!("<section class=\"keep rights\">\n<h2>{}</h2>\n<ol>{lines}</ol>\n<p>{contact}</p>\n</section>\n", desk.say.text("form.rights", &[]))
+    let contact = desk.say.text(
+        "form.contact-bureau",
+        &[("bureau", &bureau.name), ("phone", &bureau.phone), ("complaint", &bureau.complaint_phone)],
+    );
+    format!(
+        "<section class=\"keep rights\">\n<h2>{}</h2>\n<ol>{lines}</ol>\n<p>{contact}</p>\n</section>\n",
+        desk.say.text("form.rights", &[])
+    )
 }

@@ -74,11 +74,11 @@ pub(super) fn facts(rows: &[(String, String, bool)]) -> String {
 /// A table with headings. Headings are text, cells are HTML.
 pub(super) fn table(class: &str, heads: &[String], rows: &[Vec<String>]) -> String {
     let mut out = format!("<table class=\"{class}\"><thead><tr>");
-    heads.iter().for_each(|head| drop(write!(out, "<th scope=\"col\">{}</th>", escaped(head))));
+    heads.iter().for_each(|head| out.push_str(&format!("<th scope=\"col\">{}</th>", escaped(head))));
     out.push_str("</tr></thead><tbody>\n");
     for row in rows {
         out.push_str("<tr>");
-        row.iter().for_each(|cell| drop(write!(out, "<td>{cell}</td>")));
+        row.iter().for_each(|cell| out.push_str(&format!("<td>{cell}</td>")));
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody></table>\n");

@@ -14,13 +14,30 @@ pub(super) fn body(desk: &Desk<'_>, papers: &Papers) -> String {
         .map(|kind| {
             let names: Vec<&String> = papers.keys().filter(|name| kind.holds(name)).collect();
             let secret = papers.iter().any(|(name, paper)| paper.secret && kind.holds(name));
-            let mark = if secret { format!("<strong>{}</strong>", desk.say.text("index.is-secret", &[])) } else { desk.say.text("index.is-open", &[]) };
-            vec![desk.say.text(&format!("index.kind.{}", kind.key), &[]), links(desk, &names), desk.say.text(&format!("index.copies-of.{}", kind.key), &kind.copies()), desk.say.text(&format!("index.whom-of.{}", kind.key), &[]), mark]
+            let mark = if secret {
+                format!("<strong>{}</strong>", desk.say.text("index.is-secret", &[]))
+            } else {
+                desk.say.text("index.is-open", &[])
+            };
+            vec![
+                desk.say.text(&format!("index.kind.{}", kind.key), &[]),
+                links(desk, &names),
+                desk.say.text(&format!("index.copies-of.{}", kind.key), &kind.copies()),
+                desk.say.text(&format!("index.whom-of.{}", kind.key), &[]),
+                mark,
+            ]
         })
         .collect();
     let remarks: String = remarks(desk).iter().map(|line| format!("<li>{}</li>", escaped(line))).collect();
-    let remarks = if remarks.is_empty() { String::new() } else { format!("<h2>{}</h2>\n<ul>{remarks}</ul>\n", desk.say.text("index.remarks", &[])) };
-    let how: String = ["paper", "browser", "edit", "again"].iter().map(|key| format!("<li>{}</li>", desk.say.text(&format!("index.how.{key}"), &[]))).collect();
+    let remarks = if remarks.is_empty() {
+        String::new()
+    } else {
+        format!("<h2>{}</h2>\n<ul>{remarks}</ul>\n", desk.say.text("index.remarks", &[]))
+    };
+    let how: String = ["paper", "browser", "edit", "again"]
+        .iter()
+        .map(|key| format!("<li>{}</li>", desk.say.text(&format!("index.how.{key}"), &[])))
+        .collect();
     let stage = desk.say.word(&format!("draw-state.{}", desk.record.state.as_str()));
     format!(
         "<article class=\"index\">\n{demo}{secret}<h1>{title}</h1>\n<p class=\"sub\">{draw}（{id}）　{stage}</p>\n{table}{remarks}<h2>{how_head}</h2>\n<ol>{how}</ol>\n</article>\n",
@@ -75,7 +92,13 @@ fn links(desk: &Desk<'_>, names: &[&String]) -> String {
     match names {
         [first, .., last] if names.len() > 3 => {
             let count = names.len().to_string();
-            format!("{}{}{}<br>{}", link(first), escaped(&desk.say.raw("index.to", &[])), link(last), desk.say.text("index.files", &[("n", &count)]))
+            format!(
+                "{}{}{}<br>{}",
+                link(first),
+                escaped(&desk.say.raw("index.to", &[])),
+                link(last),
+                desk.say.text("index.files", &[("n", &count)])
+            )
         }
         few => few.iter().map(link).collect::<Vec<_>>().join("<br>"),
     }
@@ -87,10 +110,21 @@ fn remarks(desk: &Desk<'_>) -> Vec<String> {
     for visit in desk.input.visits {
         let object = visit.planned.object.as_str();
         if let Some(host) = visit.host {
-            out.push(desk.say.raw("index.remark.host", &[("name", &visit.name), ("object", object), ("host", host.id.as_str())]));
+            out.push(
+                desk.say
+                    .raw("index.remark.host", &[("name", &visit.name), ("object", object), ("host", host.id.as_str())]),
+            );
         }
         for guest in &visit.guests {
-            out.push(desk.say.raw("index.remark.guest", &[("name", &visit.name), ("object", object), ("guest", guest.id.as_str()), ("number", &desk.number(visit))]));
+            out.push(desk.say.raw(
+                "index.remark.guest",
+                &[
+                    ("name", &visit.name),
+                    ("object", object),
+                    ("guest", guest.id.as_str()),
+                    ("number", &desk.number(visit)),
+                ],
+            ));
         }
         if visit.host.is_none() && visit.planned.team.iter().any(Option::is_none) {
             out.push(desk.say.raw("index.remark.vacant", &[("name", &visit.name), ("object", object)]));

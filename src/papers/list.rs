@@ -20,10 +20,22 @@ pub(super) fn body(desk: &Desk<'_>) -> String {
             if let Some(host) = visit.host {
                 team = desk.say.text("tasks.by-other", &[("draw", host.id.as_str())]);
             }
-            vec![visit.number.to_string(), escaped(&visit.name), format!("<span class=\"file\">{}</span>", escaped(row.object.as_str())), stratum, team]
+            vec![
+                visit.number.to_string(),
+                escaped(&visit.name),
+                format!("<span class=\"file\">{}</span>", escaped(row.object.as_str())),
+                stratum,
+                team,
+            ]
         })
         .collect();
-    let root = desk.record.seal.as_ref().map(|seal| format!("<p class=\"fingerprint\"><b>{}</b> {}</p>\n", desk.say.text("record.root", &[]), digest(&seal.tree_root)));
+    let root = desk.record.seal.as_ref().map(|seal| {
+        format!(
+            "<p class=\"fingerprint\"><b>{}</b> {}</p>\n",
+            desk.say.text("record.root", &[]),
+            digest(&seal.tree_root)
+        )
+    });
     let count = desk.input.visits.len().to_string();
     format!(
         "<article class=\"list\">\n{demo}{secret}<p class=\"bureau\">{bureau}</p>\n<h1>{title}</h1>\n<p class=\"sub\">{draw}（{id}）</p>\n\

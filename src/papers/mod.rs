@@ -70,7 +70,9 @@ pub fn make(input: &Input<'_>) -> Result<Papers, String> {
     papers.insert(format!("record-{stage}.html"), desk.paper(&title, &whole(&title), &record, false));
     if !input.visits.is_empty() {
         let secret = desk.is_sealed();
-        for (name, key, body) in [("list.html", "list.title", list::body(&desk)), ("tasks.html", "tasks.title", tasks::body(&desk))] {
+        for (name, key, body) in
+            [("list.html", "list.title", list::body(&desk)), ("tasks.html", "tasks.title", tasks::body(&desk))]
+        {
             let title = desk.say.raw(key, &[]);
             papers.insert(name.into(), desk.paper(&title, &whole(&title), &body, secret));
         }
@@ -165,12 +167,20 @@ impl<'a> Desk<'a> {
         if !self.is_sealed() {
             return String::new();
         }
-        format!("<p class=\"secret\"><strong>{}</strong> {}</p>\n", self.say.text("secret", &[]), self.say.text("secret-do", &[]))
+        format!(
+            "<p class=\"secret\"><strong>{}</strong> {}</p>\n",
+            self.say.text("secret", &[]),
+            self.say.text("secret-do", &[])
+        )
     }
 
     /// The line that says that everything is invented.
     fn demo(&self) -> String {
-        if self.site.config.demo { format!("<p class=\"demo\">{}</p>\n", self.say.text("demo", &[])) } else { String::new() }
+        if self.site.config.demo {
+            format!("<p class=\"demo\">{}</p>\n", self.say.text("demo", &[]))
+        } else {
+            String::new()
+        }
     }
 
     fn code(&self, id: &str, text: &str, caption: &str) -> Result<String, qr::TooLong> {

@@ -32,11 +32,17 @@ fn head(desk: &Desk<'_>) -> String {
     let draw = escaped(&desk.say.draw(desk.record));
     let bureau = desk.bureaus();
     let about = desk.say.text(&format!("record.about.{}", desk.record.state.as_str()), &[]);
-    format!("<p class=\"bureau\">{bureau}</p>\n<h1>{title}</h1>\n<p class=\"sub\">{draw}（{id}）</p>\n<p class=\"about\">{about}</p>\n", id = desk.record.id)
+    format!(
+        "<p class=\"bureau\">{bureau}</p>\n<h1>{title}</h1>\n<p class=\"sub\">{draw}（{id}）</p>\n<p class=\"about\">{about}</p>\n",
+        id = desk.record.id
+    )
 }
 
 fn section(desk: &Desk<'_>, key: &str, inside: &str) -> String {
-    format!("<section class=\"part {key}\">\n<h2>{}</h2>\n{inside}</section>\n", desk.say.text(&format!("record.part.{key}"), &[]))
+    format!(
+        "<section class=\"part {key}\">\n<h2>{}</h2>\n{inside}</section>\n",
+        desk.say.text(&format!("record.part.{key}"), &[])
+    )
 }
 
 fn time(desk: &Desk<'_>, time: Option<Time>) -> String {
@@ -48,7 +54,10 @@ fn basics(desk: &Desk<'_>, commit: &Commit) -> String {
     let place = if desk.input.place.is_empty() { blank("line") } else { escaped(desk.input.place) };
     let task = desk.task.map_or_else(String::new, |task| escaped(&task.name) + "，");
     let plan = desk.plan.map_or_else(String::new, |plan| {
-        desk.say.text("record.plan-is", &[("title", &plan.title), ("document", &plan.document), ("issued", &plan.issued.to_string())])
+        desk.say.text(
+            "record.plan-is",
+            &[("title", &plan.title), ("document", &plan.document), ("issued", &plan.issued.to_string())],
+        )
     });
     let plan = format!("{plan}<br><span class=\"file\">{}</span> {}", escaped(&commit.plan.0), digest(&commit.plan.1));
     let mut rows = vec![
@@ -106,7 +115,11 @@ fn lists(desk: &Desk<'_>, commit: &Commit) -> String {
 fn rules(desk: &Desk<'_>, commit: &Commit) -> String {
     let size = desk.record.class_size().to_string();
     let (whole, part) = (commit.rate / 100, commit.rate % 100);
-    let rate = if part == 0 { format!("{whole}%") } else { format!("{whole}.{}%", format!("{part:02}").trim_end_matches('0')) };
+    let rate = if part == 0 {
+        format!("{whole}%")
+    } else {
+        format!("{whole}.{}%", format!("{part:02}").trim_end_matches('0'))
+    };
     let total = desk.record.quota_total().to_string();
     let of_stratum = |stratum: &str| desk.record.roster.iter().filter(|row| row.stratum == stratum).count().to_string();
     let quotas: Vec<String> = commit
@@ -125,7 +138,11 @@ fn rules(desk: &Desk<'_>, commit: &Commit) -> String {
         fact("total", total, false),
         fact("deadline", escaped(&commit.reveal_by.to_string()), false),
         fact("quotas", escaped(&desk.say.list(&quotas)), true),
-        fact("team", desk.say.text("record.team-is", &[("slots", &desk.say.list(&slots)), ("slack", &commit.slack.to_string())]), true),
+        fact(
+            "team",
+            desk.say.text("record.team-is", &[("slots", &desk.say.list(&slots)), ("slack", &commit.slack.to_string())]),
+            true,
+        ),
     ])
 }
 
@@ -138,7 +155,8 @@ fn slot_words(desk: &Desk<'_>, slot: &crate::draw::Slot) -> String {
 }
 
 fn beacons(desk: &Desk<'_>, commit: &Commit) -> String {
-    let heads = ["kind", "round", "known", "value", "evidence", "read-by"].map(|key| desk.say.raw(&format!("record.{key}"), &[]));
+    let heads = ["kind", "round", "known", "value", "evidence", "read-by"]
+        .map(|key| desk.say.raw(&format!("record.{key}"), &[]));
     let seal = desk.record.seal.as_ref();
     let rows: Vec<Vec<String>> = (0..)
         .zip(&commit.beacons)
@@ -146,13 +164,19 @@ fn beacons(desk: &Desk<'_>, commit: &Commit) -> String {
             let at: usize = at;
             let value = seal.and_then(|seal| seal.beacons.get(at)).map(|value| value.value.as_str());
             let evidence = seal.and_then(|seal| seal.evidence.get(at)).map(|(_, text)| text.as_str());
-            let value = value.map_or_else(|| desk.say.text("record.value-later", &[]), |value| format!("<strong class=\"value\">{}</strong>", escaped(value)));
+            let value = value.map_or_else(
+                || desk.say.text("record.value-later", &[]),
+                |value| format!("<strong class=\"value\">{}</strong>", escaped(value)),
+            );
             vec![
                 escaped(&desk.say.word(&format!("beacon.{}", beacon.kind.as_str()))),
                 beacon.round.to_string(),
                 escaped(&write_minute(beacon.time)),
                 value,
-                evidence.map_or_else(|| blank("short"), |text| format!("<span class=\"evidence\">{}</span>", escaped(text))),
+                evidence.map_or_else(
+                    || blank("short"),
+                    |text| format!("<span class=\"evidence\">{}</span>", escaped(text)),
+                ),
                 blank("short"),
             ]
         })
@@ -162,16 +186,22 @@ fn beacons(desk: &Desk<'_>, commit: &Commit) -> String {
 }
 
 fn parties(desk: &Desk<'_>, commit: &Commit) -> String {
-    let heads = ["party", "nonce", "envelope", "holders", "party-sign"].map(|key| desk.say.raw(&format!("record.{key}"), &[]));
+    let heads =
+        ["party", "nonce", "envelope", "holders", "party-sign"].map(|key| desk.say.raw(&format!("record.{key}"), &[]));
     let rows: Vec<Vec<String>> = commit
         .nonce_commits
         .iter()
         .map(|(party, hash)| {
             let envelope = commit.escrows.iter().find(|(of, _)| of == party);
             let envelope = envelope.map_or_else(|| desk.say.text("record.no-envelope", &[]), |(_, hash)| digest(hash));
-            let holders: Vec<&str> = desk.record.holders.iter().filter(|h| h.party == *party).map(|h| h.name.as_str()).collect();
+            let holders: Vec<&str> =
+                desk.record.holders.iter().filter(|h| h.party == *party).map(|h| h.name.as_str()).collect();
             let holders = if holders.is_empty() { "—".to_owned() } else { escaped(&desk.say.list(&holders)) };
-            let party = if party == crate::steps::BUREAU { desk.say.text("record.own", &[("party", party)]) } else { escaped(party) };
+            let party = if party == crate::steps::BUREAU {
+                desk.say.text("record.own", &[("party", party)])
+            } else {
+                escaped(party)
+            };
             vec![party, digest(hash), envelope, holders, blank("short")]
         })
         .collect();
@@ -183,9 +213,18 @@ fn outcome(desk: &Desk<'_>, commit: &Commit) -> String {
     let mut out = match desk.record.state {
         DrawState::Committed => format!("<p>{}</p>\n", desk.say.text("record.outcome-committed", &[("k", &total)])),
         DrawState::Sealed => format!("<p>{}</p>\n", desk.say.text("record.outcome-sealed", &[("k", &total)])),
-        _ => format!("<p>{}</p>\n", desk.say.text("record.outcome-revealed", &[("k", &total), ("date", &commit.reveal_by.to_string())])),
+        _ => format!(
+            "<p>{}</p>\n",
+            desk.say.text("record.outcome-revealed", &[("k", &total), ("date", &commit.reveal_by.to_string())])
+        ),
     };
-    let line = |key: &str, hex: &str| format!("<p class=\"fingerprint\"><b>{}</b> {}</p>\n", desk.say.text(&format!("record.{key}"), &[]), digest(hex));
+    let line = |key: &str, hex: &str| {
+        format!(
+            "<p class=\"fingerprint\"><b>{}</b> {}</p>\n",
+            desk.say.text(&format!("record.{key}"), &[]),
+            digest(hex)
+        )
+    };
     if let Some(seal) = &desk.record.seal {
         out.push_str(&line("root", &seal.tree_root));
     }
@@ -224,12 +263,20 @@ fn by_hand(desk: &Desk<'_>, commit: &Commit) -> Result<String, TooLong> {
         out.push_str(&format!("<p>{}</p>\n", desk.say.text("record.ticket", &key)));
     }
     out.push_str("<div class=\"codes\">\n");
-    out.push_str(&desk.code("commit-code", desk.record.commit_digest.as_deref().unwrap_or_default(), "record.code-commit")?);
+    out.push_str(&desk.code(
+        "commit-code",
+        desk.record.commit_digest.as_deref().unwrap_or_default(),
+        "record.code-commit",
+    )?);
     match desk.input.base {
         Some(base) => {
             let address = format!("{base}draws/{}/index.html", desk.record.id);
             out.push_str(&desk.code("page-code", &address, "record.code-page")?);
-            out.push_str(&format!("<p class=\"beside\">{}<br><span class=\"file\">{}</span></p>\n", desk.say.text("record.page", &[]), escaped(&address)));
+            out.push_str(&format!(
+                "<p class=\"beside\">{}<br><span class=\"file\">{}</span></p>\n",
+                desk.say.text("record.page", &[]),
+                escaped(&address)
+            ));
         }
         None => out.push_str(&format!("<p class=\"beside\">{}</p>\n", desk.say.text("record.no-page", &[]))),
     }
@@ -242,10 +289,14 @@ fn by_hand(desk: &Desk<'_>, commit: &Commit) -> Result<String, TooLong> {
 /// Room for those present: the names given, then blank lines, two beside each other, at least sixteen; then those who answer for it.
 fn signatures(desk: &Desk<'_>) -> String {
     let room = SIGNATURES.max(desk.input.present.len().next_multiple_of(2));
-    let heads: Vec<String> = ["no", "name", "office", "sign"].repeat(2).iter().map(|key| desk.say.raw(&format!("record.{key}"), &[])).collect();
+    let heads: Vec<String> = ["no", "name", "office", "sign"]
+        .repeat(2)
+        .iter()
+        .map(|key| desk.say.raw(&format!("record.{key}"), &[]))
+        .collect();
     let person = |at: usize| {
         let text = desk.input.present.get(at).map(String::as_str).unwrap_or_default();
-        let (name, office) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        let (name, office) = text.split_once(|c: char| c.is_whitespace() || "，,".contains(c)).unwrap_or((text, ""));
         [(at + 1).to_string(), escaped(name), escaped(office.trim()), String::new()]
     };
     let half = room / 2;

@@ -1,10 +1,10 @@
 //! Task lists and forms as workbooks, for an office that changes something before it prints. In: the draw's visits. Out: XLSX
 //! bytes by name. They say what the pages say.
 
+use super::Desk;
 use super::form;
 use super::tasks::{cells, duty_keys, heads, members, who};
 use super::visits::{Team, Visit, teams};
-use super::Desk;
 use crate::office::{Block, Book, Cell, Grid, Head, Look, Sheet, Table, workbook};
 
 /// All workbooks: one a team, one a form.
@@ -41,7 +41,10 @@ fn tasks(desk: &Desk<'_>, number: usize, count: usize, team: &Team) -> Sheet {
     let which = say("tasks.which", &[("number", &number.to_string()), ("count", &count.to_string())]);
     blocks.push(Block::Note(format!("{}（{}）　{which}", desk.say.draw(desk.record), desk.record.id)));
     if let Some(task) = desk.task {
-        let mut line = vec![say("tasks.of", &[("name", &task.name), ("id", task.id.as_str())]), say("tasks.when", &[("time", &task.visit_time)])];
+        let mut line = vec![
+            say("tasks.of", &[("name", &task.name), ("id", task.id.as_str())]),
+            say("tasks.when", &[("time", &task.visit_time)]),
+        ];
         line.extend(task.partner.as_deref().map(|partner| say("tasks.partner", &[("partner", partner)])));
         blocks.push(Block::Note(line.join("　")));
     }
@@ -57,8 +60,16 @@ fn tasks(desk: &Desk<'_>, number: usize, count: usize, team: &Team) -> Sheet {
     blocks.extend((1..).zip(duties).map(|(at, key): (usize, _)| Block::Note(format!("{at}. {}", say(key, &[])))));
     blocks.push(Block::Gap);
     let sign = |key: &str| Cell::value(say(key, &[])).over(2).high(2).look(Look::Bare);
-    blocks.push(Block::Grid(Grid { rows: vec![vec![sign("tasks.issued"), sign("tasks.taken"), sign("tasks.returned")]] }));
-    Sheet { name: say("tasks.title", &[]), landscape: true, widths: widths.to_vec(), blocks, foot: desk.record.id.to_string() }
+    blocks.push(Block::Grid(Grid {
+        rows: vec![vec![sign("tasks.issued"), sign("tasks.taken"), sign("tasks.returned")]],
+    }));
+    Sheet {
+        name: say("tasks.title", &[]),
+        landscape: true,
+        widths: widths.to_vec(),
+        blocks,
+        foot: desk.record.id.to_string(),
+    }
 }
 
 /// Widths of a form's columns: number; label; rest of the item; method; answer; what was found.
@@ -76,7 +87,9 @@ fn form(desk: &Desk<'_>, visit: &Visit<'_>) -> Sheet {
     blocks.push(Block::Grid(Grid { rows: items(desk, visit) }));
     blocks.push(Block::Gap);
     blocks.push(Block::Note(say("form.outcome")));
-    blocks.push(Block::Note(form::phrases(desk).iter().map(|phrase| format!("□{phrase}")).collect::<Vec<_>>().join("　")));
+    blocks.push(Block::Note(
+        form::phrases(desk).iter().map(|phrase| format!("□{phrase}")).collect::<Vec<_>>().join("　"),
+    ));
     let wide = |text: String, lines: u32| vec![Cell::value(text).over(6).high(lines)];
     blocks.push(Block::Grid(Grid { rows: vec![wide(say("form.opinion"), 5)] }));
     blocks.extend(["form.papers.clean", "form.papers.problem", "form.declared"].map(|key| Block::Note(say(key))));
@@ -132,7 +145,9 @@ fn signatures(desk: &Desk<'_>, visit: &Visit<'_>) -> Vec<Vec<Cell>> {
             desk.say.raw("form.sign-inspector", &[("n", &at.to_string()), ("name", &name)])
         })
         .collect();
-    labels.extend(["form.sign-object", "form.sign-aside", "form.sign-refused", "blank-date"].map(|key| desk.say.raw(key, &[])));
+    labels.extend(
+        ["form.sign-object", "form.sign-aside", "form.sign-refused", "blank-date"].map(|key| desk.say.raw(key, &[])),
+    );
     let row = |pair: &[String]| pair.iter().map(|label| Cell::value(label.as_str()).over(3).high(2)).collect();
     labels.chunks(2).map(row).collect()
 }

@@ -1,8 +1,8 @@
 //! 抽查任务单: what a team is sent out for. In: the draw's visits. Out: the body of one page a team. Secret while the draw is sealed.
 
+use super::Desk;
 use super::html::{blank, escaped, table};
 use super::visits::{Team, Visit, teams};
-use super::Desk;
 use crate::model::{InspectorId, Method};
 
 /// All teams, each on a page of its own; then what other draws' teams do for this one.
@@ -26,7 +26,8 @@ pub(super) fn members<'i>(desk: &Desk<'_>, team: impl Iterator<Item = Option<&'i
 pub(super) fn person(desk: &Desk<'_>, id: &InspectorId) -> String {
     let (name, department) = who(desk, id);
     // The bureau's own people are the rule; another department is said.
-    let key = if department.is_empty() || department == desk.site.config.bureau.name { "person-alone" } else { "person" };
+    let key =
+        if department.is_empty() || department == desk.site.config.bureau.name { "person-alone" } else { "person" };
     desk.say.raw(key, &[("name", &name), ("id", id.as_str()), ("department", &department)])
 }
 
@@ -48,7 +49,11 @@ fn page(desk: &Desk<'_>, number: usize, count: usize, team: &Team) -> String {
     let terms = desk.task.map_or_else(String::new, |task| {
         let partner = task.partner.as_deref().map(|partner| desk.say.text("tasks.partner", &[("partner", partner)]));
         let when = desk.say.text("tasks.when", &[("time", &task.visit_time)]);
-        format!("<p>{}　{when}　{}</p>\n", desk.say.text("tasks.of", &[("name", &task.name), ("id", task.id.as_str())]), partner.unwrap_or_default())
+        format!(
+            "<p>{}　{when}　{}</p>\n",
+            desk.say.text("tasks.of", &[("name", &task.name), ("id", task.id.as_str())]),
+            partner.unwrap_or_default()
+        )
     });
     format!(
         "<article class=\"tasks\">\n{demo}{secret}<p class=\"bureau\">{bureau}</p>\n<h1>{title}</h1>\n<p class=\"sub\">{draw}（{id}）　{which}</p>\n\
@@ -75,7 +80,14 @@ fn page(desk: &Desk<'_>, number: usize, count: usize, team: &Team) -> String {
 /// Cells of a task list: form number, object, id, address, number of items, remarks. Text, not HTML.
 pub(super) fn cells(desk: &Desk<'_>, visit: &Visit<'_>) -> [String; 6] {
     let address = visit.object.map(|object| place(&object.town, &object.address)).unwrap_or_default();
-    [desk.number(visit), visit.name.clone(), visit.planned.object.to_string(), address, visit.items.len().to_string(), remarks(desk, visit).join("\n")]
+    [
+        desk.number(visit),
+        visit.name.clone(),
+        visit.planned.object.to_string(),
+        address,
+        visit.items.len().to_string(),
+        remarks(desk, visit).join("\n"),
+    ]
 }
 
 /// Township and address; the township once where the address begins with it.
@@ -93,7 +105,9 @@ pub(super) fn remarks(desk: &Desk<'_>, visit: &Visit<'_>) -> Vec<String> {
     for change in visit.planned.changes.iter().filter(|change| change.ground != "merged-visit") {
         let to = change.to.as_ref().map_or_else(|| desk.say.raw("vacant", &[]), |to| who(desk, to).0);
         let ground = desk.say.word(&format!("show.substitution.{}", change.ground));
-        remarks.push(desk.say.raw("tasks.change", &[("from", &who(desk, &change.from).0), ("to", &to), ("ground", &ground)]));
+        remarks.push(
+            desk.say.raw("tasks.change", &[("from", &who(desk, &change.from).0), ("to", &to), ("ground", &ground)]),
+        );
     }
     remarks
 }
@@ -120,7 +134,10 @@ pub(super) fn heads(desk: &Desk<'_>) -> [String; 6] {
 /// What the team has to keep to, a sentence each.
 pub(super) fn duty_keys(desk: &Desk<'_>) -> Vec<&'static str> {
     let secret = if desk.is_sealed() { Some("tasks.duty.secret") } else { None };
-    secret.into_iter().chain(["tasks.duty.two", "tasks.duty.form", "tasks.duty.recusal", "tasks.duty.record", "tasks.duty.back"]).collect()
+    secret
+        .into_iter()
+        .chain(["tasks.duty.two", "tasks.duty.form", "tasks.duty.recusal", "tasks.duty.record", "tasks.duty.back"])
+        .collect()
 }
 
 fn duties(desk: &Desk<'_>) -> String {
@@ -133,7 +150,11 @@ fn by_others(desk: &Desk<'_>, visits: &[&Visit<'_>]) -> String {
         .iter()
         .map(|visit| {
             let host = visit.host.map_or("", |host| host.id.as_str());
-            vec![escaped(&visit.name), escaped(visit.planned.object.as_str()), desk.say.text("tasks.by-other", &[("draw", host)])]
+            vec![
+                escaped(&visit.name),
+                escaped(visit.planned.object.as_str()),
+                desk.say.text("tasks.by-other", &[("draw", host)]),
+            ]
         })
         .collect();
     format!(

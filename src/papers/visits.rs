@@ -62,8 +62,17 @@ fn visit<'a>(
     let object = site.objects.get(&planned.object);
     let listed = this.draw.roster.iter().find(|row| row.id == planned.object).map(|row| row.name.as_str());
     let name = object.map(|object| object.name.as_str()).or(listed).unwrap_or(planned.object.as_str()).to_owned();
-    let mut found =
-        Visit { number: at + 1, planned, name, object, items: Vec::new(), guests: Vec::new(), host: None, is_unregistered: false, this_year: counted(site, this.draw, &planned.object) };
+    let mut found = Visit {
+        number: at + 1,
+        planned,
+        name,
+        object,
+        items: Vec::new(),
+        guests: Vec::new(),
+        host: None,
+        is_unregistered: false,
+        this_year: counted(site, this.draw, &planned.object),
+    };
     for other in others {
         let Some(theirs) = other.planned.iter().find(|row| row.object == planned.object) else { continue };
         match meeting(site, this.draw, planned, other.draw, theirs) {
@@ -81,7 +90,8 @@ fn visit<'a>(
             }
         }
     }
-    let classes: Vec<Class> = std::iter::once(this.draw.class).chain(found.guests.iter().map(|draw| draw.class)).collect();
+    let classes: Vec<Class> =
+        std::iter::once(this.draw.class).chain(found.guests.iter().map(|draw| draw.class)).collect();
     found.items = object.map(|object| items(site, object, &classes)).unwrap_or_default();
     found
 }

@@ -134,9 +134,11 @@ fn remarks(record: &DrawRecord, visits: &[Visit<'_>], no_base: bool, elsewhere: 
         report.push(Diagnostic::warning("MC1027", Place::file("content/site.toml")).arg("draw", &record.id));
     }
     for visit in visits.iter().filter(|visit| visit.is_unregistered) {
-        let pairs = visit.host.map(|host| (host, record)).into_iter().chain(visit.guests.iter().map(|guest| (record, *guest)));
+        let pairs =
+            visit.host.map(|host| (host, record)).into_iter().chain(visit.guests.iter().map(|guest| (record, *guest)));
         for (first, later) in pairs {
-            let remark = Diagnostic::warning("MC1025", at()).arg("object", &visit.planned.object).arg("name", &visit.name);
+            let remark =
+                Diagnostic::warning("MC1025", at()).arg("object", &visit.planned.object).arg("name", &visit.name);
             report.push(remark.arg("first", &first.id).arg("later", &later.id));
         }
     }

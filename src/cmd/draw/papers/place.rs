@@ -32,7 +32,8 @@ pub(super) fn find(desk: &Desk<'_>, county: &County, record: &DrawRecord, to: Op
         return Ok(Target { folder: desk.root.join("secrets").join(&inside), inside: Some(inside) });
     };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let is_ours = ["content", "public", "handout", "themes", "secrets"].iter().any(|name| lies_in(folder, &desk.root.join(name)));
+    let is_ours =
+        ["content", "public", "handout", "themes", "secrets"].iter().any(|name| lies_in(folder, &desk.root.join(name)));
     let real = real(folder).unwrap_or_else(|| folder.to_path_buf());
     let is_packed = real.ancestors().any(|above| above.join(MANIFEST).is_file());
     if is_ours || is_packed {
@@ -69,7 +70,8 @@ impl Target {
     /// Writes the papers. Errors: a file that was changed since it was made (MC1021), one that is not ours (MC1022); then nothing is
     /// written.
     pub(super) fn write(&self, desk: &Desk<'_>, county: &County, papers: Papers) -> Result<(), Stop> {
-        let mut files: BTreeMap<String, Vec<u8>> = papers.into_iter().map(|(name, paper)| (name, paper.bytes)).collect();
+        let mut files: BTreeMap<String, Vec<u8>> =
+            papers.into_iter().map(|(name, paper)| (name, paper.bytes)).collect();
         let old = self.ours(desk)?;
         let mut report = Report::default();
         for (name, bytes) in &files {
@@ -97,7 +99,8 @@ impl Target {
                 let remove_secret = stale.iter().map(|name| format!("{inside}/{name}")).collect();
                 desk.apply(&Step { secret, remove_secret, ..Step::default() })
             }
-            None => store::write_private_folder(&self.folder, &files, OURS, &stale).map_err(|fault| desk.store_fault(&fault)),
+            None => store::write_private_folder(&self.folder, &files, OURS, &stale)
+                .map_err(|fault| desk.store_fault(&fault)),
         }
     }
 
@@ -116,7 +119,11 @@ impl Target {
         let bytes = self.there(desk, OURS)?.unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         let lines = text.lines().filter_map(|line| line.split_once("  "));
-        let plain = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.') && name.contains('.') && !name.starts_with('.');
+        let plain = |name: &str| {
+            name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')
+                && name.contains('.')
+                && !name.starts_with('.')
+        };
         Ok(lines.filter(|(_, name)| plain(name)).map(|(digest, name)| (name.to_owned(), digest.to_owned())).collect())
     }
 
