@@ -6,6 +6,7 @@ mod handout;
 mod init;
 mod log;
 mod pack;
+mod papers;
 mod read;
 mod report;
 mod template;
@@ -22,6 +23,7 @@ pub use log::{
     CosignArgs, LogCommand, LogKeyArgs, PassphraseArgs, ProofArgs, PublishArgs, RestoreArgs, WithdrawArgs, WitnessArgs,
 };
 pub use pack::PackArgs;
+pub use papers::PapersArgs;
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
 pub use report::{ReportArgs, ReportKind};
 pub use template::TemplateArgs;

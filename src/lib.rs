@@ -33,6 +33,8 @@ pub mod office;
 #[cfg(feature = "site")]
 pub mod output;
 #[cfg(feature = "site")]
+pub mod papers;
+#[cfg(feature = "site")]
 pub mod qr;
 #[cfg(feature = "site")]
 pub mod release;

@@ -43,6 +43,8 @@ mod open_data;
 mod output;
 mod pages;
 mod pages2;
+mod papers;
+mod papers_merged;
 mod privacy;
 mod release;
 mod release_live;

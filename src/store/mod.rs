@@ -166,6 +166,33 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreFault> {
     at(path, file.sync_all())
 }
 
+/// Writes private files (0600) into a folder outside the bureau's own, each whole or not at all, in the order of their names, the
+/// one called `last` at the end; then removes what is named. An existing folder keeps its permissions.
+pub fn write_private_folder(
+    folder: &Path,
+    files: &BTreeMap<String, Vec<u8>>,
+    last: &str,
+    remove: &[String],
+) -> Result<(), StoreFault> {
+    if !folder.exists() {
+        place::make_private_folder(folder)?;
+    }
+    let (end, others): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| *name == last);
+    for (name, bytes) in others.into_iter().chain(end) {
+        let new = folder.join(format!(".{name}.new"));
+        place::write_synced(&new, bytes, true)?;
+        at(&new, fs::rename(&new, folder.join(name)))?;
+    }
+    for name in remove {
+        let path = folder.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => at(&path, Err(error))?,
+            _ => {}
+        }
+    }
+    place::sync_folder(folder)
+}
+
 /// Writes the new bytes beside everything, numbered in the order of the acts.
 fn stage(places: &Places, step: &Step, probe: Probe<'_>) -> Result<Vec<Act>, StoreFault> {
     let folder = places.staged();
