@@ -33,6 +33,8 @@ pub mod qr;
 #[cfg(feature = "site")]
 pub mod render;
 #[cfg(feature = "site")]
+pub mod results;
+#[cfg(feature = "site")]
 pub mod serve;
 #[cfg(feature = "site")]
 pub mod site;

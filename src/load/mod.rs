@@ -11,6 +11,7 @@ mod headings;
 mod keys;
 mod pages;
 mod raw;
+mod rows;
 mod sheet;
 mod spec;
 mod tables;
@@ -18,6 +19,7 @@ mod value;
 
 pub(crate) use config::is_age_key;
 pub use raw::{Located, Raw, RawDraw, RawPlan};
+pub(crate) use rows::{Edit, Record, edited, records, text_of};
 pub(crate) use spec::{Column, Kind};
 pub(crate) use value::CellFault;
 
