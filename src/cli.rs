@@ -5,6 +5,7 @@ mod escrow;
 mod handout;
 mod log;
 mod read;
+mod result;
 mod todo;
 
 pub use draw::{
@@ -17,6 +18,10 @@ pub use log::{
     CosignArgs, LogCommand, LogKeyArgs, PassphraseArgs, ProofArgs, PublishArgs, RestoreArgs, WithdrawArgs, WitnessArgs,
 };
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
+pub use result::{
+    AbsentArgs, AddArgs, CorrectArgs, EventCommand, ExemptArgs, FollowArgs, ListArgs, MomentArgs, PublishResultsArgs,
+    ResultCommand, SpecialEventArgs, SuperiorEventArgs, WhyArgs, WithholdArgs,
+};
 pub use todo::TodoArgs;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -65,6 +70,10 @@ pub enum Command {
     #[cfg(feature = "site")]
     #[command(subcommand)]
     Draw(DrawCommand),
+    /// Results without a text editor: enter, publish, follow up, correct, withhold, and why things are as they are.
+    #[cfg(feature = "site")]
+    #[command(subcommand)]
+    Result(ResultCommand),
     /// Write a fictional county of any size with eight quarters of draws.
     #[cfg(feature = "site")]
     Demo(DemoArgs),

@@ -64,6 +64,13 @@ pub(super) struct County {
     texts: BTreeMap<String, Arc<str>>,
 }
 
+impl County {
+    /// The text of a table as it was read, by its path below `content/`.
+    pub(super) fn text(&self, path: &str) -> Option<String> {
+        self.texts.get(&format!("content/{path}")).map(|text| text.to_string())
+    }
+}
+
 impl<'a> Desk<'a> {
     pub(super) fn new(cli: &'a Cli) -> Self {
         Self { root: &cli.root, words: words(cli) }

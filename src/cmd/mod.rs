@@ -27,6 +27,8 @@ mod pack;
 #[cfg(feature = "site")]
 mod passphrase;
 #[cfg(feature = "site")]
+mod result;
+#[cfg(feature = "site")]
 mod serve;
 #[cfg(feature = "site")]
 mod site;
@@ -63,6 +65,8 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Todo(args) => todo::run(cli, args),
         #[cfg(feature = "site")]
         Command::Draw(command) => draw::run(cli, command),
+        #[cfg(feature = "site")]
+        Command::Result(command) => result::run(cli, command),
         #[cfg(feature = "site")]
         Command::Demo(args) => demo::run(cli, args),
         #[cfg(feature = "site")]

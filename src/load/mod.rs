@@ -18,6 +18,7 @@ mod tables;
 mod value;
 
 pub(crate) use config::is_age_key;
+pub(crate) use headings::nearest;
 pub use raw::{Located, Raw, RawDraw, RawPlan};
 pub(crate) use rows::{Edit, Record, edited, records, text_of};
 pub(crate) use spec::{Column, Kind};

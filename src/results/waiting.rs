@@ -3,7 +3,7 @@
 //! the secret files that go. What comes out is checked before it is written.
 
 use crate::diag::Report;
-use crate::load::{Column, Edit, Record, columns, edited, records, text_of, with_rows};
+use crate::load::{Column, Edit, Record, columns, edited, text_of, with_rows};
 use crate::steps::{DrawFolder, Step, WAITING};
 
 /// Parts of a year's results, in the order of [`WAITING`]: what follows the year in the table's name.
@@ -98,17 +98,9 @@ fn secret_path(folder: &DrawFolder, at: usize) -> String {
 }
 
 /// The text of one of the tables of [`WAITING`]; none where it is not there. Errors: bytes that are no text.
-pub(crate) fn text(folder: &DrawFolder, at: usize) -> Result<Option<String>, Report> {
+fn text(folder: &DrawFolder, at: usize) -> Result<Option<String>, Report> {
     let bytes = folder.secret.get(WAITING[at]);
     bytes.map(|bytes| text_of(&secret_path(folder, at), bytes)).transpose()
-}
-
-/// The rows of one of the tables of [`WAITING`]. Errors: headings or bytes that cannot be read.
-pub(crate) fn rows(folder: &DrawFolder, at: usize) -> Result<Vec<Record>, Report> {
-    match text(folder, at)? {
-        Some(text) => records(&secret_path(folder, at), columns_of(PARTS[at]), &text),
-        None => Ok(Vec::new()),
-    }
 }
 
 #[cfg(test)]
