@@ -41,6 +41,7 @@ mod output;
 mod pages;
 mod pages2;
 mod privacy;
+mod results;
 mod rosters;
 mod rules;
 mod rules_doc;
