@@ -10,6 +10,7 @@ mod papers;
 mod read;
 mod report;
 mod template;
+mod result;
 mod todo;
 
 pub use draw::{
@@ -27,6 +28,10 @@ pub use papers::PapersArgs;
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
 pub use report::{ReportArgs, ReportKind};
 pub use template::TemplateArgs;
+pub use result::{
+    AbsentArgs, AddArgs, CorrectArgs, EventCommand, ExemptArgs, FollowArgs, ListArgs, MomentArgs, PublishResultsArgs,
+    ResultCommand, SpecialEventArgs, SuperiorEventArgs, WhyArgs, WithholdArgs,
+};
 pub use todo::TodoArgs;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -84,6 +89,10 @@ pub enum Command {
     #[cfg(feature = "site")]
     #[command(subcommand)]
     Draw(DrawCommand),
+    /// Results without a text editor: enter, publish, follow up, correct, withhold, and why things are as they are.
+    #[cfg(feature = "site")]
+    #[command(subcommand)]
+    Result(ResultCommand),
     /// Write a fictional county of any size with eight quarters of draws.
     #[cfg(feature = "site")]
     Demo(DemoArgs),

@@ -41,6 +41,8 @@ pub mod release;
 #[cfg(feature = "site")]
 pub mod render;
 #[cfg(feature = "site")]
+pub mod results;
+#[cfg(feature = "site")]
 pub mod serve;
 #[cfg(feature = "site")]
 pub mod site;

@@ -48,6 +48,7 @@ mod papers_merged;
 mod privacy;
 mod release;
 mod release_live;
+mod results;
 mod rosters;
 mod rules;
 mod rules_doc;

@@ -34,6 +34,8 @@ mod reason;
 #[cfg(feature = "site")]
 mod report;
 #[cfg(feature = "site")]
+mod result;
+#[cfg(feature = "site")]
 mod serve;
 #[cfg(feature = "site")]
 mod site;
@@ -80,6 +82,8 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Report(args) => report::run(cli, args),
         #[cfg(feature = "site")]
         Command::Draw(command) => draw::run(cli, command),
+        #[cfg(feature = "site")]
+        Command::Result(command) => result::run(cli, command),
         #[cfg(feature = "site")]
         Command::Demo(args) => demo::run(cli, args),
         #[cfg(feature = "site")]

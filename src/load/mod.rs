@@ -11,6 +11,7 @@ mod headings;
 mod keys;
 mod pages;
 mod raw;
+mod rows;
 mod sheet;
 mod spec;
 mod tables;
@@ -19,8 +20,10 @@ mod value;
 
 pub(crate) use config::{answers, examine_key, is_age_key};
 pub(crate) use decode::decode;
+pub(crate) use headings::nearest;
 pub(crate) use pages::DRAFT;
 pub use raw::{Located, Raw, RawDraw, RawPlan};
+pub(crate) use rows::{Edit, Record, edited, records, text_of};
 pub(crate) use spec::{Column, Kind};
 pub(crate) use value::CellFault;
 

@@ -32,6 +32,10 @@ use std::collections::BTreeMap;
 /// Who can open a draw's envelopes, beside its files in `content/`; not published itself.
 const HOLDERS: &str = "escrow.toml";
 
+/// Tables of `secrets/draws/DRAW/` that hold results of visits whose being drawn is not public: the visits, their answers to items, their
+/// papers, each in the form of `results/YYYY.csv`, `YYYY-items.csv` and `YYYY-documents.csv`.
+pub const WAITING: [&str; 3] = ["visits.csv", "visits-items.csv", "visits-documents.csv"];
+
 /// The files of one step, to be written all or not at all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Step {
@@ -158,7 +162,7 @@ impl DrawFolder {
 
     /// Removes what the public files now say, or what nobody needs any more. Results of visits stay.
     fn drop_secrets(&self, step: &mut Step) {
-        let names = self.secret.keys().filter(|name| *name != "visits.csv");
+        let names = self.secret.keys().filter(|name| !WAITING.contains(&name.as_str()));
         step.remove_secret = names.map(|name| format!("draws/{}/{name}", self.id)).collect();
     }
 

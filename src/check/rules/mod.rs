@@ -79,7 +79,7 @@ pub fn all(site: &Site) -> Vec<Finding> {
 
 /// What stops the work: a result without an answer for each item that applies (R8).
 pub(super) fn refusals(site: &Site) -> Vec<Diagnostic> {
-    results::missing_answers(site)
+    [results::missing_answers(site), results::contradictions(site), results::loud_corrections(site)].concat()
 }
 
 /// One finding.
