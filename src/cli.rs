@@ -4,6 +4,7 @@ mod draw;
 mod escrow;
 mod handout;
 mod init;
+mod import;
 mod log;
 mod pack;
 mod papers;
@@ -20,6 +21,7 @@ pub use draw::{
 pub use escrow::{EscrowArgs, RecoverArgs};
 pub use handout::HandoutArgs;
 pub use init::InitArgs;
+pub use import::{ImportArgs, ImportKind};
 pub use log::{
     CosignArgs, LogCommand, LogKeyArgs, PassphraseArgs, ProofArgs, PublishArgs, RestoreArgs, WithdrawArgs, WitnessArgs,
 };
@@ -96,6 +98,9 @@ pub enum Command {
     /// Write a fictional county of any size with eight quarters of draws.
     #[cfg(feature = "site")]
     Demo(DemoArgs),
+    /// Take the bureau's own lists as they are (.xlsx, .xls, .et, .ods, .csv) into content/.
+    #[cfg(feature = "site")]
+    Import(ImportArgs),
     /// Put the built site into one zip with fixed bytes.
     #[cfg(feature = "site")]
     Pack(PackArgs),

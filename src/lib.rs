@@ -25,6 +25,8 @@ pub mod embedded;
 #[cfg(feature = "site")]
 pub mod freeze;
 #[cfg(feature = "site")]
+mod import;
+#[cfg(feature = "site")]
 pub mod init;
 #[cfg(feature = "site")]
 pub mod load;

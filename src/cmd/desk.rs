@@ -161,7 +161,8 @@ impl<'a> Desk<'a> {
         self.faults(report, &BTreeMap::new())
     }
 
-    fn faults(&self, report: Report, texts: &BTreeMap<String, Arc<str>>) -> Stop {
+    /// The sentences of faults, with the lines of those files whose text is known.
+    pub(super) fn faults(&self, report: Report, texts: &BTreeMap<String, Arc<str>>) -> Stop {
         let mut report = report.sorted();
         for diagnostic in &mut report.diagnostics {
             let detail = diagnostic.args.iter().find(|(name, _)| *name == "detail").map(|(_, value)| value.clone());
@@ -274,7 +275,8 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    fn moment(&self, at: Option<&str>, demo: bool) -> Result<Time, Stop> {
+    /// Now, or what `--at` says, which only a demonstration may.
+    pub(super) fn moment(&self, at: Option<&str>, demo: bool) -> Result<Time, Stop> {
         match at {
             None => Ok(clock::now()),
             Some(text) if !demo => Err(self.usage("at-not-demo", text)),

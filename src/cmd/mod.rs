@@ -21,6 +21,8 @@ mod envelope;
 #[cfg(feature = "site")]
 mod handout;
 #[cfg(feature = "site")]
+mod import;
+#[cfg(feature = "site")]
 mod init;
 mod language;
 #[cfg(feature = "site")]
@@ -86,6 +88,8 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Result(command) => result::run(cli, command),
         #[cfg(feature = "site")]
         Command::Demo(args) => demo::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Import(args) => import::run(cli, args),
         #[cfg(feature = "site")]
         Command::Pack(args) => pack::run(cli, args),
         #[cfg(feature = "site")]
