@@ -143,22 +143,28 @@ pub(super) fn pick<'p>(
         return only(candidates, text, scope).map_err(refused);
     }
     let ask = Ask::new(desk);
+    let mut question = desk.words().get("result.ask.object");
+    let mut found: Vec<usize> = Vec::new();
     loop {
-        let text = ask.filled(&desk.words().get("result.ask.object"))?;
-        match only(candidates, &text, scope) {
+        let text = ask.filled(&question)?;
+        // The number of one of those that were just listed, else another name.
+        let numbered = text.parse::<usize>().ok().and_then(|number| found.get(number.checked_sub(1)?));
+        let object = match numbered {
+            Some(at) => Ok(&candidates[*at]),
+            None => only(candidates, &text, scope),
+        };
+        match object {
             Ok(object) => {
                 print!("{}", desk.tell("result.ask.picked", &[("object", &object.said())]));
                 return Ok(object);
             }
-            Err(fault) if fault.code == "MC1052" => {
-                let found = matching(candidates, &text);
-                let names: Vec<String> = found.iter().map(|at| candidates[*at].said()).collect();
-                if let Some(at) = ask.choose(&desk.words().get("result.ask.which"), &names)? {
-                    return Ok(&candidates[found[at]]);
-                }
-            }
             Err(fault) => println!("{}", fault.say(desk.words(), "what")),
         }
+        found = matching(candidates, &text);
+        for (at, place) in found.iter().enumerate() {
+            println!("  {:>2}  {}", at + 1, candidates[*place].said());
+        }
+        question = desk.words().get(if found.is_empty() { "result.ask.object" } else { "result.ask.which" });
     }
 }
 
