@@ -3,8 +3,14 @@
 mod draw;
 mod escrow;
 mod handout;
+mod init;
+mod import;
 mod log;
+mod pack;
+mod papers;
 mod read;
+mod report;
+mod template;
 mod result;
 mod todo;
 
@@ -14,10 +20,16 @@ pub use draw::{
 };
 pub use escrow::{EscrowArgs, RecoverArgs};
 pub use handout::HandoutArgs;
+pub use init::InitArgs;
+pub use import::{ImportArgs, ImportKind};
 pub use log::{
     CosignArgs, LogCommand, LogKeyArgs, PassphraseArgs, ProofArgs, PublishArgs, RestoreArgs, WithdrawArgs, WitnessArgs,
 };
+pub use pack::PackArgs;
+pub use papers::PapersArgs;
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
+pub use report::{ReportArgs, ReportKind};
+pub use template::TemplateArgs;
 pub use result::{
     AbsentArgs, AddArgs, CorrectArgs, EventCommand, ExemptArgs, FollowArgs, ListArgs, MomentArgs, PublishResultsArgs,
     ResultCommand, SpecialEventArgs, SuperiorEventArgs, WhyArgs, WithholdArgs,
@@ -54,6 +66,9 @@ pub enum Lang {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make the folder of a new county: settings, empty tables, drafts of pages. Asks, or takes answers from a file.
+    #[cfg(feature = "site")]
+    Init(InitArgs),
     /// Read everything, say every fault and what the rules of the plan find.
     #[cfg(feature = "site")]
     Check(CheckArgs),
@@ -66,6 +81,12 @@ pub enum Command {
     /// What is due, by date: plan, draws, results, the log. Ends with 1 where something is overdue.
     #[cfg(feature = "site")]
     Todo(TodoArgs),
+    /// A workbook to fill in: headings, drop-downs, an example, what is known already. `import` reads it back.
+    #[cfg(feature = "site")]
+    Template(TemplateArgs),
+    /// Tables to hand over: summary, plan, results, the export for the provincial platform.
+    #[cfg(feature = "site")]
+    Report(ReportArgs),
     /// Draw: nonce, commit, seal, slip, reveal and how a draw ends otherwise.
     #[cfg(feature = "site")]
     #[command(subcommand)]
@@ -77,6 +98,9 @@ pub enum Command {
     /// Write a fictional county of any size with eight quarters of draws.
     #[cfg(feature = "site")]
     Demo(DemoArgs),
+    /// Take the bureau's own lists as they are (.xlsx, .xls, .et, .ods, .csv) into content/.
+    #[cfg(feature = "site")]
+    Import(ImportArgs),
     /// Put the built site into one zip with fixed bytes.
     #[cfg(feature = "site")]
     Pack(PackArgs),
@@ -102,6 +126,9 @@ pub struct CheckArgs {
     /// Also what a release needs (government-site duties).
     #[arg(long)]
     pub release: bool,
+    /// End with 1 also where a rule of the plan is overdue, late or broken.
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// `build`.
@@ -130,17 +157,6 @@ pub struct ServeArgs {
     /// The day everything is told as of.
     #[arg(long)]
     pub as_of: Option<String>,
-}
-
-/// `pack`.
-#[derive(Debug, Args)]
-pub struct PackArgs {
-    /// The zip to write.
-    #[arg(long, default_value = "site.zip")]
-    pub to: PathBuf,
-    /// The built folder, otherwise public/.
-    #[arg(long)]
-    pub out: Option<PathBuf>,
 }
 
 /// `demo`.

@@ -25,11 +25,21 @@ pub mod embedded;
 #[cfg(feature = "site")]
 pub mod freeze;
 #[cfg(feature = "site")]
+mod import;
+#[cfg(feature = "site")]
+pub mod init;
+#[cfg(feature = "site")]
 pub mod load;
+#[cfg(feature = "site")]
+pub mod office;
 #[cfg(feature = "site")]
 pub mod output;
 #[cfg(feature = "site")]
+pub mod papers;
+#[cfg(feature = "site")]
 pub mod qr;
+#[cfg(feature = "site")]
+pub mod release;
 #[cfg(feature = "site")]
 pub mod render;
 #[cfg(feature = "site")]

@@ -6,6 +6,9 @@ use crate::model::*;
 use crate::site::{DrawRecord, DrawState, Site};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What the form must keep; also keys below `summary.identity`.
+pub(crate) const IDENTITIES: [&str; 4] = ["phrases", "enough", "published", "ledger"];
+
 /// One draw in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
@@ -141,6 +144,22 @@ impl Counts {
     pub(crate) fn visits_add_up(&self) -> bool {
         let told: u64 = self.phrases.values().sum::<u64>() + self.visited_pending;
         self.visited >= told && self.visited <= told + self.withheld
+    }
+
+    /// Whether a draw keeps an identity of the form (domain.md 3.6): `phrases`, `enough`, `published` or `ledger`. What is not known before
+    /// the reveal is not judged.
+    pub(crate) fn keeps(&self, identity: &str, draw: &DrawRecord) -> bool {
+        let open = matches!(draw.state, DrawState::Revealed | DrawState::Lost);
+        match identity {
+            "phrases" => !open || self.visits_add_up(),
+            "published" => !open || self.published <= self.visited,
+            "ledger" => self.adds_up(),
+            // Where fewer can be drawn than the rate asks for, all of them are (R31).
+            _ => match draw.state {
+                DrawState::Committed | DrawState::Shortfall => true,
+                _ => self.due.min(draw.roster.len() as u64) <= self.drawn,
+            },
+        }
     }
 
     /// Sums, for a line of totals. Rates are worked out from the sums, people are not summed.

@@ -3,7 +3,9 @@
 //! random source. Every step is examined by the checker's own code before it is handed out.
 
 mod commit;
+mod drawn;
 mod end;
+mod planned;
 pub mod publish;
 mod recover;
 mod seal;
@@ -12,9 +14,11 @@ mod status;
 mod substitute;
 
 pub use commit::{BUREAU, CommitRequest, Draft, Escrows, commit, draft};
+pub use drawn::drawn_objects;
 pub use end::{LostRequest, VoidRequest, has_results, lost, reveal, void};
+pub use planned::{Planned, planned};
 pub use recover::{Restored, recover};
-pub use seal::{SealRequest, open_slip, salts_needed, seal, slip};
+pub use seal::{SealRequest, open_slip, salts_needed, seal, slip, slips};
 pub use shortfall::shortfall;
 pub use status::{Next, Standing, is_logged_in_time, standing};
 pub use substitute::{SubstituteRequest, substitute};
