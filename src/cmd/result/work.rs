@@ -6,11 +6,12 @@ use crate::cmd::ask::Ask;
 use crate::cmd::desk::{County, Desk, Stop};
 use crate::diag::Report;
 use crate::load::Record;
-use crate::load::text_of;
+use crate::load::table_text;
 use crate::model::{Day, Method, ObjectId};
 use crate::results::draft::{Draft, Shelf};
 use crate::results::target::{Candidate, drawn, matching, one, only};
 use crate::results::waiting::moved;
+use crate::site::csv_text::BOM;
 use crate::site::{DrawRecord, DrawState};
 use crate::steps::{self, DrawFolder, Step, WAITING};
 use std::collections::BTreeMap;
@@ -46,7 +47,7 @@ impl<'d, 'c> Work<'d, 'c> {
         for name in WAITING {
             let Some(bytes) = folder.secret.get(name) else { continue };
             let path = format!("secrets/draws/{}/{name}", folder.id);
-            match text_of(&path, bytes) {
+            match table_text(&path, bytes) {
                 Ok(text) => drop(waiting.insert(path, text)),
                 Err(report) => faults.append(report),
             }
@@ -75,7 +76,11 @@ impl<'d, 'c> Work<'d, 'c> {
 
     /// The present text of a table; a path that begins with `secrets/` is one that waits.
     pub(super) fn text(&self, path: &str) -> Option<String> {
-        if path.starts_with("secrets/") { self.waiting.get(path).cloned() } else { self.county.text(path) }
+        if path.starts_with("secrets/") {
+            self.waiting.get(path).cloned()
+        } else {
+            self.county.text(path).map(|text| text.to_string())
+        }
     }
 
     /// A step put together by `change`. Errors: tables that cannot be changed.
@@ -93,8 +98,8 @@ impl<'d, 'c> Work<'d, 'c> {
             let after = self.folder.clone().after(step);
             if after.secret.contains_key(WAITING[0]) {
                 let text = |path: &str| match step.public.get(path) {
-                    Some(bytes) => String::from_utf8(bytes.clone()).ok(),
-                    None => self.county.text(path),
+                    Some(bytes) => without_mark(bytes),
+                    None => self.county.text(path).map(|text| text.to_string()),
                 };
                 let refused = |report| self.desk.refused(report, &self.county);
                 let reveal = steps::reveal(&after, self.county.moment).map_err(refused)?;
@@ -123,6 +128,11 @@ impl<'d, 'c> Work<'d, 'c> {
         // A slip may have been opened after the row was put aside.
         found.or_else(|| draft.rows(&waits).into_iter().find(mine))
     }
+}
+
+/// The text of a table that a step is about to write.
+pub(super) fn without_mark(bytes: &[u8]) -> Option<String> {
+    String::from_utf8(bytes.to_vec()).ok().map(|text| text.trim_start_matches(BOM).to_owned())
 }
 
 /// A cell, empty where it is not there.
