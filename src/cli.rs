@@ -3,15 +3,15 @@
 mod draw;
 mod escrow;
 mod handout;
-mod init;
 mod import;
+mod init;
 mod log;
 mod pack;
 mod papers;
 mod read;
 mod report;
-mod template;
 mod result;
+mod template;
 mod todo;
 
 pub use draw::{
@@ -20,8 +20,8 @@ pub use draw::{
 };
 pub use escrow::{EscrowArgs, RecoverArgs};
 pub use handout::HandoutArgs;
-pub use init::InitArgs;
 pub use import::{ImportArgs, ImportKind};
+pub use init::InitArgs;
 pub use log::{
     CosignArgs, LogCommand, LogKeyArgs, PassphraseArgs, ProofArgs, PublishArgs, RestoreArgs, WithdrawArgs, WitnessArgs,
 };
@@ -29,11 +29,11 @@ pub use pack::PackArgs;
 pub use papers::PapersArgs;
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
 pub use report::{ReportArgs, ReportKind};
-pub use template::TemplateArgs;
 pub use result::{
     AbsentArgs, AddArgs, CorrectArgs, EventCommand, ExemptArgs, FollowArgs, ListArgs, MomentArgs, PublishResultsArgs,
     ResultCommand, SpecialEventArgs, SuperiorEventArgs, WhyArgs, WithholdArgs,
 };
+pub use template::TemplateArgs;
 pub use todo::TodoArgs;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};

@@ -253,8 +253,14 @@ fn told(
 
 /// What the rules remark on a visit, as the public will read it. Steps of follow-up and grounds of withholding are no remarks of its entry.
 pub(super) fn remarks(desk: &Desk<'_>, county: &County, subject: &str) -> String {
+    new_remarks(desk, county, None, subject)
+}
+
+/// The same without what was remarked `before` already.
+pub(super) fn new_remarks(desk: &Desk<'_>, county: &County, before: Option<&County>, subject: &str) -> String {
     let loud = |finding: &&Finding| {
         finding.subject == subject
+            && !before.is_some_and(|before| before.site.findings.iter().any(|known| same(known, finding)))
             && !matches!(finding.rule, "R38" | "R41")
             && matches!(finding.state, RuleState::Broken | RuleState::Remark | RuleState::Late | RuleState::Overdue)
     };
@@ -268,6 +274,11 @@ pub(super) fn remarks(desk: &Desk<'_>, county: &County, subject: &str) -> String
         out.push_str(&desk.tell("result.remark-reason", &[("subject", subject)]));
     }
     out
+}
+
+/// Whether two findings say the same of the same visit, whatever the values in their sentences.
+fn same(one: &Finding, other: &Finding) -> bool {
+    (one.rule, one.text, &one.subject) == (other.rule, other.text, &other.subject)
 }
 
 /// A stop where a required answer is missing.

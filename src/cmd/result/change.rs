@@ -1,7 +1,7 @@
 //! `result correct`, `result withhold`, `result follow`: what becomes of a result once it stands. In: arguments. Out: changed rows, a row of
 //! corrections or of follow-up. A correction shows no value that the public may not see.
 
-use super::add::remarks;
+use super::add::new_remarks;
 use super::work::{Work, cell};
 use crate::cli::{CorrectArgs, FollowArgs, WithholdArgs};
 use crate::cmd::ask::Ask;
@@ -214,7 +214,8 @@ fn write(
     if hides && standing.has("published_at") {
         out.push_str(&work.tell("withhold.older", &[]));
     }
-    Ok(out + &remarks(desk, &checked, &format!("{}/{}", work.folder.id, standing.object.id)))
+    let subject = format!("{}/{}", work.folder.id, standing.object.id);
+    Ok(out + &new_remarks(desk, &checked, Some(&work.county), &subject))
 }
 
 fn changed(
