@@ -2,6 +2,7 @@
 
 mod draw;
 mod escrow;
+mod explain;
 mod handout;
 mod init;
 mod log;
@@ -13,6 +14,7 @@ pub use draw::{
     SubstituteArgs, VoidArgs,
 };
 pub use escrow::{EscrowArgs, RecoverArgs};
+pub use explain::ExplainArgs;
 pub use handout::HandoutArgs;
 pub use init::InitArgs;
 pub use log::{
@@ -66,6 +68,9 @@ pub enum Command {
     /// What is due, by date: plan, draws, results, the log. Ends with 1 where something is overdue.
     #[cfg(feature = "site")]
     Todo(TodoArgs),
+    /// What a code, a rule or a word means, or which rows a published page or number comes from.
+    #[cfg(feature = "site")]
+    Explain(ExplainArgs),
     /// Draw: nonce, commit, seal, slip, reveal and how a draw ends otherwise.
     #[cfg(feature = "site")]
     #[command(subcommand)]

@@ -19,6 +19,8 @@ mod draw;
 #[cfg(feature = "site")]
 mod envelope;
 #[cfg(feature = "site")]
+mod explain;
+#[cfg(feature = "site")]
 mod handout;
 #[cfg(feature = "site")]
 mod init;
@@ -67,6 +69,8 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Serve(args) => serve::run(cli, args),
         #[cfg(feature = "site")]
         Command::Todo(args) => todo::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Explain(args) => explain::run(cli, args),
         #[cfg(feature = "site")]
         Command::Draw(command) => draw::run(cli, command),
         #[cfg(feature = "site")]

@@ -37,9 +37,8 @@ impl<'a> Explainer<'a> {
             return vec![draw];
         }
         let Some(period) = Period::parse(scope) else { return Vec::new() };
-        let within = |draw: &&DrawRecord| {
-            draw.period == period || (period.quarter.is_none() && draw.period.year == period.year)
-        };
+        let within =
+            |draw: &&DrawRecord| draw.period == period || (period.quarter.is_none() && draw.period.year == period.year);
         self.site.draws.values().filter(within).collect()
     }
 

@@ -57,7 +57,9 @@ pub(super) fn of_draw(index: &Index, site: &Site, draw: &DrawRecord, field: &Fie
             }
         }
         Field::Superior => {
-            let is = |object: &str| draw.excluded.iter().any(|row| row.rule == "superior-checked" && row.id.as_str() == object);
+            let is = |object: &str| {
+                draw.excluded.iter().any(|row| row.rule == "superior-checked" && row.id.as_str() == object)
+            };
             let excluded = list("excluded.csv");
             number.rows.extend(index.find(|row| row.file == excluded && is(&row.object)));
             number.value = number.rows.count() as u64;
@@ -108,7 +110,8 @@ fn marked(index: &Index, site: &Site, draw: &DrawRecord, field: &Field, number: 
             Some(_) => is_result(file),
             None => file == format!("content/draws/{}/result.csv", draw.id),
         };
-        let of = |row: &super::rows::Row| row.draw == draw.id.as_str() && row.object == object.as_str() && own(&row.file);
+        let of =
+            |row: &super::rows::Row| row.draw == draw.id.as_str() && row.object == object.as_str() && own(&row.file);
         let before = number.rows.count();
         number.rows.extend(index.find(of));
         // A drawn object of a lost draw, or one whose slip alone is open, stands in no list with rows.

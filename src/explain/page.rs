@@ -54,7 +54,9 @@ pub(super) fn origin(index: &Index, site: &Site, path: &str, bytes: &[u8]) -> Op
         "check" | "en" | "design" => ("program", Rows::default()),
         "" => top(index, name, &text),
         "assets" => ("program", Rows::default()),
-        "plans" | "draws" | "ledger" | "summary" | "compliance" | "exceptions" | "rules" | "chance" => ("whole", all(index)),
+        "plans" | "draws" | "ledger" | "summary" | "compliance" | "exceptions" | "rules" | "chance" => {
+            ("whole", all(index))
+        }
         _ => return None,
     };
     if path.ends_with(".html") || path.ends_with(".xml") {
@@ -109,10 +111,13 @@ fn object(index: &Index, id: &str) -> Rows {
     let own: Vec<&Row> = index.find(|row| row.object == id).collect();
     let draws: Vec<&str> = own.iter().map(|row| row.draw.as_str()).filter(|draw| !draw.is_empty()).collect();
     // The page names the items of a visit and the inspectors of a team, and says when something was due.
-    rows.extend(index.find(|row| row.object.is_empty() && (!row.item.is_empty() || !row.inspector.is_empty())));
-    for draw in draws {
+    let with_it = |draw: &str| draw.is_empty() || draws.contains(&draw);
+    rows.extend(index.find(|row| {
+        row.object.is_empty() && (!row.item.is_empty() || !row.inspector.is_empty()) && with_it(&row.draw)
+    }));
+    for draw in &draws {
         index.below(&format!("content/draws/{draw}/")).for_each(|file| rows.file(file));
-        rows.extend(index.find(|row| row.draw == draw && row.object.is_empty()));
+        rows.extend(index.find(|row| row.draw == *draw && row.object.is_empty()));
     }
     rows.extend(own);
     index.below("content/calendar/").for_each(|file| rows.file(file));
@@ -125,7 +130,9 @@ fn named(index: &Index, text: &str) -> Rows {
     let mut rows = Rows::default();
     let lower = text.to_ascii_lowercase();
     let names = |id: &str| !id.is_empty() && lower.contains(&id.to_ascii_lowercase());
-    rows.extend(index.find(|row| names(&row.object) || names(&row.inspector) || names(&row.item) || names(&row.subject)));
+    rows.extend(
+        index.find(|row| names(&row.object) || names(&row.inspector) || names(&row.item) || names(&row.subject)),
+    );
     rows.extend(index.find(|row| row.object.is_empty() && row.inspector.is_empty() && names(&row.draw)));
     rows.extend(index.find(|row| !row.plan.is_empty() || row.file == "content/laws.csv"));
     index.below("content/calendar/").for_each(|file| rows.file(file));
