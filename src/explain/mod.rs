@@ -10,7 +10,7 @@ pub use page::Origin;
 pub use rows::Rows;
 
 use crate::load::Raw;
-use crate::model::{DrawId, Finding, Period};
+use crate::model::{Class, DrawId, Finding, Period};
 use crate::site::{DrawRecord, Site};
 use rows::Index;
 
@@ -57,8 +57,8 @@ impl<'a> Explainer<'a> {
         self.site.findings.iter().filter(|found| found.rule == rule && about(&found.subject)).collect()
     }
 
-    /// The rows that the subject of a finding names: a visit, a draw, a plan, a period, an object, an inspector, an item.
-    pub fn subject(&self, subject: &str) -> Rows {
+    /// The rows that the subject of a finding of `rule` names: a visit, a draw, a plan, a period, an object, an inspector, an item.
+    pub fn subject(&self, rule: &str, subject: &str) -> Rows {
         let mut rows = Rows::default();
         if let Some((draw, object)) = subject.split_once('/') {
             rows.extend(self.index.find(|row| row.draw == draw && row.object == object));
@@ -69,9 +69,22 @@ impl<'a> Explainer<'a> {
         rows.extend(self.index.find(|row| is(&row.item) && row.object.is_empty()));
         let year = subject.len() == 4;
         rows.extend(self.index.find(|row| is(&row.plan) || year && row.plan.starts_with(&format!("{subject}-v"))));
-        for draw in self.draws(subject) {
+        let class = class_of(rule);
+        for draw in self.draws(subject).into_iter().filter(|draw| class.is_none_or(|class| draw.class == class)) {
             self.index.below(&format!("content/draws/{}/", draw.id)).for_each(|file| rows.file(file));
         }
         rows
     }
+}
+
+/// The class that a rule of rates is about.
+fn class_of(rule: &str) -> Option<Class> {
+    Some(match rule {
+        "R22" => Class::General,
+        "R23" => Class::Key,
+        "R24" => Class::Special,
+        "R25" => Class::Project,
+        "R26" => Class::Joint,
+        _ => return None,
+    })
 }

@@ -129,10 +129,13 @@ fn object(index: &Index, id: &str) -> Rows {
 fn named(index: &Index, text: &str) -> Rows {
     let mut rows = Rows::default();
     let lower = text.to_ascii_lowercase();
-    let names = |id: &str| !id.is_empty() && lower.contains(&id.to_ascii_lowercase());
-    rows.extend(
-        index.find(|row| names(&row.object) || names(&row.inspector) || names(&row.item) || names(&row.subject)),
-    );
+    // A short id, such as the number of an item, stands in any text: its page must be linked.
+    let names = |id: &str| id.len() > 3 && lower.contains(&id.to_ascii_lowercase());
+    let item = |id: &str| {
+        !id.is_empty() && [format!("items/{id}.html"), format!("\"{id}.html")].iter().any(|link| lower.contains(link))
+    };
+    rows.extend(index.find(|row| names(&row.object) || names(&row.inspector) || names(&row.subject)));
+    rows.extend(index.find(|row| row.object.is_empty() && item(&row.item)));
     rows.extend(index.find(|row| row.object.is_empty() && row.inspector.is_empty() && names(&row.draw)));
     rows.extend(index.find(|row| !row.plan.is_empty() || row.file == "content/laws.csv"));
     index.below("content/calendar/").for_each(|file| rows.file(file));

@@ -9,7 +9,7 @@ use crate::output::MANIFEST;
 use crate::render::{Context, Mark, made, render};
 use crate::site::Site;
 use crate::words::Words;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of a table that are told one by one; above it their number alone is.
 const MOST: usize = 40;
@@ -179,23 +179,47 @@ fn findings(desk: &Desk<'_>, explainer: &Explainer<'_>, rule: &str, scope: &str)
             (crate::cmd::check::state_word(finding.state, words), crate::cmd::check::sentence(finding, words));
         let args = [("subject", finding.subject.as_str()), ("state", &state), ("text", &text)];
         out.push_str(&(words.fill("explain.finding", args) + "\n"));
-        out.push_str(&rows(&explainer.subject(&finding.subject), words));
+        out.push_str(&rows(&explainer.subject(finding.rule, &finding.subject), words));
     }
     Ok(out)
 }
 
-/// A line a file, its rows as ranges.
+/// A line a file, its rows as ranges. Whole files of one folder of a draw or of the log share a line.
 fn rows(rows: &Rows, words: &Words) -> String {
-    let mut out = String::new();
+    let mut lines: BTreeMap<String, String> = BTreeMap::new();
+    let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (file, numbers) in &rows.0 {
         let count = numbers.len().to_string();
-        let text = match ranges(numbers) {
-            text if text.is_empty() => words.fill("explain.file", [("file", file.as_str())]),
-            text => words.fill("explain.rows", [("file", file.as_str()), ("rows", &text), ("n", &count)]),
-        };
-        out.push_str(&(text + "\n"));
+        match (ranges(numbers), folder(file)) {
+            (text, Some(folder)) if text.is_empty() => folders.entry(folder).or_default().push(file),
+            (text, None) if text.is_empty() => {
+                lines.insert(file.clone(), words.fill("explain.file", [("file", file.as_str())]));
+            }
+            (text, _) => {
+                let args = [("file", file.as_str()), ("rows", &text), ("n", &count)];
+                lines.insert(file.clone(), words.fill("explain.rows", args));
+            }
+        }
     }
-    out
+    for (folder, files) in folders {
+        let count = files.len().to_string();
+        let line = match files.as_slice() {
+            [file] => words.fill("explain.file", [("file", *file)]),
+            _ => words.fill("explain.folder", [("folder", folder), ("n", &count)]),
+        };
+        lines.insert(folder.to_owned(), line);
+    }
+    lines.into_values().map(|line| line + "\n").collect()
+}
+
+/// The folder of a draw or of the log that a file lies in.
+fn folder(file: &str) -> Option<&str> {
+    if file.starts_with("content/log/") {
+        return Some("content/log/");
+    }
+    let rest = file.strip_prefix("content/draws/")?;
+    let end = rest.find('/')? + "content/draws/".len();
+    file.get(..=end)
 }
 
 /// `2-5, 9`; a long list of single rows is cut, with its number beside it.
