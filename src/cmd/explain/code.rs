@@ -64,7 +64,12 @@ fn message(words: &Words, code: &str) -> Option<String> {
     let mut out = format!("{code}\n");
     line(&mut out, words, "means", &blank(&what));
     line(&mut out, words, "why", &optional(words, &format!("explain-code.{code}.why")));
-    line(&mut out, words, "cure", &blank(&words.get(&format!("{code}.do"))));
+    let cure = match words.get(&format!("{code}.do")).as_str() {
+        // The fault itself says it; here no fault is at hand.
+        "{cure}" => words.get("explain.by-fault"),
+        cure => blank(cure),
+    };
+    line(&mut out, words, "cure", &cure);
     line(&mut out, words, "wrong", &optional(words, &format!("explain-code.{code}.wrong")));
     line(&mut out, words, "right", &optional(words, &format!("explain-code.{code}.right")));
     line(&mut out, words, "stands", &optional(words, &format!("explain-block.{}", code.get(..4)?)));
