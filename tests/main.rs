@@ -22,6 +22,7 @@ mod draw_refusals;
 mod draws;
 mod escrow;
 mod escrow_refusals;
+mod explain;
 mod finding;
 mod folder;
 mod furniture;
