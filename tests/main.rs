@@ -42,6 +42,7 @@ mod pages;
 mod pages2;
 mod privacy;
 mod release;
+mod release_list;
 mod release_live;
 mod rosters;
 mod rules;
