@@ -131,7 +131,7 @@ const CASES: [Case; 19] = [
         |o| replace(o, "content/registry/objects.csv", "示例厂1", "示例厂一"),
         &[],
         "是否最新",
-        "必须改 生成以后 content/ 或 themes/ 又改过，或者过了一天。请重新生成：mingchou build --release",
+        "必须改 生成以后 content/ 或 themes/ 又改过，或者过了一天、换了程序。请重新生成：mingchou build --release",
     ),
     (
         |o| drop(o.good(&["build"])),
@@ -191,9 +191,9 @@ const CASES: [Case; 19] = [
     ),
     (
         |o| {
-            ["items", "plans", "results"]
-                .iter()
-                .for_each(|name| write(o, &format!("public/{name}/index.html"), "<main></main>"))
+            for name in ["items", "plans", "results"] {
+                write(o, &format!("public/{name}/index.html"), "<main></main>");
+            }
         },
         &[],
         "空白栏目",
