@@ -48,6 +48,7 @@ mod papers;
 mod papers_merged;
 mod privacy;
 mod release;
+mod release_list;
 mod release_live;
 mod results;
 mod rosters;

@@ -94,7 +94,7 @@ fn unlogged(desk: &Desk<'_>, site: &Site) -> Result<Vec<String>, Stop> {
 }
 
 /// One errand in words, without its date.
-fn sentence(errand: &Errand, site: Option<&Site>, words: &Words) -> String {
+pub(super) fn sentence(errand: &Errand, site: Option<&Site>, words: &Words) -> String {
     let rule = errand.text.map(|key| {
         words.fill(&format!("rules.{key}"), errand.args.iter().map(|(name, value)| (*name, value.as_str())))
     });
