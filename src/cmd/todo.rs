@@ -5,9 +5,10 @@ use super::Exit;
 use super::desk::{Desk, Stop};
 use crate::cli::{Cli, TodoArgs};
 use crate::model::{ObjectId, Time};
+use crate::output::sha256_hex;
 use crate::site::Site;
 use crate::steps::publish::gaps;
-use crate::todo::{Errand, errands, ics};
+use crate::todo::{Errand, Found, errands, ics};
 use crate::words::Words;
 use serde::Serialize;
 
@@ -29,7 +30,7 @@ pub(super) fn run(cli: &Cli, args: &TodoArgs) -> Exit {
 fn todo(desk: &Desk<'_>, args: &TodoArgs) -> Result<(String, bool), Stop> {
     let county = desk.county_as_of(args.as_of.as_deref())?;
     let moment = county.moment;
-    let list = errands(&county.site, moment, &unlogged(desk, &county.site)?);
+    let list = errands(&county.site, moment, &unlogged(desk, &county.site)?, &archives(desk, &county.site));
     let words = desk.words();
     let site = &county.site;
     let told: Vec<(&Errand, String)> = list.iter().map(|errand| (errand, sentence(errand, site, words))).collect();
@@ -57,6 +58,16 @@ fn unlogged(desk: &Desk<'_>, site: &Site) -> Result<Vec<String>, Stop> {
     Ok(gaps(site.log.as_ref(), &records).into_keys().collect())
 }
 
+/// What stands in the place of each archive of the list.
+fn archives(desk: &Desk<'_>, site: &Site) -> Vec<Found> {
+    let look = |archive: &crate::model::Archive| match std::fs::read(desk.root.join(&archive.file)) {
+        Ok(bytes) if sha256_hex(&bytes) == archive.sha256 => Found::Same,
+        Ok(_) => Found::Changed,
+        Err(_) => Found::Missing,
+    };
+    site.archives.iter().map(look).collect()
+}
+
 /// One errand in words, without its date.
 fn sentence(errand: &Errand, site: &Site, words: &Words) -> String {
     let rule = errand.text.map(|key| {
@@ -75,6 +86,8 @@ fn sentence(errand: &Errand, site: &Site, words: &Words) -> String {
         ("object", &named(value("object"), site, words)),
         ("period", value("period")),
         ("task", value("task")),
+        ("file", value("file")),
+        ("keep", value("keep")),
     ];
     let mut said = words.fill(&format!("todo.{}", errand.kind.as_str()), args);
     if !value("more").is_empty() {
