@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod architecture;
+mod archives;
 mod assign;
 mod attacks;
 mod build;
@@ -43,6 +44,7 @@ mod output;
 mod pages;
 mod pages2;
 mod privacy;
+mod reports;
 mod rosters;
 mod rules;
 mod rules_doc;
