@@ -1,5 +1,6 @@
 //! clap types only; ends at [`Command`].
 
+mod archive;
 mod draw;
 mod escrow;
 mod explain;
@@ -15,6 +16,7 @@ mod result;
 mod template;
 mod todo;
 
+pub use archive::{ArchiveArgs, ArchiveCommand};
 pub use draw::{
     CommitArgs, DrawCommand, LostArgs, NonceArgs, SealArgs, ShortfallArgs, SlipArgs, StatusArgs, StepArgs,
     SubstituteArgs, VoidArgs,
@@ -109,6 +111,9 @@ pub enum Command {
     /// Put the built site into one zip with fixed bytes.
     #[cfg(feature = "site")]
     Pack(PackArgs),
+    /// The archive of a round: one zip from which a successor goes on; `archive restore` makes a folder of it again.
+    #[cfg(feature = "site")]
+    Archive(ArchiveArgs),
     /// Single files, paste-in tables and notices for a host that takes no folder, and for paper.
     #[cfg(feature = "site")]
     Handout(HandoutArgs),

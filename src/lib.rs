@@ -17,6 +17,8 @@ pub mod model;
 pub mod verify;
 
 #[cfg(feature = "site")]
+pub mod archive;
+#[cfg(feature = "site")]
 pub mod check;
 #[cfg(feature = "site")]
 pub mod demo;

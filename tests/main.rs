@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod architecture;
+mod archives;
 mod assign;
 mod attacks;
 mod build;
@@ -51,6 +52,7 @@ mod release;
 mod release_list;
 mod release_live;
 mod results;
+mod reports;
 mod rosters;
 mod rules;
 mod rules_doc;

@@ -4,6 +4,8 @@
 use crate::cli::{Cli, Command};
 
 #[cfg(feature = "site")]
+mod archive;
+#[cfg(feature = "site")]
 mod ask;
 #[cfg(feature = "site")]
 mod build;
@@ -96,6 +98,8 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Import(args) => import::run(cli, args),
         #[cfg(feature = "site")]
         Command::Pack(args) => pack::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Archive(args) => archive::run(cli, args),
         #[cfg(feature = "site")]
         Command::Handout(args) => handout::run(cli, args),
         Command::Log(command) => log::run(cli, command),

@@ -87,11 +87,11 @@ fn due(desk: &Desk<'_>, site: &Site, day: Day, facts: &mut Facts) -> Result<(), 
     };
     facts.log = Some((site.log.is_some(), unlogged));
     let moment = day.and_hms_opt(23, 59, 59).unwrap_or_else(clock::now);
-    let all = errands(site, moment, &[]);
+    let all = errands(site, moment, &[], &todo::archives(desk, site));
     let told = |errand: &Errand| {
         let due = errand.due.map(|due| format!("{}  ", due.date())).unwrap_or_default();
         let rule = errand.rule.map(|rule| format!("{rule}  ")).unwrap_or_default();
-        format!("{due}{rule}{}", todo::sentence(errand, site, desk.words()))
+        format!("{due}{rule}{}", todo::sentence(errand, Some(site), desk.words()))
     };
     let of =
         |wanted: &dyn Fn(&Errand) -> bool| all.iter().filter(|errand| wanted(errand)).map(told).collect::<Vec<_>>();
