@@ -30,6 +30,8 @@ mod furniture;
 mod handouts;
 mod host;
 mod init;
+mod import_command;
+mod import_corpus;
 mod interference;
 mod load;
 mod load_any;
