@@ -31,12 +31,12 @@ pub fn plain(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && !crate::diag::is_invisible(*c))
         .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            '－' | '—' | '–' | '～' | '〜' => '-',
             '∶' | '︰' => ':',
             '﹪' => '%',
-            '〔' | '［' | '【' => '[',
-            '〕' | '］' | '】' => ']',
-            '－' | '—' | '–' | '～' | '〜' => '-',
+            '〔' | '【' => '[',
+            '〕' | '】' => ']',
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
             _ => c,
         })
         .collect()
