@@ -3,6 +3,7 @@
 
 use super::rows::{Index, Row, Rows};
 use crate::site::Site;
+use std::collections::BTreeSet;
 
 /// Where a file comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +50,9 @@ pub(super) fn origin(index: &Index, site: &Site, path: &str, bytes: &[u8]) -> Op
         "log" => ("log", files(index, &["content/log/"])),
         "pages" => ("text", files(index, &[&format!("content/pages/{}", name.replace(".html", ".md"))])),
         "plans" if name != "index.html" => ("plan", plan(index, name)),
-        "items" | "results" | "feeds" | "exempt" | "inspectors" | "search" => ("list", named(index, &text)),
+        // The search list holds names in pieces.
+        "search" => ("list", all(index)),
+        "items" | "results" | "feeds" | "exempt" | "inspectors" => ("list", named(index, &text)),
         "check" if name.starts_with("sql/") => sql(index, site, name),
         "check" | "en" | "design" => ("program", Rows::default()),
         "" => top(index, name, &text),
@@ -213,7 +216,21 @@ fn data<'a>(index: &Index, name: &str) -> (&'a str, Rows) {
         file.starts_with(beginning) && own && in_year
     };
     let mut rows = Rows::default();
-    rows.extend(index.find(|row| is_of(&row.file)));
+    let own: Vec<&Row> = index.find(|row| is_of(&row.file)).collect();
+    // A table names the objects, items and inspectors of its rows by their names.
+    let about =
+        |key: fn(&Row) -> &str| own.iter().map(|row| key(row)).filter(|key| !key.is_empty()).collect::<BTreeSet<_>>();
+    let (objects, items, people) = (about(|row| &row.object), about(|row| &row.item), about(|row| &row.inspector));
+    rows.extend(index.find(|row| {
+        row.draw.is_empty()
+            && match row.file.as_str() {
+                "content/registry/objects.csv" => objects.contains(row.object.as_str()),
+                "content/items.csv" => items.contains(row.item.as_str()),
+                "content/registry/inspectors.csv" => people.contains(row.inspector.as_str()),
+                _ => false,
+            }
+    }));
+    rows.extend(own);
     index.files.iter().filter(|file| is_of(file)).for_each(|file| rows.file(file));
     ("table", rows)
 }
