@@ -1,7 +1,9 @@
 //! clap types only; ends at [`Command`].
 
+mod archive;
 mod draw;
 mod escrow;
+mod explain;
 mod handout;
 mod import;
 mod init;
@@ -14,11 +16,13 @@ mod result;
 mod template;
 mod todo;
 
+pub use archive::{ArchiveArgs, ArchiveCommand};
 pub use draw::{
     CommitArgs, DrawCommand, LostArgs, NonceArgs, SealArgs, ShortfallArgs, SlipArgs, StatusArgs, StepArgs,
     SubstituteArgs, VoidArgs,
 };
 pub use escrow::{EscrowArgs, RecoverArgs};
+pub use explain::ExplainArgs;
 pub use handout::HandoutArgs;
 pub use import::{ImportArgs, ImportKind};
 pub use init::InitArgs;
@@ -87,6 +91,9 @@ pub enum Command {
     /// Tables to hand over: summary, plan, results, the export for the provincial platform.
     #[cfg(feature = "site")]
     Report(ReportArgs),
+    /// What a code, a rule or a word means, or which rows a published page or number comes from.
+    #[cfg(feature = "site")]
+    Explain(ExplainArgs),
     /// Draw: nonce, commit, seal, slip, reveal and how a draw ends otherwise.
     #[cfg(feature = "site")]
     #[command(subcommand)]
@@ -104,6 +111,9 @@ pub enum Command {
     /// Put the built site into one zip with fixed bytes.
     #[cfg(feature = "site")]
     Pack(PackArgs),
+    /// The archive of a round: one zip from which a successor goes on; `archive restore` makes a folder of it again.
+    #[cfg(feature = "site")]
+    Archive(ArchiveArgs),
     /// Single files, paste-in tables and notices for a host that takes no folder, and for paper.
     #[cfg(feature = "site")]
     Handout(HandoutArgs),

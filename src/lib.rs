@@ -17,11 +17,15 @@ pub mod model;
 pub mod verify;
 
 #[cfg(feature = "site")]
+pub mod archive;
+#[cfg(feature = "site")]
 pub mod check;
 #[cfg(feature = "site")]
 pub mod demo;
 #[cfg(feature = "site")]
 pub mod embedded;
+#[cfg(feature = "site")]
+pub mod explain;
 #[cfg(feature = "site")]
 pub mod freeze;
 #[cfg(feature = "site")]

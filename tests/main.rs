@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod architecture;
+mod archives;
 mod assign;
 mod attacks;
 mod build;
@@ -22,12 +23,15 @@ mod draw_refusals;
 mod draws;
 mod escrow;
 mod escrow_refusals;
+mod explain;
 mod finding;
 mod folder;
 mod furniture;
 mod handouts;
 mod host;
 mod init;
+mod import_command;
+mod import_corpus;
 mod interference;
 mod load;
 mod load_any;
@@ -47,8 +51,10 @@ mod papers;
 mod papers_merged;
 mod privacy;
 mod release;
+mod release_list;
 mod release_live;
 mod results;
+mod reports;
 mod rosters;
 mod rules;
 mod rules_doc;

@@ -67,8 +67,8 @@ pub(super) struct County {
 
 impl County {
     /// The text of a table as it was read, by its path below `content/`; none where it is not there.
-    pub(super) fn text(&self, path: &str) -> Option<Arc<str>> {
-        self.texts.get(&format!("content/{path}")).cloned()
+    pub(super) fn text(&self, path: &str) -> Option<String> {
+        self.texts.get(&format!("content/{path}")).map(|text| text.to_string())
     }
 }
 

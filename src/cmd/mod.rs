@@ -4,6 +4,8 @@
 use crate::cli::{Cli, Command};
 
 #[cfg(feature = "site")]
+mod archive;
+#[cfg(feature = "site")]
 mod ask;
 #[cfg(feature = "site")]
 mod build;
@@ -18,6 +20,8 @@ mod desk;
 mod draw;
 #[cfg(feature = "site")]
 mod envelope;
+#[cfg(feature = "site")]
+mod explain;
 #[cfg(feature = "site")]
 mod handout;
 #[cfg(feature = "site")]
@@ -83,6 +87,8 @@ pub fn run(cli: &Cli) -> u8 {
         #[cfg(feature = "site")]
         Command::Report(args) => report::run(cli, args),
         #[cfg(feature = "site")]
+        Command::Explain(args) => explain::run(cli, args),
+        #[cfg(feature = "site")]
         Command::Draw(command) => draw::run(cli, command),
         #[cfg(feature = "site")]
         Command::Result(command) => result::run(cli, command),
@@ -92,6 +98,8 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Import(args) => import::run(cli, args),
         #[cfg(feature = "site")]
         Command::Pack(args) => pack::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Archive(args) => archive::run(cli, args),
         #[cfg(feature = "site")]
         Command::Handout(args) => handout::run(cli, args),
         Command::Log(command) => log::run(cli, command),

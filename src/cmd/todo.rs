@@ -6,10 +6,11 @@ use super::desk::{Desk, Stop};
 use crate::check::{start, without_missing};
 use crate::cli::{Cli, TodoArgs};
 use crate::model::{Config, ObjectId, Time};
+use crate::output::sha256_hex;
 use crate::site::Site;
 use crate::steps::publish::gaps;
 use crate::store;
-use crate::todo::{Errand, Line, Page, beginning, errands, html, ics};
+use crate::todo::{Errand, Found, Line, Page, beginning, errands, html, ics};
 use crate::words::Words;
 use serde::Serialize;
 use std::path::Path;
@@ -75,7 +76,7 @@ fn due(desk: &Desk<'_>, args: &TodoArgs) -> Result<Due, Stop> {
         }
     }
     let county = desk.checked(raw, moment)?;
-    let list = errands(&county.site, moment, &unlogged(desk, &county.site)?);
+    let list = errands(&county.site, moment, &unlogged(desk, &county.site)?, &archives(desk, &county.site));
     Ok(Due { list, moment, config: county.site.config.clone(), site: Some(county.site) })
 }
 
@@ -93,8 +94,18 @@ fn unlogged(desk: &Desk<'_>, site: &Site) -> Result<Vec<String>, Stop> {
     Ok(gaps(site.log.as_ref(), &records).into_keys().collect())
 }
 
+/// What stands in the place of each archive of the list.
+pub(super) fn archives(desk: &Desk<'_>, site: &Site) -> Vec<Found> {
+    let look = |archive: &crate::model::Archive| match std::fs::read(desk.root.join(&archive.file)) {
+        Ok(bytes) if sha256_hex(&bytes) == archive.sha256 => Found::Same,
+        Ok(_) => Found::Changed,
+        Err(_) => Found::Missing,
+    };
+    site.archives.iter().map(look).collect()
+}
+
 /// One errand in words, without its date.
-fn sentence(errand: &Errand, site: Option<&Site>, words: &Words) -> String {
+pub(super) fn sentence(errand: &Errand, site: Option<&Site>, words: &Words) -> String {
     let rule = errand.text.map(|key| {
         words.fill(&format!("rules.{key}"), errand.args.iter().map(|(name, value)| (*name, value.as_str())))
     });
@@ -111,6 +122,8 @@ fn sentence(errand: &Errand, site: Option<&Site>, words: &Words) -> String {
         ("object", &named(value("object"), site, words)),
         ("period", value("period")),
         ("task", value("task")),
+        ("file", value("file")),
+        ("keep", value("keep")),
     ];
     let mut said = words.fill(&format!("todo.{}", errand.kind.as_str()), args);
     if !value("more").is_empty() {

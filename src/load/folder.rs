@@ -23,7 +23,7 @@ pub(super) struct Folder {
 }
 
 /// Files that programs leave behind and nobody means.
-fn is_litter(name: &str) -> bool {
+pub(crate) fn is_litter(name: &str) -> bool {
     name.starts_with('.') || name.starts_with("~$") || matches!(name, "Thumbs.db" | "desktop.ini")
 }
 
@@ -55,6 +55,10 @@ impl Folder {
                     report.push(Diagnostic::error("MC0102", Place::file(&path)).arg("fault", text));
                 }
             }
+        }
+        // What the bureau's own list says of its archives stands beside `content/`.
+        if root.join(super::ARCHIVES).is_file() {
+            files.insert(super::ARCHIVES.to_owned());
         }
         Self { root: root.to_owned(), files, links, asked: BTreeSet::new(), over, texts: BTreeMap::new() }
     }
