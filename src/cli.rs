@@ -4,9 +4,14 @@ mod archive;
 mod draw;
 mod escrow;
 mod handout;
+mod import;
+mod init;
 mod log;
+mod pack;
+mod papers;
 mod read;
 mod report;
+mod result;
 mod template;
 mod todo;
 
@@ -17,11 +22,19 @@ pub use draw::{
 };
 pub use escrow::{EscrowArgs, RecoverArgs};
 pub use handout::HandoutArgs;
+pub use import::{ImportArgs, ImportKind};
+pub use init::InitArgs;
 pub use log::{
     CosignArgs, LogCommand, LogKeyArgs, PassphraseArgs, ProofArgs, PublishArgs, RestoreArgs, WithdrawArgs, WitnessArgs,
 };
+pub use pack::PackArgs;
+pub use papers::PapersArgs;
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
 pub use report::{ReportArgs, ReportKind};
+pub use result::{
+    AbsentArgs, AddArgs, CorrectArgs, EventCommand, ExemptArgs, FollowArgs, ListArgs, MomentArgs, PublishResultsArgs,
+    ResultCommand, SpecialEventArgs, SuperiorEventArgs, WhyArgs, WithholdArgs,
+};
 pub use template::TemplateArgs;
 pub use todo::TodoArgs;
 
@@ -55,6 +68,9 @@ pub enum Lang {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make the folder of a new county: settings, empty tables, drafts of pages. Asks, or takes answers from a file.
+    #[cfg(feature = "site")]
+    Init(InitArgs),
     /// Read everything, say every fault and what the rules of the plan find.
     #[cfg(feature = "site")]
     Check(CheckArgs),
@@ -77,9 +93,16 @@ pub enum Command {
     #[cfg(feature = "site")]
     #[command(subcommand)]
     Draw(DrawCommand),
+    /// Results without a text editor: enter, publish, follow up, correct, withhold, and why things are as they are.
+    #[cfg(feature = "site")]
+    #[command(subcommand)]
+    Result(ResultCommand),
     /// Write a fictional county of any size with eight quarters of draws.
     #[cfg(feature = "site")]
     Demo(DemoArgs),
+    /// Take the bureau's own lists as they are (.xlsx, .xls, .et, .ods, .csv) into content/.
+    #[cfg(feature = "site")]
+    Import(ImportArgs),
     /// Put the built site into one zip with fixed bytes.
     #[cfg(feature = "site")]
     Pack(PackArgs),
@@ -108,6 +131,9 @@ pub struct CheckArgs {
     /// Also what a release needs (government-site duties).
     #[arg(long)]
     pub release: bool,
+    /// End with 1 also where a rule of the plan is overdue, late or broken.
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// `build`.
@@ -136,17 +162,6 @@ pub struct ServeArgs {
     /// The day everything is told as of.
     #[arg(long)]
     pub as_of: Option<String>,
-}
-
-/// `pack`.
-#[derive(Debug, Args)]
-pub struct PackArgs {
-    /// The zip to write.
-    #[arg(long, default_value = "site.zip")]
-    pub to: PathBuf,
-    /// The built folder, otherwise public/.
-    #[arg(long)]
-    pub out: Option<PathBuf>,
 }
 
 /// `demo`.

@@ -709,8 +709,12 @@ fn a_log_whose_folder_is_gone_is_restored_from_the_published_site() {
     let (whole, key) = (office.files(), office.book().key.to_string());
     let said = "content/log/ is that of the published site: ";
     fs::remove_dir_all(office.content("log")).unwrap();
-    let (_, out, err) = office.run(&["build"]);
-    assert!(err.contains("[MC0817]") || out.contains("[MC0817]"), "a log that is gone is missed: {out}{err}");
+    let built = read_folder(&office.root().join("public"));
+    let (code, out, err) = office.run(&["build"]);
+    assert_eq!((code, out.as_str()), (1, ""), "{err}");
+    assert!(err.contains("error[MC1080]: The log below content/log/ is gone, but a log was signed here"), "{err}");
+    assert!(err.ends_with("Nothing was written; the old site stands as it was.\n"), "{err}");
+    assert_eq!(read_folder(&office.root().join("public")), built, "the site that was built keeps its log");
     assert!(office.good(&["log", "restore", site]).starts_with(said), "this machine signed with the site's key before");
     assert_eq!(office.files(), whole);
     // An older version that the backup still had was withdrawn since.

@@ -37,6 +37,7 @@ fn of(lang: &str) -> Words {
         [
             include_str!("../../themes/gov/words/zh-CN/fault.toml"),
             include_str!("../../themes/gov/words/zh-CN/log.toml"),
+            include_str!("../../themes/gov/words/zh-CN/release.toml"),
             include_str!("../../themes/gov/words/zh-CN/source.toml"),
             include_str!("../../themes/gov/words/zh-CN/verify.toml"),
         ]
@@ -44,6 +45,7 @@ fn of(lang: &str) -> Words {
         [
             include_str!("../../themes/gov/words/en/fault.toml"),
             include_str!("../../themes/gov/words/en/log.toml"),
+            include_str!("../../themes/gov/words/en/release.toml"),
             include_str!("../../themes/gov/words/en/source.toml"),
             include_str!("../../themes/gov/words/en/verify.toml"),
         ]

@@ -22,19 +22,30 @@ mod draw;
 mod envelope;
 #[cfg(feature = "site")]
 mod handout;
+#[cfg(feature = "site")]
+mod import;
+#[cfg(feature = "site")]
+mod init;
 mod language;
+#[cfg(feature = "site")]
+mod live;
 mod log;
 #[cfg(feature = "site")]
 mod pack;
 #[cfg(feature = "site")]
 mod passphrase;
+mod reason;
 #[cfg(feature = "site")]
 mod report;
+#[cfg(feature = "site")]
+mod result;
 #[cfg(feature = "site")]
 mod serve;
 #[cfg(feature = "site")]
 mod site;
 mod source;
+#[cfg(feature = "site")]
+mod start;
 #[cfg(feature = "site")]
 mod template;
 #[cfg(feature = "site")]
@@ -60,6 +71,8 @@ pub enum Exit {
 pub fn run(cli: &Cli) -> u8 {
     let exit = match &cli.command {
         #[cfg(feature = "site")]
+        Command::Init(args) => init::run(cli, args),
+        #[cfg(feature = "site")]
         Command::Check(args) => check::run(cli, args),
         #[cfg(feature = "site")]
         Command::Build(args) => build::run(cli, args),
@@ -74,7 +87,11 @@ pub fn run(cli: &Cli) -> u8 {
         #[cfg(feature = "site")]
         Command::Draw(command) => draw::run(cli, command),
         #[cfg(feature = "site")]
+        Command::Result(command) => result::run(cli, command),
+        #[cfg(feature = "site")]
         Command::Demo(args) => demo::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Import(args) => import::run(cli, args),
         #[cfg(feature = "site")]
         Command::Pack(args) => pack::run(cli, args),
         #[cfg(feature = "site")]

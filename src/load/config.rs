@@ -53,6 +53,7 @@ const RULES: &[Key] = &[
     may("determination_days", Form::Number(0, 366)),
     may("max_inspectors", Form::Number(2, 20)),
     may("credit_classes", Form::Text),
+    may("superior_checked", Form::Word(&["exclude", "include"])),
 ];
 
 const THEME: &[Key] = &[
@@ -81,6 +82,38 @@ const SITE: &[Key] = &[
     may("report", Form::Section(REPORT)),
 ];
 
+/// The sections that answers of `init` may hold, none of them needed as a whole.
+const ANSWERS: &[Key] = &[
+    need("bureau", Form::Section(BUREAU)),
+    may("government", Form::Section(GOVERNMENT)),
+    may(
+        "log",
+        Form::Section(&[
+            may("origin", Form::Such(is_origin, "origin")),
+            may("witnesses", Form::Several(is_witness, "witnesses")),
+        ]),
+    ),
+    may("draw", Form::Section(DRAW)),
+    may("privacy", Form::Section(PRIVACY)),
+    may("rules", Form::Section(RULES)),
+    may("theme", Form::Section(THEME)),
+];
+
+/// Reads a file of answers: sections and keys of `site.toml`, the bureau's own needed, the rest as somebody likes.
+pub(crate) fn answers(source: &Arc<Source>, report: &mut Report) -> Option<Located<toml::Table>> {
+    let table = keys(source, 0..source.text.len(), ANSWERS, report)?;
+    Some(Located::with_spot(table, Spot::Keys(Arc::clone(source))))
+}
+
+/// What the loader says of the value of one key of `site.toml` (`bureau.region`).
+pub(crate) fn examine_key(key: &str, value: &toml::Value, report: &mut Report) {
+    let Some((section, name)) = key.split_once('.') else { return };
+    let keys = SITE.iter().find(|known| known.name == section).map(|known| known.form);
+    let Some(Form::Section(keys)) = keys else { return };
+    let Some(found) = keys.iter().find(|known| known.name == name) else { return };
+    super::keys::one(key, found.form, value, report);
+}
+
 /// Reads the configuration.
 pub(super) fn config(source: &Arc<Source>, report: &mut Report) -> Option<Located<Config>> {
     let mut table = keys(source, 0..source.text.len(), SITE, report)?;
@@ -97,7 +130,7 @@ pub(super) fn config(source: &Arc<Source>, report: &mut Report) -> Option<Locate
         }
         Err(fault) => {
             let place = crate::diag::Place::file(&source.path);
-            report.push(Diagnostic::error("MC0301", place).arg("fault", fault.message()));
+            report.push(super::keys::not_toml(place, fault.message()));
             None
         }
     }

@@ -5,7 +5,7 @@ use encoding_rs::{DecoderResult, GB18030};
 
 /// Why bytes are no text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum DecodeFault {
+pub(crate) enum DecodeFault {
     /// A workbook or archive: begins as a zip or an old Excel file does.
     Workbook,
     /// UTF-16, which `Unicode 文本` of a spreadsheet is.
@@ -22,7 +22,7 @@ pub(super) enum DecodeFault {
 }
 
 /// Decodes UTF-8 with or without BOM, else GB18030.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, DecodeFault> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<String, DecodeFault> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(DecodeFault::Workbook);
     }

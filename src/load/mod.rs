@@ -11,14 +11,20 @@ mod headings;
 mod keys;
 mod pages;
 mod raw;
+mod rows;
 mod sheet;
 mod spec;
 mod tables;
+mod toml_fault;
 mod value;
 
-pub(crate) use config::is_age_key;
+pub(crate) use config::{answers, examine_key, is_age_key};
+pub(crate) use decode::{DecodeFault, decode};
 pub(crate) use folder::is_litter;
+pub(crate) use headings::nearest;
+pub(crate) use pages::DRAFT;
 pub use raw::{Located, Raw, RawDraw, RawPlan};
+pub(crate) use rows::{Edit, Record, edited, records, text_of};
 pub(crate) use spec::{Column, Kind};
 pub(crate) use value::CellFault;
 
@@ -138,6 +144,25 @@ pub(crate) fn with_rows(
     Ok(out)
 }
 
+/// The rows of a table as text by English column name, in the order of the table, and the columns that stand there. Errors: the faults of
+/// its heading row.
+pub(crate) fn rows_of(path: &str, columns: &[Column], text: &str) -> Result<(Vec<TextRow>, Vec<&'static str>), Report> {
+    let mut report = Report::default();
+    let source = Arc::new(Source::new(path, text.to_owned()));
+    let Some((sheet, body)) = headings::headings(&source, columns, &mut report) else { return Err(report) };
+    let mut cells = Vec::new();
+    let mut rows = Vec::new();
+    for (_, start) in source.records(body) {
+        source.cells(start, &mut cells);
+        let named = sheet.columns.iter().filter_map(|(name, at, _)| Some((*name, cells.get(*at)?)));
+        rows.push(named.map(|(name, cell)| (name, source.cell_text(cell).into_owned())).collect());
+    }
+    Ok((rows, sheet.columns.iter().map(|(name, ..)| *name).collect()))
+}
+
+/// Cells by English column name.
+pub(crate) type TextRow = BTreeMap<&'static str, String>;
+
 fn push_record(out: &mut String, order: &[&str], row: &BTreeMap<&str, String>) {
     push_row(out, order.iter().map(|name| row.get(name).map_or("", String::as_str)));
 }
@@ -151,7 +176,7 @@ pub fn load(root: &Path) -> Raw {
 /// and checked before it is written.
 pub fn load_over(root: &Path, over: &BTreeMap<String, Vec<u8>>) -> Raw {
     let mut raw = Raw::default();
-    if !root.join("content").is_dir() {
+    if over.is_empty() && !root.join("content").is_dir() {
         raw.report.push(Diagnostic::error("MC0115", Place::file("content")));
         return raw;
     }

@@ -65,17 +65,31 @@ pub struct Packed {
     pub sha256: String,
 }
 
-/// Writes the zip beside its name first and renames it. Errors: every difference between folder and manifest, or the disk.
+/// Packs the whole site. Errors: every difference between folder and manifest, or the disk.
 pub fn pack(out: &Path, to: &Path) -> Result<Packed, PackFault> {
     let manifest = compare(out).map_err(PackFault::Differs)?;
     let mut names: Vec<&str> = manifest.files.keys().map(OutPath::as_str).collect();
     names.push(MANIFEST);
     names.sort_unstable();
-    let bytes = archive(out, &names)?;
+    Ok(pack_files(out, to, &names)?)
+}
+
+/// Packs some files of a folder, in this order. Writes the zip beside its name first and renames it. Errors: the disk's.
+pub fn pack_files(out: &Path, to: &Path, names: &[&str]) -> Result<Packed, IoFault> {
+    let bytes = archive(out, names)?;
     let draft = to.with_extension("zip.new");
-    at(&draft, fs::write(&draft, &bytes))?;
-    at(to, fs::rename(&draft, to))?;
+    let written = at(&draft, fs::write(&draft, &bytes)).and_then(|()| at(to, fs::rename(&draft, to)));
+    if written.is_err() {
+        // What a full disk left is of no use to anybody.
+        let _ = fs::remove_file(&draft);
+    }
+    written?;
     Ok(Packed { files: names.len(), bytes: bytes.len() as u64, sha256: sha256_hex(&bytes) })
+}
+
+/// Bytes of a zip that holds the file alone, for each of some files. Errors: the disk's.
+pub fn zipped_sizes(out: &Path, names: &[&str]) -> Result<BTreeMap<String, u64>, IoFault> {
+    names.par_iter().map(|name| Ok(((*name).to_owned(), archive(out, &[*name])?.len() as u64))).collect()
 }
 
 fn archive(out: &Path, names: &[&str]) -> Result<Vec<u8>, IoFault> {

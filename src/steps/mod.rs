@@ -3,8 +3,8 @@
 //! random source. Every step is examined by the checker's own code before it is handed out.
 
 mod commit;
-mod drawn;
 mod end;
+mod planned;
 pub mod publish;
 mod recover;
 mod seal;
@@ -13,10 +13,10 @@ mod status;
 mod substitute;
 
 pub use commit::{BUREAU, CommitRequest, Draft, Escrows, commit, draft};
-pub use drawn::drawn_objects;
 pub use end::{LostRequest, VoidRequest, has_results, lost, reveal, void};
+pub use planned::{Planned, planned};
 pub use recover::{Restored, recover};
-pub use seal::{SealRequest, open_slip, salts_needed, seal, slip};
+pub use seal::{SealRequest, open_slip, salts_needed, seal, slip, slips};
 pub use shortfall::shortfall;
 pub use status::{Next, Standing, is_logged_in_time, standing};
 pub use substitute::{SubstituteRequest, substitute};
@@ -29,6 +29,10 @@ use std::collections::BTreeMap;
 
 /// Who can open a draw's envelopes, beside its files in `content/`; not published itself.
 const HOLDERS: &str = "escrow.toml";
+
+/// Tables of `secrets/draws/DRAW/` that hold results of visits whose being drawn is not public: the visits, their answers to items, their
+/// papers, each in the form of `results/YYYY.csv`, `YYYY-items.csv` and `YYYY-documents.csv`.
+pub const WAITING: [&str; 3] = ["visits.csv", "visits-items.csv", "visits-documents.csv"];
 
 /// The files of one step, to be written all or not at all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -156,7 +160,7 @@ impl DrawFolder {
 
     /// Removes what the public files now say, or what nobody needs any more. Results of visits stay.
     fn drop_secrets(&self, step: &mut Step) {
-        let names = self.secret.keys().filter(|name| *name != "visits.csv");
+        let names = self.secret.keys().filter(|name| !WAITING.contains(&name.as_str()));
         step.remove_secret = names.map(|name| format!("draws/{}/{name}", self.id)).collect();
     }
 

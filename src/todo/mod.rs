@@ -2,12 +2,16 @@
 //! Out: one [`Errand`] for each thing somebody must do, the overdue ones first. It is read by the clerk and never published.
 
 mod archives;
+mod begin;
 mod calendar;
 mod draws;
+mod page;
 mod rules;
 
 pub use archives::Found;
+pub use begin::beginning;
 pub use calendar::ics;
+pub use page::{Line, Page, html};
 
 use crate::model::Time;
 use crate::site::Site;
@@ -17,6 +21,16 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
+    /// Fill the item list of a new county.
+    Items,
+    /// Fill the register of objects of a new county.
+    Objects,
+    /// Fill the register of inspectors of a new county.
+    Inspectors,
+    /// Make the plan of a year.
+    Plan,
+    /// Finish a draft of a page.
+    Draft,
     /// Commit a draw of the plan.
     Commit,
     /// Log a commitment before its first public value.
@@ -33,6 +47,8 @@ pub enum Kind {
     Reveal,
     /// Draw again for a void draw.
     Replace,
+    /// Enter the result of a visit whose slip is open.
+    Visit,
     /// Enter results of a revealed draw.
     Results,
     /// What a rule of the plan asks for.
@@ -59,6 +75,12 @@ impl Kind {
     /// Word below `todo.`.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Items => "items",
+            Self::Objects => "objects",
+            Self::Inspectors => "inspectors",
+            Self::Plan => "plan",
+            Self::Draft => "draft",
+            Self::Visit => "visit-result",
             Self::Commit => "commit",
             Self::Log => "log",
             Self::LoggedLate => "logged-late",

@@ -79,9 +79,13 @@ pub fn all(site: &Site) -> Vec<Finding> {
 
 /// What stops the work: a result without an answer for each item that applies (R8), a year that must still be kept and is gone (R44).
 pub(super) fn refusals(site: &Site) -> Vec<Diagnostic> {
-    let mut faults = results::missing_answers(site);
-    faults.extend(publication::lost_years(site));
-    faults
+    [
+        results::missing_answers(site),
+        results::contradictions(site),
+        results::loud_corrections(site),
+        publication::lost_years(site),
+    ]
+    .concat()
 }
 
 /// One finding.
