@@ -55,6 +55,8 @@ mod release_list;
 mod release_live;
 mod results;
 mod reports;
+mod reports;
+mod results;
 mod rosters;
 mod rules;
 mod rules_doc;
