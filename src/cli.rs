@@ -1,24 +1,43 @@
 //! clap types only; ends at [`Command`].
 
+mod archive;
 mod draw;
 mod escrow;
+mod explain;
 mod handout;
 mod import;
+mod init;
 mod log;
+mod pack;
+mod papers;
 mod read;
+mod report;
+mod result;
+mod template;
 mod todo;
 
+pub use archive::{ArchiveArgs, ArchiveCommand};
 pub use draw::{
     CommitArgs, DrawCommand, LostArgs, NonceArgs, SealArgs, ShortfallArgs, SlipArgs, StatusArgs, StepArgs,
     SubstituteArgs, VoidArgs,
 };
 pub use escrow::{EscrowArgs, RecoverArgs};
+pub use explain::ExplainArgs;
 pub use handout::HandoutArgs;
 pub use import::{ImportArgs, ImportKind};
+pub use init::InitArgs;
 pub use log::{
     CosignArgs, LogCommand, LogKeyArgs, PassphraseArgs, ProofArgs, PublishArgs, RestoreArgs, WithdrawArgs, WitnessArgs,
 };
+pub use pack::PackArgs;
+pub use papers::PapersArgs;
 pub use read::{MonitorArgs, SourceArgs, VerifyArgs};
+pub use report::{ReportArgs, ReportKind};
+pub use result::{
+    AbsentArgs, AddArgs, CorrectArgs, EventCommand, ExemptArgs, FollowArgs, ListArgs, MomentArgs, PublishResultsArgs,
+    ResultCommand, SpecialEventArgs, SuperiorEventArgs, WhyArgs, WithholdArgs,
+};
+pub use template::TemplateArgs;
 pub use todo::TodoArgs;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -51,6 +70,9 @@ pub enum Lang {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make the folder of a new county: settings, empty tables, drafts of pages. Asks, or takes answers from a file.
+    #[cfg(feature = "site")]
+    Init(InitArgs),
     /// Read everything, say every fault and what the rules of the plan find.
     #[cfg(feature = "site")]
     Check(CheckArgs),
@@ -63,10 +85,23 @@ pub enum Command {
     /// What is due, by date: plan, draws, results, the log. Ends with 1 where something is overdue.
     #[cfg(feature = "site")]
     Todo(TodoArgs),
+    /// A workbook to fill in: headings, drop-downs, an example, what is known already. `import` reads it back.
+    #[cfg(feature = "site")]
+    Template(TemplateArgs),
+    /// Tables to hand over: summary, plan, results, the export for the provincial platform.
+    #[cfg(feature = "site")]
+    Report(ReportArgs),
+    /// What a code, a rule or a word means, or which rows a published page or number comes from.
+    #[cfg(feature = "site")]
+    Explain(ExplainArgs),
     /// Draw: nonce, commit, seal, slip, reveal and how a draw ends otherwise.
     #[cfg(feature = "site")]
     #[command(subcommand)]
     Draw(DrawCommand),
+    /// Results without a text editor: enter, publish, follow up, correct, withhold, and why things are as they are.
+    #[cfg(feature = "site")]
+    #[command(subcommand)]
+    Result(ResultCommand),
     /// Write a fictional county of any size with eight quarters of draws.
     #[cfg(feature = "site")]
     Demo(DemoArgs),
@@ -76,6 +111,9 @@ pub enum Command {
     /// Put the built site into one zip with fixed bytes.
     #[cfg(feature = "site")]
     Pack(PackArgs),
+    /// The archive of a round: one zip from which a successor goes on; `archive restore` makes a folder of it again.
+    #[cfg(feature = "site")]
+    Archive(ArchiveArgs),
     /// Single files, paste-in tables and notices for a host that takes no folder, and for paper.
     #[cfg(feature = "site")]
     Handout(HandoutArgs),
@@ -98,6 +136,9 @@ pub struct CheckArgs {
     /// Also what a release needs (government-site duties).
     #[arg(long)]
     pub release: bool,
+    /// End with 1 also where a rule of the plan is overdue, late or broken.
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// `build`.
@@ -126,17 +167,6 @@ pub struct ServeArgs {
     /// The day everything is told as of.
     #[arg(long)]
     pub as_of: Option<String>,
-}
-
-/// `pack`.
-#[derive(Debug, Args)]
-pub struct PackArgs {
-    /// The zip to write.
-    #[arg(long, default_value = "site.zip")]
-    pub to: PathBuf,
-    /// The built folder, otherwise public/.
-    #[arg(long)]
-    pub out: Option<PathBuf>,
 }
 
 /// `demo`.

@@ -17,23 +17,37 @@ pub mod model;
 pub mod verify;
 
 #[cfg(feature = "site")]
+pub mod archive;
+#[cfg(feature = "site")]
 pub mod check;
 #[cfg(feature = "site")]
 pub mod demo;
 #[cfg(feature = "site")]
 pub mod embedded;
 #[cfg(feature = "site")]
+pub mod explain;
+#[cfg(feature = "site")]
 pub mod freeze;
 #[cfg(feature = "site")]
 mod import;
 #[cfg(feature = "site")]
+pub mod init;
+#[cfg(feature = "site")]
 pub mod load;
+#[cfg(feature = "site")]
+pub mod office;
 #[cfg(feature = "site")]
 pub mod output;
 #[cfg(feature = "site")]
+pub mod papers;
+#[cfg(feature = "site")]
 pub mod qr;
 #[cfg(feature = "site")]
+pub mod release;
+#[cfg(feature = "site")]
 pub mod render;
+#[cfg(feature = "site")]
+pub mod results;
 #[cfg(feature = "site")]
 pub mod serve;
 #[cfg(feature = "site")]

@@ -213,6 +213,7 @@ pub(crate) fn county() -> Site {
         replies: vec![],
         reasons: vec![],
         pushes: vec![],
+        archives: vec![],
         draws: [revealed, sealed].into_iter().map(|draw| (draw.id.clone(), draw)).collect(),
         log: None,
         versions: BTreeMap::new(),

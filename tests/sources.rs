@@ -209,7 +209,10 @@ fn a_damaged_or_lying_zip_is_unreadable_and_no_failed_verdict() {
     let place = Temporary::new();
     let good = zipped("", &Site::revealed().files);
     let cases = [
-        (headers(&good, 14, 16, |crc| crc[0] ^= 1), "cannot be unpacked (Invalid checksum). Get the zip again.\n"),
+        (
+            headers(&good, 14, 16, |crc| crc[0] ^= 1),
+            "cannot be unpacked (its check sum does not fit). Get the zip again.\n",
+        ),
         // A bomb says that it is small.
         (
             headers(&good, 22, 24, |size| size[..4].copy_from_slice(&[5, 0, 0, 0])),

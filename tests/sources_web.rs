@@ -418,7 +418,7 @@ fn a_certificate_of_an_office_of_its_own_needs_ca() {
     assert_eq!((code, fault.as_str()), (0, ""));
     assert!(out.starts_with(&format!("Read: {url}, ")), "{out}");
     let refused = format!(
-        "The certificate of {url}SHA256SUMS.txt is not trusted (invalid peer certificate: UnknownIssuer). If this office \
+        "The certificate of {url}SHA256SUMS.txt is not trusted (its issuer is not trusted). If this office \
          signs its certificates itself, get its root certificate from a source you trust and give it with --ca FILE.\n"
     );
     assert_eq!(run(&[]), (3, String::new(), refused));

@@ -260,6 +260,7 @@ fn site(raw: Raw, config: Config, as_of: Day, draws: BTreeMap<DrawId, DrawRecord
         replies: values(raw.replies),
         reasons: values(raw.reasons),
         pushes: values(raw.pushes),
+        archives: values(raw.archives),
         draws,
         log: None,
         versions: BTreeMap::new(),

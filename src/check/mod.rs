@@ -12,10 +12,12 @@ mod release;
 pub mod rosters;
 mod rules;
 pub mod special;
+mod start;
 
 pub use applies::applicable_items;
 pub use build::check;
 pub use calendar::{Due, due, is_working_day, working_days_between};
 pub use planned::{Planned, planned};
-pub use release::release;
+pub use release::{drafts, empty_keys, release, shapes};
 pub use rules::{RULES, Rule, all as findings, least};
+pub use start::{Part, Step as Start, start, without_missing};

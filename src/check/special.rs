@@ -112,6 +112,11 @@ fn one(
     found
 }
 
+/// The list of a quarter as its draw froze it, or as it is known now where that is still to come.
+pub fn as_frozen(site: &Site, quarter: Period, now: Time) -> SpecialList {
+    special_list(site, quarter, freeze_of(site, quarter).min(now))
+}
+
 /// When the list of a quarter was frozen: the last special draw of it that is not void, else the end of the quarter.
 fn freeze_of(site: &Site, quarter: Period) -> Time {
     let draws = site.draws.values().filter(|draw| draw.class == Class::Special && draw.period == quarter);

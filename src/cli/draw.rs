@@ -1,6 +1,6 @@
 //! Arguments of `draw`.
 
-use super::{EscrowArgs, RecoverArgs};
+use super::{EscrowArgs, PapersArgs, RecoverArgs};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -27,6 +27,8 @@ pub enum DrawCommand {
     Substitute(SubstituteArgs),
     /// Open the published envelopes with a holder's key and put the draw's secrets back.
     Recover(RecoverArgs),
+    /// Print: the record to sign, task lists, slips, on-site forms.
+    Papers(PapersArgs),
     /// Where every draw stands and what comes next.
     Status(StatusArgs),
 }

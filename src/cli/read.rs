@@ -41,6 +41,11 @@ pub struct VerifyArgs {
     /// For a program.
     #[arg(long)]
     pub json: bool,
+    /// After an upload: compare every file with what was packed ("last", the zip, or the folder), and prove that what was taken away is
+    /// gone.
+    #[cfg(feature = "site")]
+    #[arg(long, value_name = "WHAT", conflicts_with = "draw")]
+    pub packed: Option<String>,
 }
 
 /// `log monitor`.

@@ -12,6 +12,9 @@ pub struct TodoArgs {
     /// Write what has a date into this calendar file (.ics) as well.
     #[arg(long, value_name = "FILE")]
     pub ics: Option<PathBuf>,
+    /// Write one sheet of A4 for the wall as well: a page without script that prints.
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
     /// For a program.
     #[arg(long)]
     pub json: bool,

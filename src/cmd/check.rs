@@ -4,6 +4,7 @@
 use super::Exit;
 use super::language::{style, words};
 use super::site::as_of;
+use super::start::Begun;
 use crate::check::{check, release};
 use crate::cli::{CheckArgs, Cli};
 use crate::diag::{self, Report};
@@ -43,6 +44,7 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs) -> Exit {
         }
     };
     let texts = raw.texts.clone();
+    let begun = Begun::of(&raw);
     let checked = check(raw, day);
     let mut report = checked.report;
     if let Some(site) = checked.value.as_ref().filter(|_| args.release) {
@@ -50,6 +52,8 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs) -> Exit {
     }
     let foreseen = checked.value.as_ref().map(|site| gate(site).foresee(&texts)).unwrap_or_default();
     let mut report = report.sorted();
+    let missing = report.has_errors() || checked.value.is_none();
+    let list = begun.as_ref().filter(|_| !args.json).map(|begun| begun.tell(&mut report, day, &words));
     if !args.json {
         eprint!("{}", diag::print(&report, &words, &texts, style()));
         // Without the texts: a line with a caret would show the number that must not be shown.
@@ -60,9 +64,14 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs) -> Exit {
     if args.json {
         println!("{}", json(&report, checked.value.as_ref(), day, &words));
     } else {
-        print!("{}", summary(&report, checked.value.as_ref(), &words));
+        let told = list.is_some() && !report.has_errors() && checked.value.is_none();
+        print!("{}", list.unwrap_or_default());
+        if !told {
+            print!("{}", summary(&report, checked.value.as_ref(), &words));
+        }
     }
-    if report.has_errors() { Exit::Findings } else { Exit::Good }
+    let unkept = || checked.value.is_some_and(|site| site.findings.iter().any(|finding| is_open(finding.state)));
+    if missing || report.has_errors() || args.strict && unkept() { Exit::Findings } else { Exit::Good }
 }
 
 /// Counts of faults, then what the rules find: what is open in full, the rest as numbers.
@@ -105,12 +114,12 @@ fn is_open(state: RuleState) -> bool {
     matches!(state, RuleState::Overdue | RuleState::Broken | RuleState::Late)
 }
 
-fn state_word(state: RuleState, words: &Words) -> String {
+pub(super) fn state_word(state: RuleState, words: &Words) -> String {
     let word = STATES.iter().find(|(known, _)| *known == state).map_or("unknown", |(_, word)| word);
     words.get(&format!("show.rule-state.{word}"))
 }
 
-fn sentence(finding: &Finding, words: &Words) -> String {
+pub(super) fn sentence(finding: &Finding, words: &Words) -> String {
     let args = finding.args.iter().map(|(name, value)| (*name, value.as_str()));
     words.fill(&format!("rules.{}", finding.text), args)
 }

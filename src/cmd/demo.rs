@@ -39,7 +39,10 @@ pub(super) fn run(cli: &Cli, args: &DemoArgs) -> Exit {
             Exit::Findings
         }
         Err(fault) => {
-            eprintln!("{}", words.fill("cli.build.io", [("fault", fault.to_string().as_str())]));
+            eprintln!(
+                "{}",
+                words.fill("cli.build.io", [("fault", super::reason::plain(&words, &fault.to_string()).as_str())])
+            );
             Exit::Environment
         }
     }

@@ -3,7 +3,8 @@
 
 use crate::cli::{Cli, SourceArgs};
 use crate::cmd::language::{style, words};
-use crate::cmd::{Exit, clock, source};
+use crate::cmd::start::Begun;
+use crate::cmd::{Exit, clock, reason, source};
 use crate::diag::{self, Report};
 use crate::draw::Fault;
 use crate::draw::text::hex;
@@ -62,6 +63,13 @@ pub(super) struct County {
     /// Now, or what `--at` says.
     pub(super) moment: Time,
     texts: BTreeMap<String, Arc<str>>,
+}
+
+impl County {
+    /// The text of a table as it was read, by its path below `content/`; none where it is not there.
+    pub(super) fn text(&self, path: &str) -> Option<String> {
+        self.texts.get(&format!("content/{path}")).map(|text| text.to_string())
+    }
 }
 
 impl<'a> Desk<'a> {
@@ -139,16 +147,7 @@ impl<'a> Desk<'a> {
     }
 
     fn io_at(&self, path: &str, fault: &io::Error) -> Stop {
-        let reason = match fault.kind() {
-            io::ErrorKind::NotFound => Some("not-found"),
-            io::ErrorKind::AlreadyExists => Some("exists"),
-            io::ErrorKind::PermissionDenied => Some("denied"),
-            io::ErrorKind::IsADirectory => Some("folder"),
-            io::ErrorKind::InvalidData => Some("not-text"),
-            io::ErrorKind::StorageFull => Some("full"),
-            _ => None,
-        };
-        let reason = reason.map_or_else(|| fault.to_string(), |key| self.word(&format!("store.{key}")));
+        let reason = reason::of(&self.words, fault);
         self.environment("store.io", &[("path", path), ("fault", &reason)])
     }
 
@@ -195,6 +194,10 @@ impl<'a> Desk<'a> {
             StoreFault::Io { path, source } => self.io_at(path, source),
             StoreFault::Published(path) => self.environment("store.published", &[("path", path)]),
             StoreFault::Outside(path) => self.environment("store.outside", &[("path", path)]),
+            StoreFault::Occupied { folder, name } => {
+                let key = if name.is_empty() { "init.no-folder" } else { "init.occupied" };
+                self.wrong(key, &[("folder", folder), ("name", name)])
+            }
             StoreFault::Busy => self.environment("store.busy", &[]),
             StoreFault::Journal(path) => self.environment("store.journal", &[("path", path)]),
         }
@@ -203,7 +206,7 @@ impl<'a> Desk<'a> {
     /// Completes an interrupted step, reads and checks everything. `at`: `--at`, allowed only in a demonstration.
     pub(super) fn county(&self, at: Option<&str>) -> Result<County, Stop> {
         if !self.root.join("content").is_dir() {
-            return Err(self.environment("no-content", &[("root", &self.root.display().to_string())]));
+            return Err(self.no_content());
         }
         self.complete()?;
         let raw = load::load(self.root);
@@ -212,24 +215,40 @@ impl<'a> Desk<'a> {
         self.checked(raw, moment)
     }
 
+    /// There is no `content/`.
+    fn no_content(&self) -> Stop {
+        let root = self.root.display().to_string();
+        Stop { text: self.tell("cli.build.no-content", &[("root", &root)]), exit: Exit::Environment }
+    }
+
     /// The county, or every fault of it.
-    fn checked(&self, raw: load::Raw, moment: Time) -> Result<County, Stop> {
+    pub(super) fn checked(&self, raw: load::Raw, moment: Time) -> Result<County, Stop> {
         let texts = raw.texts.clone();
+        let begun = Begun::of(&raw);
         let checked = check::check(raw, moment.date());
         match checked.value {
             Some(site) if !checked.report.has_errors() => Ok(County { site, moment, texts }),
             _ => {
                 let mut report = checked.report;
                 report.diagnostics.retain(|diagnostic| diagnostic.severity == diag::Severity::Error);
-                Err(self.faults(report, &texts))
+                let list = begun.map(|begun| begun.tell(&mut report, moment.date(), &self.words)).unwrap_or_default();
+                let mut stop = self.faults(report, &texts);
+                stop.text.insert_str(0, &list);
+                Err(stop)
             }
         }
     }
 
     /// The checked county at the end of the day that the argument names or `site.toml` pins, else now. Nothing is written.
     pub(super) fn county_as_of(&self, day: Option<&str>) -> Result<County, Stop> {
+        let (raw, moment) = self.raw_as_of(day)?;
+        self.checked(raw, moment)
+    }
+
+    /// What stands in the folder, unchecked, and the moment everything is told as of.
+    pub(super) fn raw_as_of(&self, day: Option<&str>) -> Result<(load::Raw, Time), Stop> {
         if !self.root.join("content").is_dir() {
-            return Err(self.environment("no-content", &[("root", &self.root.display().to_string())]));
+            return Err(self.no_content());
         }
         let raw = load::load(self.root);
         let pinned = raw.config.as_ref().and_then(|config| config.value.as_of);
@@ -238,7 +257,7 @@ impl<'a> Desk<'a> {
             None => pinned,
         };
         let moment = told.and_then(|day| day.and_hms_opt(23, 59, 59)).unwrap_or_else(clock::now);
-        self.checked(raw, moment)
+        Ok((raw, moment))
     }
 
     /// The county as it would be with these files (bytes by path below `content/`), or every fault of it. Nothing is written.

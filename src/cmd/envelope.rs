@@ -39,7 +39,7 @@ pub(super) fn open(bytes: &[u8], identities: &[Identity]) -> Result<Option<Vec<u
 /// passphrase.
 pub(super) fn identities(desk: &Desk<'_>, path: &Path, args: &PassphraseArgs) -> Result<Vec<Identity>, Stop> {
     let shown = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|_| desk.usage("identity", &shown))?;
+    let bytes = std::fs::read(path).map_err(|fault| desk.io(path, &fault))?;
     let is_locked = [&b"age-encryption.org/"[..], b"-----BEGIN AGE"].iter().any(|head| bytes.starts_with(head));
     let text = if is_locked {
         let given = passphrase::ask(desk, args, "cli.draw.ask-identity")?;

@@ -4,6 +4,8 @@
 use crate::cli::{Cli, Command};
 
 #[cfg(feature = "site")]
+mod archive;
+#[cfg(feature = "site")]
 mod ask;
 #[cfg(feature = "site")]
 mod build;
@@ -19,20 +21,35 @@ mod draw;
 #[cfg(feature = "site")]
 mod envelope;
 #[cfg(feature = "site")]
+mod explain;
+#[cfg(feature = "site")]
 mod handout;
 #[cfg(feature = "site")]
 mod import;
+#[cfg(feature = "site")]
+mod init;
 mod language;
+#[cfg(feature = "site")]
+mod live;
 mod log;
 #[cfg(feature = "site")]
 mod pack;
 #[cfg(feature = "site")]
 mod passphrase;
+mod reason;
+#[cfg(feature = "site")]
+mod report;
+#[cfg(feature = "site")]
+mod result;
 #[cfg(feature = "site")]
 mod serve;
 #[cfg(feature = "site")]
 mod site;
 mod source;
+#[cfg(feature = "site")]
+mod start;
+#[cfg(feature = "site")]
+mod template;
 #[cfg(feature = "site")]
 mod themes;
 #[cfg(feature = "site")]
@@ -56,6 +73,8 @@ pub enum Exit {
 pub fn run(cli: &Cli) -> u8 {
     let exit = match &cli.command {
         #[cfg(feature = "site")]
+        Command::Init(args) => init::run(cli, args),
+        #[cfg(feature = "site")]
         Command::Check(args) => check::run(cli, args),
         #[cfg(feature = "site")]
         Command::Build(args) => build::run(cli, args),
@@ -64,13 +83,23 @@ pub fn run(cli: &Cli) -> u8 {
         #[cfg(feature = "site")]
         Command::Todo(args) => todo::run(cli, args),
         #[cfg(feature = "site")]
+        Command::Template(args) => template::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Report(args) => report::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Explain(args) => explain::run(cli, args),
+        #[cfg(feature = "site")]
         Command::Draw(command) => draw::run(cli, command),
+        #[cfg(feature = "site")]
+        Command::Result(command) => result::run(cli, command),
         #[cfg(feature = "site")]
         Command::Demo(args) => demo::run(cli, args),
         #[cfg(feature = "site")]
         Command::Import(args) => import::run(cli, args),
         #[cfg(feature = "site")]
         Command::Pack(args) => pack::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Archive(args) => archive::run(cli, args),
         #[cfg(feature = "site")]
         Command::Handout(args) => handout::run(cli, args),
         Command::Log(command) => log::run(cli, command),

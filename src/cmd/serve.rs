@@ -20,7 +20,7 @@ pub(super) fn run(cli: &Cli, args: &ServeArgs) -> Exit {
     let preview = match Preview::bind(args.port, &out, texts) {
         Ok(preview) => Arc::new(preview),
         Err(fault) => {
-            let (port, fault) = (args.port.to_string(), fault.to_string());
+            let (port, fault) = (args.port.to_string(), super::reason::of(&words, &fault));
             eprintln!("{}", words.fill("cli.serve.busy", [("port", port.as_str()), ("fault", &fault)]));
             return Exit::Environment;
         }

@@ -2,8 +2,9 @@
 //! bureau's folder. Out: sentences, or why there is no new site.
 
 use super::desk::Stop;
+use super::start::Begun;
 use super::themes::{SITE_LANG, theme};
-use super::{Exit, clock};
+use super::{Exit, clock, reason};
 use crate::check;
 use crate::diag::{self, Diagnostic, Place, Report, Style};
 use crate::draw::{Fault, Files};
@@ -60,7 +61,7 @@ impl Job<'_> {
     }
 
     pub(super) fn io(&self, fault: &impl ToString) -> Stop {
-        self.environment("cli.build.io", &[("fault", &fault.to_string())])
+        self.environment("cli.build.io", &[("fault", &reason::plain(self.words, &fault.to_string()))])
     }
 
     /// What is wrong with the theme of a county.
@@ -148,7 +149,7 @@ pub(super) fn interrupted_as(out: &Path, words: &Words, key: &str) -> Result<Opt
 }
 
 /// Everything the site depends on, as one fingerprint: the program, the day, the switches, the tables, the theme.
-fn input(job: &Job<'_>) -> Result<String, Stop> {
+pub(super) fn input(job: &Job<'_>) -> Result<String, Stop> {
     let program = std::env::current_exe().and_then(fs::metadata).map(|meta| (meta.len(), meta.modified().ok()));
     let program = format!("{} {program:?}", env!("CARGO_PKG_VERSION"));
     let day = job.as_of.map_or_else(|| clock::today().to_string(), str::to_owned);
@@ -166,8 +167,15 @@ pub(super) fn county(job: &Job<'_>, raw: load::Raw) -> Result<County, Stop> {
     let as_of = as_of(job.as_of, pinned)
         .map_err(|value| Stop { text: job.say("cli.build.as-of", &[("value", &value)]) + "\n", exit: Exit::Usage })?;
     let texts = raw.texts.clone();
+    let begun = Begun::of(&raw);
     let checked = check::check(raw, as_of);
-    let Some(site) = checked.value else { return Err(job.faults(&checked.report.sorted(), &texts)) };
+    let Some(site) = checked.value else {
+        let mut report = checked.report.sorted();
+        let list = begun.map(|begun| begun.tell(&mut report, as_of, job.words)).unwrap_or_default();
+        let mut stop = job.faults(&report, &texts);
+        stop.text.insert_str(0, &list);
+        return Err(stop);
+    };
     let mut report = checked.report;
     if job.release {
         report.append(check::release(&site));
@@ -216,11 +224,16 @@ fn write(
 }
 
 /// Records the log does not have: they stop a release and are a remark otherwise. A county that never logged anything is told so
-/// by a release alone; one whose log is gone, always. Errors: a record that cannot be made.
+/// by a release alone; one whose log is gone is not built at all. Errors: a record that cannot be made.
 fn unlogged(job: &Job<'_>, site: &Site, tree: &OutputTree<'_>) -> Result<Report, String> {
     let mut report = Report::default();
     let signed_before = job.root.join("secrets/log/last.txt").exists();
-    if site.log.is_none() && !job.release && !signed_before {
+    if site.log.is_none() && !job.release && !signed_before && !has_log(&job.out) {
+        return Ok(report);
+    }
+    // Without its log the site would lose what everybody has seen of it: its pages, its head, the withdrawals.
+    if site.log.is_none() && (signed_before || has_log(&job.out)) {
+        report.push(Diagnostic::error("MC1080", Place::file("content/log/entries.txt")));
         return Ok(report);
     }
     let gaps = gaps(site.log.as_ref(), &made(tree, is_record)?);
@@ -231,6 +244,11 @@ fn unlogged(job: &Job<'_>, site: &Site, tree: &OutputTree<'_>) -> Result<Report,
         if job.release { Diagnostic::error("MC0816", place) } else { Diagnostic::warning("MC0817", place) };
     report.push(diagnostic.arg("count", gaps.len()).arg("path", first));
     Ok(report)
+}
+
+/// Whether a built site shows a log.
+fn has_log(out: &Path) -> bool {
+    out.join("log/checkpoint.txt").exists()
 }
 
 /// The records of the site, rendered as a build renders them (protocol section 10). Errors: what is wrong with the theme.

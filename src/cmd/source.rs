@@ -1,8 +1,8 @@
 //! Sources of the commands that read what is published. In: a location, `--ca`. Out: an open source, or a sentence and an exit code;
 //! the progress of a fetch on a terminal.
 
-use super::Exit;
 use super::language::printable;
+use super::{Exit, reason};
 use crate::cli::SourceArgs;
 use crate::draw::text::sha;
 use crate::verify::{Access, OpenFault, Place, Progress, Reader, Source, open as open_site, open_draw as open_one};
@@ -16,6 +16,13 @@ pub(super) type Said = (String, Exit);
 /// Opens a published site.
 pub(super) fn open(words: &Words, location: &str, args: &SourceArgs) -> Result<Source, Said> {
     attempt(words, location, args)?.map_err(|fault| said(words, &fault))
+}
+
+/// Opens a published site so that every file of it can be read.
+#[cfg(feature = "site")]
+pub(super) fn open_whole(words: &Words, location: &str, args: &SourceArgs) -> Result<Source, Said> {
+    let access = Access { whole: true, ..access(words, args)? };
+    open_site(location, &access).map_err(|fault| said(words, &fault))
 }
 
 /// Opens a published site for somebody to whom the reason of a failure matters.
@@ -54,7 +61,7 @@ pub(super) fn said(words: &Words, fault: &OpenFault) -> Said {
 }
 
 fn sentence(words: &Words, fault: &OpenFault) -> String {
-    let (name, detail) = (printable(&fault.name), printable(&fault.detail));
+    let (name, detail) = (printable(&fault.name), printable(&reason::plain(words, &fault.detail)));
     words.fill(&format!("source.fault.{}", fault.code), [("name", name.as_str()), ("detail", detail.as_str())])
 }
 
@@ -63,7 +70,7 @@ pub(super) fn failed(words: &Words, fault: &io::Error) -> Said {
     let own = fault.get_ref().and_then(|inner| inner.downcast_ref::<OpenFault>());
     let text = match own {
         Some(own) => sentence(words, own),
-        None => words.fill("verify.unreadable", [("fault", fault.to_string().as_str())]),
+        None => words.fill("verify.unreadable", [("fault", reason::of(words, fault).as_str())]),
     };
     (text + "\n", Exit::Environment)
 }

@@ -3,13 +3,20 @@
 
 use super::Exit;
 use super::desk::{Desk, Stop};
+use crate::check::{start, without_missing};
 use crate::cli::{Cli, TodoArgs};
-use crate::model::{ObjectId, Time};
+use crate::model::{Config, ObjectId, Time};
+use crate::output::sha256_hex;
 use crate::site::Site;
 use crate::steps::publish::gaps;
-use crate::todo::{Errand, errands, ics};
+use crate::store;
+use crate::todo::{Errand, Found, Line, Page, beginning, errands, html, ics};
 use crate::words::Words;
 use serde::Serialize;
+use std::path::Path;
+
+/// The sheet of the page for the wall, which is of the program and not of a theme.
+const STYLE: &str = include_str!("../../themes/gov/assets/todo.css");
 
 pub(super) fn run(cli: &Cli, args: &TodoArgs) -> Exit {
     let desk = Desk::new(cli);
@@ -25,27 +32,57 @@ pub(super) fn run(cli: &Cli, args: &TodoArgs) -> Exit {
     }
 }
 
+/// What is due, and of which county.
+struct Due {
+    list: Vec<Errand>,
+    moment: Time,
+    config: Config,
+    /// None in a county that has only begun.
+    site: Option<Site>,
+}
+
 /// What to say, and whether anything is overdue.
 fn todo(desk: &Desk<'_>, args: &TodoArgs) -> Result<(String, bool), Stop> {
-    let county = desk.county_as_of(args.as_of.as_deref())?;
-    let moment = county.moment;
-    let list = errands(&county.site, moment, &unlogged(desk, &county.site)?);
-    let words = desk.words();
-    let site = &county.site;
-    let told: Vec<(&Errand, String)> = list.iter().map(|errand| (errand, sentence(errand, site, words))).collect();
+    let due = due(desk, args)?;
+    let (words, moment) = (desk.words(), due.moment);
+    let told: Vec<(&Errand, String)> =
+        due.list.iter().map(|errand| (errand, sentence(errand, due.site.as_ref(), words))).collect();
+    let name = words.fill("todo.calendar-name", [("bureau", due.config.bureau.name.as_str())]);
     if let Some(path) = &args.ics {
-        let name = words.fill("todo.calendar-name", [("bureau", county.site.config.bureau.name.as_str())]);
         let lines = told.iter().map(|(errand, sentence)| (*errand, sentence.as_str()));
-        let host = host(&county.site);
-        std::fs::write(path, ics(&name, &host, moment, lines)).map_err(|fault| desk.io(path, &fault))?;
+        std::fs::write(path, ics(&name, host(&due.config), moment, lines)).map_err(|fault| desk.io(path, &fault))?;
     }
-    let overdue = list.iter().any(|errand| errand.overdue);
+    if let Some(path) = &args.html {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        store::refuse_published(desk.root, folder).map_err(|fault| desk.store_fault(&fault))?;
+        let page = html(&page(&name, &told, moment, words), STYLE);
+        std::fs::write(path, page).map_err(|fault| desk.io(path, &fault))?;
+    }
+    let overdue = due.list.iter().any(|errand| errand.overdue);
     Ok((if args.json { json(&told, moment) } else { text(&told, moment, words) }, overdue))
 }
 
+/// What is due. A county that lacks nothing but what a county begins with is told that; any other fault stops.
+fn due(desk: &Desk<'_>, args: &TodoArgs) -> Result<Due, Stop> {
+    let (raw, moment) = desk.raw_as_of(args.as_of.as_deref())?;
+    let (steps, config) = (start(&raw), raw.config.as_ref().map(|config| config.value.clone()));
+    if let (Some(steps), Some(config)) = (steps, config) {
+        let mut report = raw.report.clone();
+        let drafts = without_missing(&mut report, &steps);
+        let has_plan = !raw.plans.is_empty();
+        if !report.has_errors() && !has_plan {
+            let list = beginning(&steps, &drafts, &raw.calendar.years, moment);
+            return Ok(Due { list, moment, config, site: None });
+        }
+    }
+    let county = desk.checked(raw, moment)?;
+    let list = errands(&county.site, moment, &unlogged(desk, &county.site)?, &archives(desk, &county.site));
+    Ok(Due { list, moment, config: county.site.config.clone(), site: Some(county.site) })
+}
+
 /// The name that makes the ids of the calendar the bureau's own.
-fn host(site: &Site) -> String {
-    site.config.log.origin.split('/').next().unwrap_or_default().to_owned()
+fn host(config: &Config) -> &str {
+    config.log.origin.split('/').next().unwrap_or_default()
 }
 
 /// Records that the log does not have as they stand; none where no log is kept yet.
@@ -57,8 +94,18 @@ fn unlogged(desk: &Desk<'_>, site: &Site) -> Result<Vec<String>, Stop> {
     Ok(gaps(site.log.as_ref(), &records).into_keys().collect())
 }
 
+/// What stands in the place of each archive of the list.
+pub(super) fn archives(desk: &Desk<'_>, site: &Site) -> Vec<Found> {
+    let look = |archive: &crate::model::Archive| match std::fs::read(desk.root.join(&archive.file)) {
+        Ok(bytes) if sha256_hex(&bytes) == archive.sha256 => Found::Same,
+        Ok(_) => Found::Changed,
+        Err(_) => Found::Missing,
+    };
+    site.archives.iter().map(look).collect()
+}
+
 /// One errand in words, without its date.
-fn sentence(errand: &Errand, site: &Site, words: &Words) -> String {
+pub(super) fn sentence(errand: &Errand, site: Option<&Site>, words: &Words) -> String {
     let rule = errand.text.map(|key| {
         words.fill(&format!("rules.{key}"), errand.args.iter().map(|(name, value)| (*name, value.as_str())))
     });
@@ -75,6 +122,8 @@ fn sentence(errand: &Errand, site: &Site, words: &Words) -> String {
         ("object", &named(value("object"), site, words)),
         ("period", value("period")),
         ("task", value("task")),
+        ("file", value("file")),
+        ("keep", value("keep")),
     ];
     let mut said = words.fill(&format!("todo.{}", errand.kind.as_str()), args);
     if !value("more").is_empty() {
@@ -84,9 +133,9 @@ fn sentence(errand: &Errand, site: &Site, words: &Words) -> String {
 }
 
 /// A subject as people know it: an object, alone or in a draw, with its name.
-fn named(subject: &str, site: &Site, words: &Words) -> String {
+fn named(subject: &str, site: Option<&Site>, words: &Words) -> String {
     let (draw, id) = subject.split_once('/').map_or(("", subject), |(draw, id)| (draw, id));
-    let object = ObjectId::parse(id).ok().and_then(|id| site.objects.get(&id));
+    let object = ObjectId::parse(id).ok().and_then(|id| site?.objects.get(&id));
     match object {
         Some(object) => {
             let args = [("draw", draw), ("name", object.name.as_str()), ("id", id)];
@@ -108,17 +157,8 @@ fn text(told: &[(&Errand, String)], moment: Time, words: &Words) -> String {
     let late = told.iter().filter(|(errand, _)| errand.overdue).count().to_string();
     let all = told.len().to_string();
     let mut out = words.fill("todo.head", [("day", day.as_str()), ("n", &all), ("overdue", &late)]) + "\n";
-    let group = |errand: &Errand| match (errand.overdue, errand.due) {
-        (true, _) => "overdue",
-        (false, Some(_)) => "dated",
-        (false, None) => "undated",
-    };
-    for key in ["overdue", "dated", "undated"] {
-        let lines: Vec<_> = told.iter().filter(|(errand, _)| group(errand) == key).collect();
-        if lines.is_empty() {
-            continue;
-        }
-        out.push_str(&format!("\n{}\n", words.get(&format!("todo.group.{key}"))));
+    for (heading, lines) in groups(told, words) {
+        out.push_str(&format!("\n{heading}\n"));
         for (errand, sentence) in lines {
             let due = errand.due.map(|due| format!("{}  ", due.date())).unwrap_or_default();
             let rule = errand.rule.map(|rule| format!("{rule}  ")).unwrap_or_default();
@@ -128,9 +168,45 @@ fn text(told: &[(&Errand, String)], moment: Time, words: &Words) -> String {
     out
 }
 
+/// Lines by heading: what is overdue, what has a date, the rest; no heading without a line.
+fn groups<'a>(told: &'a [(&'a Errand, String)], words: &Words) -> Vec<(String, Vec<&'a (&'a Errand, String)>)> {
+    let group = |errand: &Errand| match (errand.overdue, errand.due) {
+        (true, _) => "overdue",
+        (false, Some(_)) => "dated",
+        (false, None) => "undated",
+    };
+    let of = |key: &str| {
+        let lines: Vec<_> = told.iter().filter(|(errand, _)| group(errand) == key).collect();
+        (words.get(&format!("todo.group.{key}")), lines)
+    };
+    ["overdue", "dated", "undated"].into_iter().map(of).filter(|(_, lines)| !lines.is_empty()).collect()
+}
+
+/// The sheet for the wall.
+fn page(name: &str, told: &[(&Errand, String)], moment: Time, words: &Words) -> Page {
+    let line = |(errand, sentence): &(&Errand, String)| Line {
+        due: errand.due.map(|due| due.date().to_string()).unwrap_or_default(),
+        rule: errand.rule.unwrap_or_default().to_owned(),
+        text: sentence.clone(),
+    };
+    let rows = |lines: Vec<&(&Errand, String)>| lines.into_iter().map(line).collect();
+    let day = moment.date().to_string();
+    let late = told.iter().filter(|(errand, _)| errand.overdue).count().to_string();
+    let all = told.len().to_string();
+    let head = if told.is_empty() { "todo.nothing" } else { "todo.head" };
+    Page {
+        lang: words.lang.clone(),
+        title: name.to_owned(),
+        head: words.fill(head, [("day", day.as_str()), ("n", &all), ("overdue", &late)]),
+        columns: ["due", "rule", "what", "done"].map(|key| words.get(&format!("todo-page.{key}"))),
+        groups: groups(told, words).into_iter().map(|(heading, lines)| (heading, rows(lines))).collect(),
+        foot: words.get("todo-page.foot"),
+    }
+}
+
 /// An errand as a program reads it.
 #[derive(Serialize)]
-struct Line<'a> {
+struct Entry<'a> {
     #[serde(flatten)]
     errand: &'a Errand,
     from: Option<String>,
@@ -142,14 +218,14 @@ struct Line<'a> {
 #[derive(Serialize)]
 struct Everything<'a> {
     moment: String,
-    errands: Vec<Line<'a>>,
+    errands: Vec<Entry<'a>>,
 }
 
 fn json(told: &[(&Errand, String)], moment: Time) -> String {
     let time = |time: Time| crate::model::write_time(time);
     let errands = told
         .iter()
-        .map(|(errand, sentence)| Line { errand, from: errand.from.map(time), due: errand.due.map(time), sentence })
+        .map(|(errand, sentence)| Entry { errand, from: errand.from.map(time), due: errand.due.map(time), sentence })
         .collect();
     let all = Everything { moment: time(moment), errands };
     serde_json::to_string_pretty(&all).expect("errands are plain data") + "\n"

@@ -20,6 +20,10 @@ pub(super) fn run(cli: &Cli, args: &VerifyArgs) -> Exit {
             return Exit::Usage;
         }
     };
+    #[cfg(feature = "site")]
+    if let Some(packed) = &args.packed {
+        return super::live::run(cli, args, packed, &options);
+    }
     match checked(&words, args, &options) {
         Ok((read, verdicts, true)) if verdicts.is_empty() => {
             print!(
@@ -137,7 +141,11 @@ fn json(verdicts: &[Verdict], words: &Words) -> String {
 }
 
 fn unchecked(name: &Unchecked, words: &Words) -> String {
-    words.fill(&format!("verify.unchecked.{}", name.code), [("name", name.name.as_str())])
+    let key = match name.code {
+        "upload-incomplete" => "release.upload-note".to_owned(),
+        code => format!("verify.unchecked.{code}"),
+    };
+    words.fill(&key, [("name", name.name.as_str())])
 }
 
 fn reason(verdict: &Verdict, words: &Words) -> Option<String> {
@@ -169,11 +177,19 @@ pub(super) fn fault(fault: &Fault, words: &Words) -> String {
     out
 }
 
-fn text(verdicts: &[Verdict], words: &Words) -> String {
+/// Key of the word that stands for a verdict. An upload under way is told as such, not as a site that somebody changed.
+fn word(verdict: &Verdict) -> String {
+    match verdict.unchecked.iter().any(|name| name.code == "upload-incomplete") {
+        true => "release.upload-incomplete".to_owned(),
+        false => format!("verify.word.{}", verdict.word.key()),
+    }
+}
+
+pub(super) fn text(verdicts: &[Verdict], words: &Words) -> String {
     let mut out = String::new();
     for verdict in verdicts {
         let name = if verdict.draw.is_empty() { words.get("verify.whole") } else { printable(&verdict.draw) };
-        out.push_str(&format!("{name}  {}", words.get(&format!("verify.word.{}", verdict.word.key()))));
+        out.push_str(&format!("{name}  {}", words.get(&word(verdict))));
         if verdict.overdue {
             out.push_str(&format!("  {}", words.get("verify.word.overdue")));
         }

@@ -4,7 +4,7 @@ use super::keys::{Form, Key, keys, may, need};
 use super::raw::{Located, Spot};
 use crate::diag::{Diagnostic, Report, is_invisible};
 use crate::log::{KeyKind, VerifierKey};
-use crate::model::*;
+use crate::model::{report, *};
 use crate::source::Source;
 use std::sync::Arc;
 
@@ -53,12 +53,20 @@ const RULES: &[Key] = &[
     may("determination_days", Form::Number(0, 366)),
     may("max_inspectors", Form::Number(2, 20)),
     may("credit_classes", Form::Text),
+    may("superior_checked", Form::Word(&["exclude", "include"])),
 ];
 
 const THEME: &[Key] = &[
     may("name", Form::Such(is_word, "id")),
     may("languages", Form::Several(is_language, "texts")),
     may("own_pages", Form::Number(3, 1_000_000)),
+];
+
+const REPORT: &[Key] = &[
+    may("unit", Form::Filled),
+    may("summary", Form::Sections(&[need("column", Form::Word(&report::SUMMARY)), may("heading", Form::Filled)])),
+    may("plan", Form::Sections(&[need("column", Form::Word(&report::PLAN)), may("heading", Form::Filled)])),
+    may("results", Form::Sections(&[need("column", Form::Word(&report::RESULTS)), may("heading", Form::Filled)])),
 ];
 
 const SITE: &[Key] = &[
@@ -71,7 +79,40 @@ const SITE: &[Key] = &[
     may("privacy", Form::Section(PRIVACY)),
     may("rules", Form::Section(RULES)),
     may("theme", Form::Section(THEME)),
+    may("report", Form::Section(REPORT)),
 ];
+
+/// The sections that answers of `init` may hold, none of them needed as a whole.
+const ANSWERS: &[Key] = &[
+    need("bureau", Form::Section(BUREAU)),
+    may("government", Form::Section(GOVERNMENT)),
+    may(
+        "log",
+        Form::Section(&[
+            may("origin", Form::Such(is_origin, "origin")),
+            may("witnesses", Form::Several(is_witness, "witnesses")),
+        ]),
+    ),
+    may("draw", Form::Section(DRAW)),
+    may("privacy", Form::Section(PRIVACY)),
+    may("rules", Form::Section(RULES)),
+    may("theme", Form::Section(THEME)),
+];
+
+/// Reads a file of answers: sections and keys of `site.toml`, the bureau's own needed, the rest as somebody likes.
+pub(crate) fn answers(source: &Arc<Source>, report: &mut Report) -> Option<Located<toml::Table>> {
+    let table = keys(source, 0..source.text.len(), ANSWERS, report)?;
+    Some(Located::with_spot(table, Spot::Keys(Arc::clone(source))))
+}
+
+/// What the loader says of the value of one key of `site.toml` (`bureau.region`).
+pub(crate) fn examine_key(key: &str, value: &toml::Value, report: &mut Report) {
+    let Some((section, name)) = key.split_once('.') else { return };
+    let keys = SITE.iter().find(|known| known.name == section).map(|known| known.form);
+    let Some(Form::Section(keys)) = keys else { return };
+    let Some(found) = keys.iter().find(|known| known.name == name) else { return };
+    super::keys::one(key, found.form, value, report);
+}
 
 /// Reads the configuration.
 pub(super) fn config(source: &Arc<Source>, report: &mut Report) -> Option<Located<Config>> {
@@ -84,11 +125,12 @@ pub(super) fn config(source: &Arc<Source>, report: &mut Report) -> Option<Locate
         Ok(config) => {
             let config = Located::with_spot(config, Spot::Keys(Arc::clone(source)));
             holders(&config, report);
+            report_columns(&config, report);
             Some(config)
         }
         Err(fault) => {
             let place = crate::diag::Place::file(&source.path);
-            report.push(Diagnostic::error("MC0301", place).arg("fault", fault.message()));
+            report.push(super::keys::not_toml(place, fault.message()));
             None
         }
     }
@@ -101,6 +143,24 @@ fn holders(config: &Located<Config>, report: &mut Report) {
         if holders[..at].iter().any(|other| other.name == holder.name || other.key == holder.key) {
             let fault = Diagnostic::error("MC0851", config.at("draw.escrow")).value(&holder.name);
             report.push(fault.arg("name", &holder.name));
+        }
+    }
+}
+
+/// A column stands once in a table (MC0982) and an empty one says what it is for (MC0983).
+fn report_columns(config: &Located<Config>, faults: &mut Report) {
+    let wanted = &config.value.report;
+    for (table, columns) in [("summary", &wanted.summary), ("plan", &wanted.plan), ("results", &wanted.results)] {
+        let key = format!("report.{table}");
+        for (at, column) in columns.iter().enumerate() {
+            let name = &column.column;
+            let code = match name.as_str() {
+                report::BLANK if column.heading.is_none() => "MC0983",
+                name if name != report::BLANK && columns[..at].iter().any(|other| other.column == name) => "MC0982",
+                _ => continue,
+            };
+            let fault = Diagnostic::error(code, config.at(&key)).value(name);
+            faults.push(fault.arg("column", name).arg("table", &key));
         }
     }
 }

@@ -14,6 +14,8 @@ pub(super) struct Folder {
     root: PathBuf,
     /// Every file, hidden and office lock files left out.
     pub(super) files: BTreeSet<String>,
+    /// Links, which are refused; what would stand behind one is not called missing.
+    links: BTreeSet<String>,
     asked: BTreeSet<String>,
     /// Files that are read as if they stood there, by the same path.
     over: BTreeMap<String, Vec<u8>>,
@@ -21,7 +23,7 @@ pub(super) struct Folder {
 }
 
 /// Files that programs leave behind and nobody means.
-fn is_litter(name: &str) -> bool {
+pub(crate) fn is_litter(name: &str) -> bool {
     name.starts_with('.') || name.starts_with("~$") || matches!(name, "Thumbs.db" | "desktop.ini")
 }
 
@@ -31,9 +33,18 @@ impl Folder {
         let over: BTreeMap<_, _> =
             over.iter().map(|(path, bytes)| (format!("content/{path}"), bytes.clone())).collect();
         let mut files: BTreeSet<String> = over.keys().cloned().collect();
-        let walk = walkdir::WalkDir::new(root.join("content")).follow_links(true).min_depth(1).into_iter();
-        for entry in walk.filter_entry(|entry| !is_litter(&entry.file_name().to_string_lossy())) {
+        let mut links = BTreeSet::new();
+        let content = root.join("content");
+        let walk = content.is_dir().then(|| walkdir::WalkDir::new(&content).min_depth(1).into_iter());
+        let walk = walk.map(|walk| walk.filter_entry(|entry| !is_litter(&entry.file_name().to_string_lossy())));
+        for entry in walk.into_iter().flatten() {
             match entry {
+                // A link could lead to a secret, and a copy of the folder would not have what it leads to.
+                Ok(entry) if entry.path_is_symlink() => {
+                    let path = relative(root, entry.path());
+                    report.push(Diagnostic::error("MC1100", Place::file(&path)));
+                    links.insert(path);
+                }
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => {
                     files.insert(relative(root, entry.path()));
@@ -45,12 +56,24 @@ impl Folder {
                 }
             }
         }
-        Self { root: root.to_owned(), files, asked: BTreeSet::new(), over, texts: BTreeMap::new() }
+        // What the bureau's own list says of its archives stands beside `content/`.
+        if root.join(super::ARCHIVES).is_file() {
+            files.insert(super::ARCHIVES.to_owned());
+        }
+        Self { root: root.to_owned(), files, links, asked: BTreeSet::new(), over, texts: BTreeMap::new() }
     }
 
     /// Whether a file is there.
     pub(super) fn has(&self, path: &str) -> bool {
         self.files.contains(path)
+    }
+
+    /// Whether a path is a refused link or stands behind one.
+    pub(super) fn is_linked(&self, path: &str) -> bool {
+        let behind = |link: &String| {
+            path.strip_prefix(link.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.links.iter().any(behind)
     }
 
     /// The bytes of a file that is there; none after a fault.
@@ -72,7 +95,7 @@ impl Folder {
     pub(super) fn source(&mut self, path: &str, needed: bool, report: &mut Report) -> Option<Arc<Source>> {
         self.asked.insert(path.to_owned());
         if !self.has(path) {
-            if needed {
+            if needed && !self.is_linked(path) {
                 report.push(Diagnostic::error("MC0101", Place::file(path)));
             }
             return None;
@@ -128,7 +151,7 @@ fn relative(root: &Path, path: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
-fn decode_fault(path: &str, fault: &DecodeFault) -> Diagnostic {
+pub(super) fn decode_fault(path: &str, fault: &DecodeFault) -> Diagnostic {
     match fault {
         DecodeFault::Workbook => Diagnostic::error("MC0104", Place::file(path)),
         DecodeFault::Utf16 => Diagnostic::error("MC0120", Place::file(path)),

@@ -106,7 +106,7 @@ fn unknown(place: Place, heading: &str, columns: &[Column]) -> Diagnostic {
 }
 
 /// The known word nearest to a text, by edits, if at most half of it differs; each is given as (spelling, word to name).
-pub(super) fn nearest<'a>(text: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(text: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Option<&'a str> {
     let text: Vec<char> = text.chars().take(64).collect();
     let best = known.map(|(spelling, word)| {
         let spelling: Vec<char> = spelling.chars().collect();

@@ -65,8 +65,7 @@ pub(super) fn keys(source: &Source, range: Range<usize>, keys: &[Key], report: &
     for fault in faults {
         let span = fault.span().unwrap_or(0..0);
         let place = source.place(range.start + span.start..range.start + span.end);
-        report
-            .push(Diagnostic::error("MC0301", place).arg("fault", fault.message().lines().next().unwrap_or_default()));
+        report.push(not_toml(place, fault.message()));
     }
     if report.diagnostics.len() == before {
         Walk { source, base: range.start, report }.section(&table, keys, "", None);
@@ -77,10 +76,29 @@ pub(super) fn keys(source: &Source, range: Range<usize>, keys: &[Key], report: &
     match text.parse::<toml::Table>() {
         Ok(table) => Some(table),
         Err(fault) => {
-            report.push(Diagnostic::error("MC0301", Place::file(&source.path)).arg("fault", fault.message()));
+            report.push(not_toml(Place::file(&source.path), fault.message()));
             None
         }
     }
+}
+
+/// MC0301, in our own sentence where the reader's is known.
+pub(super) fn not_toml(place: Place, said: &str) -> Diagnostic {
+    let said = said.lines().next().unwrap_or_default();
+    Diagnostic::error("MC0301", place).arg("fault", format!("@{}", super::toml_fault::word(said))).arg("said", said)
+}
+
+/// Says what is wrong with one value of a form, at the key `key` of a file that does not exist yet.
+pub(super) fn one(key: &str, form: Form, value: &toml::Value, report: &mut Report) {
+    let line = format!("value = {value}");
+    let source = Source::new("site.toml", line.clone());
+    let Ok(table) = DeTable::parse(&line) else { return };
+    let mut own = Report::default();
+    let mut walk = Walk { source: &source, base: 0, report: &mut own };
+    if let Some((name, value)) = table.get_ref().iter().next() {
+        walk.value(value, form, key, name.span());
+    }
+    report.append(own);
 }
 
 struct Walk<'a> {

@@ -11,19 +11,25 @@ mod headings;
 mod keys;
 mod pages;
 mod raw;
+mod rows;
 mod sheet;
 mod spec;
 mod tables;
+mod toml_fault;
 mod value;
 
-pub(crate) use config::is_age_key;
+pub(crate) use config::{answers, examine_key, is_age_key};
 pub(crate) use decode::{DecodeFault, decode};
+pub(crate) use folder::is_litter;
+pub(crate) use headings::nearest;
+pub(crate) use pages::DRAFT;
 pub use raw::{Located, Raw, RawDraw, RawPlan};
+pub(crate) use rows::{Edit, Record, edited, records, table_text};
 pub(crate) use spec::{Column, Kind};
 pub(crate) use value::CellFault;
 
 use crate::diag::{Diagnostic, Place, Report};
-use crate::model::Object;
+use crate::model::{Archive, Object, Period};
 use crate::site::csv_text::push_row;
 use crate::source::Source;
 use folder::Folder;
@@ -53,6 +59,9 @@ const FILES: [&str; 17] = [
     "plans/YYYY/v1/tasks.csv",
 ];
 
+/// The list of archives. It stands beside `content/`: it tells where the bureau keeps them and is not published.
+const ARCHIVES: &str = "archives.csv";
+
 /// The declared columns of a table, in the order of docs/formats.md, by its path below `content/` with `YYYY` and `vN` as they are there;
 /// none: no table of that name.
 pub(crate) fn columns(path: &str) -> Option<&'static [Column]> {
@@ -62,6 +71,7 @@ pub(crate) fn columns(path: &str) -> Option<&'static [Column]> {
         "replies.csv" => words::REPLIES.columns,
         "reasons.csv" => words::REASONS.columns,
         "pushes.csv" => words::PUSHES.columns,
+        ARCHIVES => words::ARCHIVES.columns,
         "registry/objects.csv" => registry::OBJECTS.columns,
         "registry/inspectors.csv" => registry::INSPECTORS.columns,
         "registry/auxiliary.csv" => registry::AUXILIARY.columns,
@@ -166,7 +176,7 @@ pub fn load(root: &Path) -> Raw {
 /// and checked before it is written.
 pub fn load_over(root: &Path, over: &BTreeMap<String, Vec<u8>>) -> Raw {
     let mut raw = Raw::default();
-    if !root.join("content").is_dir() {
+    if over.is_empty() && !root.join("content").is_dir() {
         raw.report.push(Diagnostic::error("MC0115", Place::file("content")));
         return raw;
     }
@@ -214,6 +224,24 @@ fn tables(folder: &mut Folder, phrases: Option<&[String]>, raw: &mut Raw) {
     raw.replies = reader.table("replies.csv", false, &words::REPLIES);
     raw.reasons = reader.table("reasons.csv", false, &words::REASONS);
     raw.pushes = reader.table("pushes.csv", false, &words::PUSHES);
+    if let Some(source) = reader.folder.source(ARCHIVES, false, reader.report) {
+        raw.archives = sheet::rows(&source, words::ARCHIVES.columns, None, reader.report, words::ARCHIVES.make);
+        rounds(&raw.archives, reader.report);
+    }
+}
+
+/// A row of the list of archives names a round and a digest (MC1040).
+fn rounds(rows: &[Located<Archive>], report: &mut Report) {
+    let is_digest = |text: &str| text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    for row in rows {
+        let at = match () {
+            () if Period::parse(&row.value.round).is_none() => ("round", &row.value.round),
+            () if !is_digest(&row.value.sha256) => ("sha256", &row.value.sha256),
+            () => continue,
+        };
+        let (column, value) = at;
+        report.push(Diagnostic::error("MC1040", row.at(column)).value(value).arg("value", value));
+    }
 }
 
 fn registry_objects(source: &Arc<Source>, phrases: Option<&[String]>) -> (Vec<Located<Object>>, Report) {

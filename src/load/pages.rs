@@ -12,6 +12,9 @@ use crate::source::Source;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
 use std::ops::Range;
 
+/// What a page says that is not finished.
+pub(crate) const DRAFT: &str = "待完善";
+
 const FRONT: &[Key] = &[
     need("title", Form::Filled),
     may("order", Form::Number(-1_000_000, 1_000_000)),
@@ -37,6 +40,9 @@ fn page(source: &Source, slug: &str, report: &mut Report) -> Option<Page> {
     let (front, body) = split(source, report)?;
     let table = keys(source, front, FRONT, report)?;
     let html = html_of(source, body, report);
+    if let Some(at) = source.text.find(DRAFT) {
+        report.push(Diagnostic::warning("MC1101", source.place(at..at + DRAFT.len())));
+    }
     Some(Page {
         slug: slug.to_owned(),
         title: text(&table, "title")?,

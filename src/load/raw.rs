@@ -192,6 +192,8 @@ pub struct Raw {
     pub reasons: Vec<Located<Reason>>,
     /// `pushes.csv`.
     pub pushes: Vec<Located<Push>>,
+    /// `archives.csv` beside `content/`.
+    pub archives: Vec<Located<Archive>>,
     /// `draws/DRAW/`, by folder name.
     pub draws: BTreeMap<String, RawDraw>,
     /// `log/`: files by their path below it; none if nothing was ever logged.

@@ -1,6 +1,6 @@
 //! `site.toml`: who publishes, under which switches. In: TOML. Out: plain data. No key has a meaning that depends on the day.
 
-use super::Day;
+use super::{Day, ReportConfig, SuperiorPolicy};
 use serde::{Deserialize, Serialize};
 
 /// The whole of `content/site.toml`.
@@ -30,6 +30,9 @@ pub struct Config {
     /// Look.
     #[serde(default)]
     pub theme: ThemeConfig,
+    /// Tables to hand over.
+    #[serde(default)]
+    pub report: ReportConfig,
 }
 
 /// The publishing bureau.
@@ -207,6 +210,8 @@ pub struct RuleConfig {
     pub max_inspectors: u32,
     /// `applied`, or the reason why 应用信用风险等级分类 is not (R27).
     pub credit_classes: String,
+    /// What a new plan does with objects a superior body has checked this year (R30). Each plan says it for its own year.
+    pub superior_checked: SuperiorPolicy,
 }
 
 impl Default for RuleConfig {
@@ -217,6 +222,7 @@ impl Default for RuleConfig {
             determination_days: 30,
             max_inspectors: 2,
             credit_classes: String::new(),
+            superior_checked: SuperiorPolicy::Exclude,
         }
     }
 }

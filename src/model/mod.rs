@@ -8,6 +8,7 @@ mod finding;
 mod id;
 mod plan;
 mod registry;
+pub mod report;
 mod result;
 
 pub use config::*;
@@ -17,4 +18,5 @@ pub use finding::*;
 pub use id::*;
 pub use plan::*;
 pub use registry::*;
+pub use report::{ReportColumn, ReportConfig};
 pub use result::*;

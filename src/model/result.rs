@@ -239,6 +239,23 @@ pub struct Reason {
     pub published_at: Time,
 }
 
+/// An archive that was made, a row of `archives.csv` beside `content/` (R44).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Archive {
+    /// The round or year, as [`super::Period`] writes it.
+    pub round: String,
+    /// Where it was put: a path, below the bureau's folder if relative.
+    pub file: String,
+    /// Its size.
+    pub bytes: u32,
+    /// Its SHA-256 in hex.
+    pub sha256: String,
+    /// The day it was made.
+    pub made: Day,
+    /// The last day on which it must be there.
+    pub keep_until: Day,
+}
+
 /// What went to the provincial platform, when (R4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Push {

@@ -41,8 +41,11 @@ pub fn fingerprint(values: &[&[u8]], folders: &[&Path]) -> Result<String, IoFaul
     for folder in folders {
         let mut files = below(folder)?;
         files.sort();
-        let hashes: Result<Vec<String>, IoFault> =
-            files.par_iter().map(|file| at(file, fs::read(file)).map(|bytes| sha256_hex(&bytes))).collect();
+        let hash = |file: &PathBuf| match file.is_symlink() {
+            true => Ok("link".to_owned()),
+            false => at(file, fs::read(file)).map(|bytes| sha256_hex(&bytes)),
+        };
+        let hashes: Result<Vec<String>, IoFault> = files.par_iter().map(hash).collect();
         for (file, hash) in files.iter().zip(hashes?) {
             let name = file.strip_prefix(folder).unwrap_or(file).to_string_lossy();
             text.push_str(&format!("file {} {hash}\n", name.replace('\\', "/")));
@@ -52,18 +55,17 @@ pub fn fingerprint(values: &[&[u8]], folders: &[&Path]) -> Result<String, IoFaul
     Ok(sha256_hex(text.as_bytes()))
 }
 
-/// Every file below a folder, those behind links too, because whoever reads the folder follows them. Errors: a folder that cannot be
-/// read, a circle of links.
+/// Every file and link below a folder. Whoever reads the folder refuses links, so what is behind them is not looked at. Errors: a folder
+/// that cannot be read.
 fn below(folder: &Path) -> Result<Vec<PathBuf>, IoFault> {
     let mut files = Vec::new();
     if !folder.exists() {
         return Ok(files);
     }
-    for entry in walkdir::WalkDir::new(folder).follow_links(true) {
+    for entry in walkdir::WalkDir::new(folder) {
         let entry =
-            entry.map_err(|fault| fault.into_io_error().unwrap_or_else(|| io::Error::other("links in a circle")));
-        let entry = at(folder, entry)?;
-        if entry.file_type().is_file() {
+            at(folder, entry.map_err(|fault| fault.into_io_error().unwrap_or_else(|| io::Error::other("links"))))?;
+        if !entry.file_type().is_dir() && entry.depth() > 0 {
             files.push(entry.into_path());
         }
     }
@@ -75,9 +77,14 @@ impl Last {
         root.join(".mingchou").join("last-build.toml")
     }
 
+    /// The last build; none: nobody remembers one.
+    pub fn read(root: &Path) -> Option<Self> {
+        toml::from_str(&fs::read_to_string(Self::path(root)).ok()?).ok()
+    }
+
     /// The last build, if it had this input, wrote this folder, and the folder still is what it wrote.
     pub fn unchanged(root: &Path, out: &Path, input: &str) -> Option<Self> {
-        let last: Self = toml::from_str(&fs::read_to_string(Self::path(root)).ok()?).ok()?;
+        let last = Self::read(root)?;
         // Files of others are said, or refused, by every build.
         let same = last.input == input && last.out == absolute(out) && !has_foreign(out);
         let manifest = compare(out).ok().filter(|_| same)?;

@@ -13,6 +13,6 @@ pub use gate::Gate;
 pub use journal::{IoFault, Recovered, recover};
 pub use last::{Last, absolute, fingerprint};
 pub use manifest::{MANIFEST, Manifest, sha256_hex};
-pub use pack::{Difference, PackFault, Packed, compare, pack};
+pub use pack::{Difference, PackFault, Packed, compare, pack, pack_files, zipped, zipped_sizes};
 pub use tree::{KINDS, Make, OutPath, OutputTree};
 pub use write::{Failure, Written, write};

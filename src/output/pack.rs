@@ -4,6 +4,7 @@
 use super::journal::{IoFault, at};
 use super::{MANIFEST, Manifest, OutPath, sha256_hex};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
@@ -64,31 +65,68 @@ pub struct Packed {
     pub sha256: String,
 }
 
-/// Writes the zip beside its name first and renames it. Errors: every difference between folder and manifest, or the disk.
+/// Packs the whole site. Errors: every difference between folder and manifest, or the disk.
 pub fn pack(out: &Path, to: &Path) -> Result<Packed, PackFault> {
     let manifest = compare(out).map_err(PackFault::Differs)?;
     let mut names: Vec<&str> = manifest.files.keys().map(OutPath::as_str).collect();
     names.push(MANIFEST);
     names.sort_unstable();
-    let bytes = archive(out, &names)?;
+    Ok(pack_files(out, to, &names)?)
+}
+
+/// Packs some files of a folder, in this order. Writes the zip beside its name first and renames it. Errors: the disk's.
+pub fn pack_files(out: &Path, to: &Path, names: &[&str]) -> Result<Packed, IoFault> {
+    let bytes = archive(out, names)?;
     let draft = to.with_extension("zip.new");
-    at(&draft, fs::write(&draft, &bytes))?;
-    at(to, fs::rename(&draft, to))?;
+    let written = at(&draft, fs::write(&draft, &bytes)).and_then(|()| at(to, fs::rename(&draft, to)));
+    if written.is_err() {
+        // What a full disk left is of no use to anybody.
+        let _ = fs::remove_file(&draft);
+    }
+    written?;
     Ok(Packed { files: names.len(), bytes: bytes.len() as u64, sha256: sha256_hex(&bytes) })
 }
 
+/// Bytes of a zip that holds the file alone, for each of some files. Errors: the disk's.
+pub fn zipped_sizes(out: &Path, names: &[&str]) -> Result<BTreeMap<String, u64>, IoFault> {
+    names.par_iter().map(|name| Ok(((*name).to_owned(), archive(out, &[*name])?.len() as u64))).collect()
+}
+
 fn archive(out: &Path, names: &[&str]) -> Result<Vec<u8>, IoFault> {
-    let options = zip::write::SimpleFileOptions::default()
-        .compression_method(zip::CompressionMethod::Deflated)
-        .last_modified_time(zip::DateTime::default())
-        .unix_permissions(0o644);
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut zip = Zip::new();
     for name in names {
         let path = out.join(name);
         let bytes = at(&path, fs::read(&path))?;
-        at(&path, archive.start_file(*name, options).map_err(std::io::Error::from))?;
-        at(&path, archive.write_all(&bytes))?;
+        at(&path, zip.add(name, &bytes))?;
     }
-    let done = at(out, archive.finish().map_err(std::io::Error::from))?;
-    Ok(done.into_inner())
+    at(out, zip.finish())
+}
+
+/// Files by their path as one zip, the same bytes for the same files. Errors: a file too large for the format.
+pub fn zipped(files: &BTreeMap<String, Vec<u8>>) -> std::io::Result<Vec<u8>> {
+    let mut zip = Zip::new();
+    files.iter().try_for_each(|(name, bytes)| zip.add(name, bytes))?;
+    zip.finish()
+}
+
+/// A zip in memory whose entries have fixed times and permissions.
+struct Zip(zip::ZipWriter<Cursor<Vec<u8>>>);
+
+impl Zip {
+    fn new() -> Self {
+        Self(zip::ZipWriter::new(Cursor::new(Vec::new())))
+    }
+
+    fn add(&mut self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Deflated)
+            .last_modified_time(zip::DateTime::default())
+            .unix_permissions(0o644);
+        self.0.start_file(name, options).map_err(std::io::Error::from)?;
+        self.0.write_all(bytes)
+    }
+
+    fn finish(self) -> std::io::Result<Vec<u8>> {
+        Ok(self.0.finish().map_err(std::io::Error::from)?.into_inner())
+    }
 }

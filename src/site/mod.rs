@@ -95,6 +95,8 @@ pub struct Site {
     pub reasons: Vec<Reason>,
     /// Pushes.
     pub pushes: Vec<Push>,
+    /// Archives that were made; kept beside `content/` and never rendered.
+    pub archives: Vec<Archive>,
     /// Draws by id.
     pub draws: BTreeMap<DrawId, DrawRecord>,
     /// The log, if anything was ever logged.

@@ -3,7 +3,9 @@
 //! random source. Every step is examined by the checker's own code before it is handed out.
 
 mod commit;
+mod drawn;
 mod end;
+mod planned;
 pub mod publish;
 mod recover;
 mod seal;
@@ -12,21 +14,27 @@ mod status;
 mod substitute;
 
 pub use commit::{BUREAU, CommitRequest, Draft, Escrows, commit, draft};
+pub use drawn::drawn_objects;
 pub use end::{LostRequest, VoidRequest, has_results, lost, reveal, void};
+pub use planned::{Planned, planned};
 pub use recover::{Restored, recover};
-pub use seal::{SealRequest, open_slip, salts_needed, seal, slip};
+pub use seal::{SealRequest, open_slip, salts_needed, seal, slip, slips};
 pub use shortfall::shortfall;
 pub use status::{Next, Standing, is_logged_in_time, standing};
 pub use substitute::{SubstituteRequest, substitute};
 
 use crate::diag::{Diagnostic, Place, Report};
-use crate::draw::{Commit, Examined, Fault, Files, Stage, examine};
+use crate::draw::{Commit, Examined, Fault, Files, Stage, examine, fault_cure};
 use crate::model::{DrawId, Time};
 use crate::site::DrawTimes;
 use std::collections::BTreeMap;
 
 /// Who can open a draw's envelopes, beside its files in `content/`; not published itself.
 const HOLDERS: &str = "escrow.toml";
+
+/// Tables of `secrets/draws/DRAW/` that hold results of visits whose being drawn is not public: the visits, their answers to items, their
+/// papers, each in the form of `results/YYYY.csv`, `YYYY-items.csv` and `YYYY-documents.csv`.
+pub const WAITING: [&str; 3] = ["visits.csv", "visits-items.csv", "visits-documents.csv"];
 
 /// The files of one step, to be written all or not at all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -154,7 +162,7 @@ impl DrawFolder {
 
     /// Removes what the public files now say, or what nobody needs any more. Results of visits stay.
     fn drop_secrets(&self, step: &mut Step) {
-        let names = self.secret.keys().filter(|name| *name != "visits.csv");
+        let names = self.secret.keys().filter(|name| !WAITING.contains(&name.as_str()));
         step.remove_secret = names.map(|name| format!("draws/{}/{name}", self.id)).collect();
     }
 
@@ -179,7 +187,8 @@ pub fn protocol_fault(draw: &DrawId, fault: &Fault) -> Diagnostic {
     let path = if fault.file.is_empty() { folder } else { format!("{folder}/{}", fault.file) };
     let mut place = Place::file(&path);
     place.row = u32::try_from(fault.line).unwrap_or(0);
-    Diagnostic::error("MC0717", place).value(&fault.detail).arg("fault", fault.code).arg("detail", &fault.detail)
+    let broken = Diagnostic::error("MC0717", place).value(&fault.detail).arg("fault", fault.code);
+    broken.arg("detail", &fault.detail).arg("cure", format!("@{}", fault_cure(fault.code)))
 }
 
 /// A report with one fault.

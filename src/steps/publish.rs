@@ -4,7 +4,7 @@
 use super::Step;
 use crate::diag::{Diagnostic, Place, Report};
 use crate::draw::text::sha;
-use crate::log::{Action, Book, Entry, SigningKey, read_entries};
+use crate::log::{Action, Book, Entry, SigningKey, entries_text, read_entries};
 use crate::model::Time;
 use std::collections::BTreeMap;
 
@@ -55,9 +55,36 @@ pub struct Published {
 /// Logs every gap. None where there is none. Errors: a file of a draw was changed or is gone (MC0811), a table is gone
 /// without a withdrawal (MC0812), a withdrawn version would come back (MC0813), the moment lies before the last entry (MC0814).
 pub fn publish(book: &Book, records: &Records, time: Time, key: &SigningKey) -> Result<Option<Published>, Report> {
+    let (entries, report) = wanted(Some(book), records, time);
+    append(book, entries, time, key, report).map(|grown| {
+        grown.map(|mut published| {
+            for entry in published.book.entries.iter().skip(book.entries.len()) {
+                if entry.path.starts_with("data/") {
+                    let kept = format!("log/records/{}.csv", entry.sha256);
+                    published.step.public.insert(kept, records[&entry.path].clone());
+                }
+            }
+            published
+        })
+    })
+}
+
+/// What [`publish`] would refuse, found without the key. Out: the number of entries it would append. Errors: as there.
+pub fn rehearse(book: Option<&Book>, records: &Records, time: Time) -> Result<usize, Report> {
+    let (entries, mut report) = wanted(book, records, time);
+    let old = book.map(|book| book.entries.as_slice()).unwrap_or_default();
+    report.append(too_early(old, time));
+    if !report.has_errors() {
+        report.append(unreadable(&[old, &entries].concat()));
+    }
+    if report.has_errors() { Err(report.sorted()) } else { Ok(entries.len()) }
+}
+
+/// The entries that close every gap, and what may not be logged.
+fn wanted(book: Option<&Book>, records: &Records, time: Time) -> (Vec<Entry>, Report) {
     let mut report = Report::default();
     let mut entries = Vec::new();
-    for (path, gap) in gaps(Some(book), records) {
+    for (path, gap) in gaps(book, records) {
         let refuse = |code| Diagnostic::error(code, Place::file(&path)).arg("path", &path);
         match gap {
             Gap::Changed | Gap::Gone if path.starts_with("draws/") => report.push(refuse("MC0811")),
@@ -66,7 +93,7 @@ pub fn publish(book: &Book, records: &Records, time: Time, key: &SigningKey) -> 
                 let bytes = &records[&path];
                 let action = Action::Record { bytes: bytes.len() as u64 };
                 let entry = Entry { path: path.clone(), sha256: sha(bytes), action, time };
-                if book.is_withdrawn(&entry) {
+                if book.is_some_and(|book| book.is_withdrawn(&entry)) {
                     report.push(refuse("MC0813"));
                 }
                 entries.push(entry);
@@ -80,17 +107,28 @@ pub fn publish(book: &Book, records: &Records, time: Time, key: &SigningKey) -> 
         _ => 1,
     };
     entries.sort_by_key(rank);
-    append(book, entries, time, key, report).map(|grown| {
-        grown.map(|mut published| {
-            for entry in published.book.entries.iter().skip(book.entries.len()) {
-                if entry.path.starts_with("data/") {
-                    let kept = format!("log/records/{}.csv", entry.sha256);
-                    published.step.public.insert(kept, records[&entry.path].clone());
-                }
-            }
-            published
-        })
-    })
+    (entries, report)
+}
+
+/// No entry is older than the one before it.
+fn too_early(entries: &[Entry], time: Time) -> Report {
+    let mut report = Report::default();
+    if let Some(last) = entries.last().filter(|last| time < last.time) {
+        let refusal = Diagnostic::error("MC0814", Place::file("content/log/entries.txt"));
+        report.push(refusal.arg("last", last.time).arg("time", time));
+    }
+    report
+}
+
+/// Entries that no reader would take.
+fn unreadable(entries: &[Entry]) -> Report {
+    let mut report = Report::default();
+    for fault in read_entries("entries.txt", entries_text(entries).as_bytes()).err().unwrap_or_default() {
+        let place = Place { row: u32::try_from(fault.line).unwrap_or(0), ..Place::file("content/log/entries.txt") };
+        let diagnostic = Diagnostic::error("MC0801", place).value(&fault.detail);
+        report.push(diagnostic.arg("fault_key", format!("fault.{}", fault.code)));
+    }
+    report
 }
 
 /// Takes a version back: an older one, or the present one of a table that is gone. Errors: no such version, or it stands in the
@@ -124,10 +162,7 @@ fn append(
     key: &SigningKey,
     mut report: Report,
 ) -> Result<Option<Published>, Report> {
-    if let Some(last) = book.entries.last().filter(|last| time < last.time) {
-        let refusal = Diagnostic::error("MC0814", Place::file("content/log/entries.txt"));
-        report.push(refusal.arg("last", last.time).arg("time", time));
-    }
+    report.append(too_early(&book.entries, time));
     if report.has_errors() {
         return Err(report.sorted());
     }
@@ -135,12 +170,8 @@ fn append(
     let Some(grown) = book.appended(entries, key) else { return Ok(None) };
     let old = book.to_files();
     let new = grown.to_files();
-    if let Err(faults) = read_entries("entries.txt", &new["entries.txt"]) {
-        for fault in faults {
-            let place = Place { row: u32::try_from(fault.line).unwrap_or(0), ..Place::file("content/log/entries.txt") };
-            let diagnostic = Diagnostic::error("MC0801", place).value(&fault.detail);
-            report.push(diagnostic.arg("fault_key", format!("fault.{}", fault.code)));
-        }
+    report.append(unreadable(&grown.entries));
+    if report.has_errors() {
         return Err(report);
     }
     let mut step = Step::default();

@@ -160,6 +160,17 @@ pub fn slip(folder: &DrawFolder, object: &ObjectId) -> Result<Slip, Report> {
     slip.ok_or_else(|| one(folder.refuse("MC0735").value(object.as_str()).arg("object", object)))
 }
 
+/// The slips of all drawn objects in draw order: of a sealed draw from what is secret, of a revealed or lost one from what is public.
+pub fn slips(folder: &DrawFolder) -> Result<Vec<Slip>, Report> {
+    let (found, ..) = folder.at_stage(&[Stage::Sealed, Stage::Revealed, Stage::Lost])?;
+    let bytes = match folder.files.get("leaves.txt") {
+        Some(bytes) if found.stage != Stage::Sealed => bytes,
+        _ => folder.secret_file("leaves.txt")?,
+    };
+    let leaves = parse_leaves(bytes).map_err(|fault| one(protocol_fault(&folder.id, &fault)))?;
+    Ok((0..).map_while(|at| Slip::of(&leaves, at)).collect())
+}
+
 /// Publishes a slip before the reveal, because the result of that object is published early.
 pub fn open_slip(folder: &DrawFolder, object: &ObjectId) -> Result<Step, Report> {
     let slip = slip(folder, object)?;

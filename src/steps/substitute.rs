@@ -25,12 +25,12 @@ pub struct SubstituteRequest {
 }
 
 /// What is known of a draw's outcome, sealed or revealed.
-struct Outcome {
+pub(super) struct Outcome {
     found: Examined,
     seed_digest: String,
     recusals: Vec<RecusalRow>,
     teams: Vec<(ObjectId, Option<crate::model::Tag>, Vec<InspectorId>)>,
-    rows: Vec<Substitution>,
+    pub(super) rows: Vec<Substitution>,
 }
 
 /// Replaces an inspector. `first`: for a merged visit the draw that was sealed first. Out: the step and its rows.
@@ -68,7 +68,7 @@ fn fault(folder: &DrawFolder, code: &'static str, detail: &str) -> Report {
     one(protocol_fault(&folder.id, &Fault::new("substitutions.csv", code, detail)))
 }
 
-fn outcome(folder: &DrawFolder) -> Result<Outcome, Report> {
+pub(super) fn outcome(folder: &DrawFolder) -> Result<Outcome, Report> {
     let (found, commit, digest) = folder.at_stage(&[Stage::Sealed, Stage::Revealed])?;
     let broken = |fault: Fault| one(protocol_fault(&folder.id, &fault));
     let revealed = found.stage == Stage::Revealed;
@@ -97,7 +97,7 @@ fn outcome(folder: &DrawFolder) -> Result<Outcome, Report> {
 
 impl Outcome {
     /// The teams after the substitutions so far.
-    fn replayed(&self, folder: &DrawFolder) -> Result<Teams<'_>, Report> {
+    pub(super) fn replayed(&self, folder: &DrawFolder) -> Result<Teams<'_>, Report> {
         let commit = self.found.commit.as_ref().expect("a sealed draw has its commitment");
         let teams = self.teams.clone();
         let mut state = Teams::new(&self.found.inspectors, &self.recusals, &commit.slots, &self.seed_digest, teams);

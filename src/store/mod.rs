@@ -6,9 +6,12 @@
 //! that it is there as a whole or not at all) and `lock`. Before the journal stands nothing has changed; once it stands
 //! the next start completes the step.
 
+mod found;
 mod place;
 #[cfg(test)]
 mod tests;
+
+pub use found::{found, is_free};
 
 use crate::steps::Step;
 use place::Places;
@@ -35,6 +38,14 @@ pub enum StoreFault {
     /// A path that leaves its folder.
     #[error("{0} leaves its folder")]
     Outside(String),
+    /// A new folder was asked for where something is.
+    #[error("{folder} holds {name}")]
+    Occupied {
+        /// The folder.
+        folder: String,
+        /// What it holds; empty where it is no folder.
+        name: String,
+    },
     /// Another command is writing.
     #[error("another command is writing")]
     Busy,
@@ -153,6 +164,33 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreFault> {
     let mut file = at(path, place::private_options().create_new(true).open(path))?;
     at(path, file.write_all(bytes))?;
     at(path, file.sync_all())
+}
+
+/// Writes private files (0600) into a folder outside the bureau's own, each whole or not at all, in the order of their names, the
+/// one called `last` at the end; then removes what is named. An existing folder keeps its permissions.
+pub fn write_private_folder(
+    folder: &Path,
+    files: &BTreeMap<String, Vec<u8>>,
+    last: &str,
+    remove: &[String],
+) -> Result<(), StoreFault> {
+    if !folder.exists() {
+        place::make_private_folder(folder)?;
+    }
+    let (end, others): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| *name == last);
+    for (name, bytes) in others.into_iter().chain(end) {
+        let new = folder.join(format!(".{name}.new"));
+        place::write_synced(&new, bytes, true)?;
+        at(&new, fs::rename(&new, folder.join(name)))?;
+    }
+    for name in remove {
+        let path = folder.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => at(&path, Err(error))?,
+            _ => {}
+        }
+    }
+    place::sync_folder(folder)
 }
 
 /// Writes the new bytes beside everything, numbered in the order of the acts.

@@ -2,13 +2,13 @@
 
 use super::{Errand, Kind, end_of};
 use crate::check;
-use crate::model::{Class, Time};
+use crate::model::{Class, ObjectId, Time};
 use crate::site::{DrawRecord, DrawState, Site};
 use crate::steps::{Next, Standing, standing};
 
 pub(super) fn errands(site: &Site, moment: Time) -> Vec<Errand> {
     let on_the_way = standing(site, moment).into_iter().filter_map(|line| next(&line, moment));
-    on_the_way.chain(planned(site, moment)).chain(results(site)).collect()
+    on_the_way.chain(planned(site, moment)).chain(results(site)).chain(visits(site)).collect()
 }
 
 fn next(line: &Standing, moment: Time) -> Option<Errand> {
@@ -56,13 +56,28 @@ fn rate_rule(class: Class) -> &'static str {
 fn results(site: &Site) -> Vec<Errand> {
     let revealed = site.draws.values().filter(|draw| draw.state == DrawState::Revealed);
     let errand = |draw: &DrawRecord| {
-        let has = |object| {
-            let visit = site.visits.get(&(draw.id.clone(), object));
-            visit.is_some_and(|visit| visit.result.is_some() || visit.withheld.is_some())
-        };
-        let mut open = draw.drawn.iter().filter(|row| !has(row.object.clone()));
+        let mut open = draw.drawn.iter().filter(|row| !has_result(site, draw, &row.object));
         let first = open.next()?;
-        Some(Errand::new(Kind::Results, &draw.id).with("n", open.count() + 1).with("object", &first.object))
+        let errand = Errand::new(Kind::Results, &draw.id).with("n", open.count() + 1).with("object", &first.object);
+        Some(Errand { rule: Some("R37"), ..errand })
     };
     revealed.filter_map(errand).collect()
+}
+
+/// Sealed draws with visits that are over, because their slip is open, and have no result yet. Nothing secret is looked at.
+fn visits(site: &Site) -> Vec<Errand> {
+    let sealed = site.draws.values().filter(|draw| draw.state == DrawState::Sealed);
+    let errand = |draw: &DrawRecord| {
+        let mut open = draw.slips.iter().filter(|slip| !has_result(site, draw, &slip.object));
+        let first = open.next()?;
+        let errand = Errand::new(Kind::Visit, &draw.id).with("n", open.count() + 1).with("object", &first.object);
+        Some(Errand { rule: Some("R37"), ..errand })
+    };
+    sealed.filter_map(errand).collect()
+}
+
+/// A phrase or a ground of withholding.
+fn has_result(site: &Site, draw: &DrawRecord, object: &ObjectId) -> bool {
+    let visit = site.visits.get(&(draw.id.clone(), object.clone()));
+    visit.is_some_and(|visit| visit.result.is_some() || visit.withheld.is_some())
 }

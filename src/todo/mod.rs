@@ -1,11 +1,17 @@
 //! What is due (处务清单): plans, draws, results, the log, by date. In: the checked county, a moment, the records the log lacks.
 //! Out: one [`Errand`] for each thing somebody must do, the overdue ones first. It is read by the clerk and never published.
 
+mod archives;
+mod begin;
 mod calendar;
 mod draws;
+mod page;
 mod rules;
 
+pub use archives::Found;
+pub use begin::beginning;
 pub use calendar::ics;
+pub use page::{Line, Page, html};
 
 use crate::model::Time;
 use crate::site::Site;
@@ -15,6 +21,16 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
+    /// Fill the item list of a new county.
+    Items,
+    /// Fill the register of objects of a new county.
+    Objects,
+    /// Fill the register of inspectors of a new county.
+    Inspectors,
+    /// Make the plan of a year.
+    Plan,
+    /// Finish a draft of a page.
+    Draft,
     /// Commit a draw of the plan.
     Commit,
     /// Log a commitment before its first public value.
@@ -31,6 +47,8 @@ pub enum Kind {
     Reveal,
     /// Draw again for a void draw.
     Replace,
+    /// Enter the result of a visit whose slip is open.
+    Visit,
     /// Enter results of a revealed draw.
     Results,
     /// What a rule of the plan asks for.
@@ -43,12 +61,26 @@ pub enum Kind {
     Calendar,
     /// Log what was changed.
     Publish,
+    /// Archive a round that is over.
+    Archive,
+    /// Find an archive that is not in its place.
+    ArchiveGone,
+    /// Replace an archive that was changed.
+    ArchiveChanged,
+    /// Keep archives until a day.
+    ArchiveKept,
 }
 
 impl Kind {
     /// Word below `todo.`.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Items => "items",
+            Self::Objects => "objects",
+            Self::Inspectors => "inspectors",
+            Self::Plan => "plan",
+            Self::Draft => "draft",
+            Self::Visit => "visit-result",
             Self::Commit => "commit",
             Self::Log => "log",
             Self::LoggedLate => "logged-late",
@@ -63,6 +95,10 @@ impl Kind {
             Self::Certificate => "certificate",
             Self::Calendar => "calendar",
             Self::Publish => "publish",
+            Self::Archive => "archive",
+            Self::ArchiveGone => "archive-gone",
+            Self::ArchiveChanged => "archive-changed",
+            Self::ArchiveKept => "archive-kept",
         }
     }
 }
@@ -109,10 +145,11 @@ impl Errand {
 }
 
 /// Everything that is to be done at `moment`: overdue first, then by date, then what has none. `unlogged` are the paths of records
-/// that the log does not have as they stand.
-pub fn errands(site: &Site, moment: Time, unlogged: &[String]) -> Vec<Errand> {
+/// that the log does not have as they stand; `archives` is what was found in the place of each archive of the list.
+pub fn errands(site: &Site, moment: Time, unlogged: &[String], archives: &[Found]) -> Vec<Errand> {
     let mut all = draws::errands(site, moment);
     all.extend(rules::errands(site, moment));
+    all.extend(archives::errands(site, moment, archives));
     if let Some(first) = unlogged.first() {
         all.push(Errand::new(Kind::Publish, first).with("n", unlogged.len()));
     }

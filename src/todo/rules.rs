@@ -1,6 +1,7 @@
 //! Errands that the rules of the plan set: what is pending or overdue, what has no reason yet, what will expire.
 
 use super::{Errand, Kind, end_of};
+use crate::check;
 use crate::model::{Finding, RuleState, Time};
 use crate::site::Site;
 use chrono::{Datelike, Days};
@@ -14,6 +15,10 @@ const ANNOUNCED: u32 = 11;
 pub(super) fn errands(site: &Site, moment: Time) -> Vec<Errand> {
     let mut all = findings(site, moment);
     all.extend(certificates(site, moment));
+    all.extend(check::drafts(site).map(|page| Errand::new(Kind::Draft, format!("content/pages/{}.md", page.slug))));
+    if !site.calendar.years.contains(&moment.year()) {
+        all.push(Errand::new(Kind::Calendar, moment.year()));
+    }
     let next = moment.year() + 1;
     if moment.month() >= ANNOUNCED && !site.calendar.years.contains(&next) {
         all.push(Errand::new(Kind::Calendar, next));

@@ -3,15 +3,18 @@
 
 mod across;
 mod draw;
+mod live;
 mod log;
 mod reader;
 mod results;
 mod site;
 mod sums;
 mod tables;
+mod upload;
 mod verdict;
 
 pub use draw::verify_draw;
+pub use live::{Original, Outcome, Packed, Wrong, compare_live};
 pub use log::{Read, read_log};
 pub use reader::{Access, FolderReader, Limits, OpenFault, Place, Progress, Reader, Source, open, open_draw};
 pub use site::{Known, verify_known, verify_site};

@@ -5,7 +5,7 @@ use super::across::across;
 use super::draw::{check, judge};
 use super::results::{exempt, results};
 use super::tables::read;
-use super::{Options, Reader, Unchecked, Verdict, sums};
+use super::{Options, Reader, Unchecked, Verdict, sums, upload};
 use crate::draw::{Examined, Fault, Files, Stage};
 use crate::model::{Class, Cycle, DrawId, InspectorId, ObjectId, Period, TaskId};
 use rayon::prelude::*;
@@ -52,7 +52,10 @@ pub fn verify_known(reader: &dyn Reader, options: &Options, known: &Known<'_>) -
     whole.extend(super::log::log(reader, &paths, options, &mut draws)?);
     let mut verdicts: Vec<Verdict> = draws.into_values().map(|(verdict, _)| verdict).collect();
     if !whole.is_empty() {
-        verdicts.insert(0, Verdict::failed("", whole));
+        let unfinished = if options.skip_sums { None } else { upload::unfinished(reader, &paths, &whole, options)? };
+        let mut verdict = Verdict::failed("", whole);
+        verdict.unchecked.extend(unfinished.map(|files| Unchecked::new("upload-incomplete", files.to_string())));
+        verdicts.insert(0, verdict);
     }
     for verdict in &mut verdicts {
         verdict.unchecked.sort();

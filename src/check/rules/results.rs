@@ -4,7 +4,7 @@ use super::visits::is_open;
 use super::{With, finding, term};
 use crate::check::applicable_items;
 use crate::diag::{Diagnostic, Place};
-use crate::model::{Day, DrawId, Finding, Phrase, RuleState, Verb, Visit};
+use crate::model::{Correction, Day, DrawId, Finding, Phrase, RuleState, Verb, Visit};
 use crate::site::Site;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,6 +47,52 @@ pub(super) fn missing_answers(site: &Site) -> Vec<Diagnostic> {
             })
         })
         .collect()
+}
+
+/// A published phrase says what the items say: nothing found with a problem among them (MC1056), or a problem with none (MC1064), is refused.
+pub(super) fn contradictions(site: &Site) -> Vec<Diagnostic> {
+    published(site)
+        .filter_map(|(visit, phrase)| {
+            let answers = site.answers.get(&(visit.draw.clone(), visit.object.clone()))?;
+            let bad: Vec<&str> = answers.iter().filter(|a| a.answer == "发现问题").map(|a| a.item.as_str()).collect();
+            let code = match phrase {
+                Phrase::Clean if !bad.is_empty() => "MC1056",
+                Phrase::Ordered | Phrase::Filed if bad.is_empty() => "MC1064",
+                _ => return None,
+            };
+            let year = site.draws.get(&visit.draw).map_or(0, |draw| draw.period.year);
+            let place = Place::file(&format!("content/results/{year}.csv"));
+            let fault = Diagnostic::error(code, place).value(&subject(visit));
+            Some(fault.arg("phrase", phrase.zh()).arg("items", bad.join("、")))
+        })
+        .collect()
+}
+
+/// Columns whose values the public sees only with a published result that is not withheld.
+const OUTCOME: [&str; 4] = ["result", "penalty", "penalty_date", "fine"];
+
+/// A correction shows no value of a result that is not public: not before it is published, not while it is withheld (R38, MC1070). Handing
+/// over is never shown.
+pub(super) fn loud_corrections(site: &Site) -> Vec<Diagnostic> {
+    let columns = crate::load::columns("results/YYYY.csv").unwrap_or_default();
+    let loud = |row: &&Correction| {
+        let named = columns.iter().find(|column| column.zh == row.field || column.en == row.field);
+        let hidden = match named.map(|column| column.en) {
+            Some("transferred") => return true,
+            Some(column) => OUTCOME.contains(&column),
+            // Answers to items, papers.
+            None => true,
+        };
+        let visit = site.visits.get(&(row.draw.clone(), row.object.clone()));
+        hidden && visit.is_some_and(|visit| visit.published_at.is_none() || visit.withheld.is_some())
+    };
+    let fault = |row: &Correction| {
+        let year = site.draws.get(&row.draw).map_or(0, |draw| draw.period.year);
+        let place = Place::file(&format!("content/results/{year}-corrections.csv"));
+        let fault = Diagnostic::error("MC1070", place).value(row.object.as_str());
+        fault.arg("field", &row.field).arg("object", &row.object)
+    };
+    site.corrections.iter().filter(loud).map(fault).collect()
 }
 
 /// R8, refuse: all items that concern the object are answered on one visit.

@@ -3,10 +3,10 @@
 
 mod args;
 mod begin;
-
 mod end;
 mod later;
 mod notice;
+mod papers;
 mod recover;
 mod status;
 
@@ -27,6 +27,7 @@ pub(super) fn run(cli: &Cli, command: &DrawCommand) -> Exit {
         DrawCommand::Void(args) => end::void(&desk, args),
         DrawCommand::Lost(args) => end::lost(&desk, args),
         DrawCommand::Recover(args) => recover::recover(&desk, args),
+        DrawCommand::Papers(args) => papers::papers(&desk, args),
         DrawCommand::Status(args) => status::status(&desk, args),
     };
     said(done)

@@ -22,6 +22,8 @@ dl{margin:0}dt{font-size:9pt;color:#444}dd{margin:0 0 2.5mm;overflow-wrap:anywhe
 p{margin:3mm 0}.demo{padding:1mm 3mm;border:1px solid #000;text-align:center}\
 .foot{margin-top:5mm;padding-top:3mm;border-top:1px solid #000}\
 pre,.address{font:7.5pt/1.45 Consolas,\"DejaVu Sans Mono\",monospace;white-space:pre-wrap;overflow-wrap:anywhere;margin:1mm 0}\
+section+section{break-before:page}\
+@media print{body{padding:0;font-size:10pt;line-height:1.5}}\
 @media(max-width:34em){.top{display:block}figure{margin:0 auto 5mm}}";
 
 /// Writes the notice; an existing file is refused, and so is a folder that is published.
@@ -48,7 +50,7 @@ pub(super) fn write(
 }
 
 /// The site's address with its last slash.
-fn address(desk: &Desk<'_>, text: &str) -> Result<String, Stop> {
+pub(super) fn address(desk: &Desk<'_>, text: &str) -> Result<String, Stop> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     match rest {
         None if text.is_empty() => Err(desk.wrong("notice.no-base", &[])),
@@ -57,6 +59,35 @@ fn address(desk: &Desk<'_>, text: &str) -> Result<String, Stop> {
         }
         _ => Err(desk.wrong("notice.bad-base", &[("value", text)])),
     }
+}
+
+/// The notices of several slips as one page, a sheet each, each with the substitutions so far. `base` ends in `/`.
+pub(super) fn all(
+    desk: &Desk<'_>,
+    county: &County,
+    record: &DrawRecord,
+    slips: &[(Slip, Vec<Substitution>)],
+    base: &str,
+) -> Result<String, Stop> {
+    let mut sheets = String::new();
+    for (at, (slip, changes)) in slips.iter().enumerate() {
+        let notice = Notice { words: desk.words(), county, slip, record, changes };
+        let address = format!("{base}check/slip.html#{}", slip.to_fragment());
+        let body = notice.body(&address, &format!("slip-{at}"));
+        let body = body.map_err(|fault| desk.wrong("notice.too-long", &[("fault", &fault.to_string())]))?;
+        sheets.push_str(&format!("<section>\n{body}</section>\n"));
+    }
+    Ok(shell(desk.words(), &escaped(&desk.words().get("notice.title")), &sheets))
+}
+
+/// A page with its style in it. Title and body are HTML.
+fn shell(words: &Words, title: &str, body: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+         <style>{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
+        words.lang
+    )
 }
 
 /// What the page is made of.
@@ -75,8 +106,14 @@ impl Notice<'_> {
     }
 
     fn page(&self, address: &str) -> Result<String, qr::TooLong> {
+        let body = self.body(address, "slip")?;
+        Ok(shell(self.words, &self.say("title", &[]), &body))
+    }
+
+    /// What stands on the sheet. `id`: prefix of the code's ids.
+    fn body(&self, address: &str, id: &str) -> Result<String, qr::TooLong> {
         let code = self.words.get("notice.code");
-        let code = qr::svg(address, &qr::Label { id: "slip", title: &code, description: address })?;
+        let code = qr::svg(address, &qr::Label { id, title: &code, description: address })?;
         let config = &self.county.site.config;
         let contact = [
             ("bureau", config.bureau.name.as_str()),
@@ -87,13 +124,10 @@ impl Notice<'_> {
             if config.demo { format!("<p class=\"demo\">{}</p>\n", self.say("demo", &[])) } else { String::new() };
         let title = self.say("title", &[]);
         Ok(format!(
-            "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-             <style>{STYLE}</style>\n</head>\n<body>\n{demo}<h1>{title}</h1>\n<div class=\"top\">\n<div>\n<dl>\n{facts}</dl>\n</div>\n\
+            "{demo}<h1>{title}</h1>\n<div class=\"top\">\n<div>\n<dl>\n{facts}</dl>\n</div>\n\
              <figure>\n{code}\n<figcaption>{caption}</figcaption>\n</figure>\n</div>\n<p>{says}</p>\n<p>{rights}</p>\n\
              <p>{forged} {contact}</p>\n<p>{keep}</p>\n<div class=\"foot\">\n<p>{content}</p>\n<pre>{slip}</pre>\n\
-             <p>{place}</p>\n<p class=\"address\">{address}</p>\n</div>\n</body>\n</html>\n",
-            lang = self.words.lang,
+             <p>{place}</p>\n<p class=\"address\">{address}</p>\n</div>\n",
             facts = self.facts(),
             caption = self.say("code", &[]),
             says = self.say("says", &[]),

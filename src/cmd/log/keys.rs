@@ -23,6 +23,9 @@ pub(super) fn make(desk: &Desk<'_>, args: &LogKeyArgs) -> Done {
             (origin.ok_or_else(|| desk.wrong("cli.log.no-origin", &[]))?, KeyKind::Log)
         }
     };
+    if desk.root.join("content").is_dir() {
+        desk.complete()?;
+    }
     let kept = desk.root.join("secrets").join(KEY);
     let path = args.to.clone().unwrap_or_else(|| kept.clone());
     if path.exists() {

@@ -56,8 +56,44 @@ pub(super) fn published(desk: &Desk<'_>, site: &str, args: &SourceArgs, own: &Bo
 
 /// Logs every new and changed record.
 pub(super) fn publish(desk: &Desk<'_>, args: &PublishArgs) -> Done {
+    if args.dry_run {
+        return rehearsed(desk, args);
+    }
     let ready = ready(desk, args)?;
-    let gaps = publish::gaps(Some(&ready.book), &ready.records);
+    let text = told(desk, Some(&ready.book), &ready.records);
+    let made = publish::publish(&ready.book, &ready.records, ready.county.moment, &ready.key);
+    match made.map_err(|report| desk.refused(report, &ready.county))? {
+        None => {
+            // A run that broke off after its step has not remembered it yet.
+            if !ready.book.entries.is_empty() {
+                machine::remember(desk, &ready.book, ready.county.site.config.demo)?;
+            }
+            Ok(desk.tell("cli.log.nothing", &[("size", &ready.book.entries.len().to_string())]))
+        }
+        Some(published) => Ok(text + &write(desk, &ready, &published)?),
+    }
+}
+
+/// What would be logged, and what would be refused. Nothing is signed, so nobody is asked for a passphrase.
+fn rehearsed(desk: &Desk<'_>, args: &PublishArgs) -> Done {
+    let county = desk.county(args.at.as_deref())?;
+    let records = desk.records(&county.site)?;
+    let book = county.site.log.as_ref();
+    if let Some(book) = book {
+        let published = args.published.as_deref().map(|site| published(desk, site, &args.source, book)).transpose()?;
+        machine::compare(desk, book, published.as_ref().map(|(_, book)| book), county.site.config.demo)?;
+    }
+    let added = publish::rehearse(book, &records, county.moment).map_err(|report| desk.refused(report, &county))?;
+    if added == 0 {
+        let size = book.map_or(0, |book| book.entries.len()).to_string();
+        return Ok(desk.tell("cli.log.nothing", &[("size", &size)]));
+    }
+    Ok(told(desk, book, &records) + &desk.tell("cli.log.dry-run", &[]))
+}
+
+/// The gaps in words, the first of them by name.
+fn told(desk: &Desk<'_>, book: Option<&Book>, records: &Records) -> String {
+    let gaps = publish::gaps(book, records);
     let mut text = String::new();
     for (path, gap) in gaps.iter().take(SHOWN) {
         let key = match gap {
@@ -70,18 +106,7 @@ pub(super) fn publish(desk: &Desk<'_>, args: &PublishArgs) -> Done {
     if gaps.len() > SHOWN {
         text.push_str(&desk.tell("cli.log.gap.more", &[("count", &(gaps.len() - SHOWN).to_string())]));
     }
-    let made = publish::publish(&ready.book, &ready.records, ready.county.moment, &ready.key);
-    match made.map_err(|report| desk.refused(report, &ready.county))? {
-        None => {
-            // A run that broke off after its step has not remembered it yet.
-            if !args.dry_run && !ready.book.entries.is_empty() {
-                machine::remember(desk, &ready.book, ready.county.site.config.demo)?;
-            }
-            Ok(desk.tell("cli.log.nothing", &[("size", &ready.book.entries.len().to_string())]))
-        }
-        Some(_) if args.dry_run => Ok(text + &desk.tell("cli.log.dry-run", &[])),
-        Some(published) => Ok(text + &write(desk, &ready, &published)?),
-    }
+    text
 }
 
 /// Takes a version back.

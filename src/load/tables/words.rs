@@ -1,4 +1,4 @@
-//! `replies.csv`, `reasons.csv`, `pushes.csv`, `calendar/YYYY.csv`.
+//! `replies.csv`, `reasons.csv`, `pushes.csv`, `calendar/YYYY.csv`; `archives.csv` beside `content/`.
 
 use super::Table;
 use crate::load::spec::{Kind, column};
@@ -44,6 +44,26 @@ pub(in crate::load) const PUSHES: Table<Push> = Table {
         column("日期", "date", Kind::Day).must(),
     ],
     make: |row| Push { kind: row.choice("kind").to_owned(), subject: row.text("subject"), date: row.day("date") },
+};
+
+/// `archives.csv`, beside `content/`.
+pub(in crate::load) const ARCHIVES: Table<Archive> = Table {
+    columns: &[
+        column("批次", "round", Kind::Word).must(),
+        column("文件", "file", Kind::Text).must(),
+        column("字节数", "bytes", Kind::Number(0, u32::MAX)).must(),
+        column("摘要", "sha256", Kind::Text).must(),
+        column("制作日期", "made", Kind::Day).must(),
+        column("保管至", "keep_until", Kind::Day).must(),
+    ],
+    make: |row| Archive {
+        round: row.text("round"),
+        file: row.text("file"),
+        bytes: row.number("bytes"),
+        sha256: row.text("sha256"),
+        made: row.day("made"),
+        keep_until: row.day("keep_until"),
+    },
 };
 
 /// A row of `calendar/YYYY.csv`.

@@ -8,7 +8,7 @@ mod board;
 mod chance;
 mod check;
 mod compliance;
-mod data;
+pub(crate) mod data;
 mod design;
 mod draws;
 mod exceptions;

@@ -1,6 +1,7 @@
 //! A published table: its columns, and how it becomes CSV and a workbook. In: rows of text. Out: bytes. Never formats a
 //! value: what a row holds is what stands in the file.
 
+pub(crate) mod book;
 mod column;
 mod xlsx;
 

@@ -1,9 +1,8 @@
-//! Workbooks. In: a cover and sheets of text. Out: XLSX bytes, the same for the same input: a fixed moment, no author. Every
-//! cell is text and its format says so: no program rounds a long number, none runs a formula, and a cell that is clicked into
-//! and left again keeps its zeros.
+//! Workbooks for readers. In: a cover and sheets of text. Out: XLSX bytes, the same for the same input.
 
+use super::book::{A4, LINE, begin, lines, measure, points, text};
 use super::{Column, Kind};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, IgnoreError, Worksheet, XlsxError};
 
 /// Rows a sheet of a workbook can hold, the headings included.
 const ROW_LIMIT: usize = 1_048_576;
@@ -19,20 +18,8 @@ const DIGEST: usize = 18;
 /// Space for the arrow of the filter.
 const ARROW: usize = 3;
 
-/// 文本 among the formats every spreadsheet knows by number.
-const TEXT_FORMAT: u8 = 49;
-
-/// Height of a line, in points. Not every program finds the height of a row by itself.
-const LINE: u32 = 15;
-
-/// Lines of a cell shown at most; the format allows no row much higher.
-const LINES: usize = 24;
-
 /// Widths of the columns of a cover.
 const COVER: (usize, usize) = (30, 90);
-
-/// A4 in the numbers of the format.
-const A4: u8 = 9;
 
 /// One table on one sheet.
 pub struct Sheet<'a> {
@@ -74,7 +61,6 @@ struct Styles {
 
 impl Styles {
     fn new() -> Self {
-        let text = || Format::new().set_num_format_index(TEXT_FORMAT).set_align(FormatAlign::Top);
         Self {
             title: text().set_bold().set_font_size(14),
             label: text().set_bold().set_text_wrap(),
@@ -87,11 +73,7 @@ impl Styles {
 }
 
 fn write(cover: &Cover<'_>, sheets: &[Sheet<'_>]) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    // A slower level makes a large county wait longer than its readers' downloads gain.
-    book.set_zip_compression_level(1);
-    let time = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_creation_datetime(&time).set_title(cover.title));
+    let mut book = begin(cover.title)?;
     let styles = Styles::new();
     front(book.add_worksheet(), cover, &styles)?;
     for sheet in sheets {
@@ -149,17 +131,6 @@ fn table(page: &mut Worksheet, sheet: &Sheet<'_>, styles: &Styles) -> Result<(),
     Ok(())
 }
 
-/// A width as the writer takes it.
-fn points(width: usize) -> u32 {
-    u32::try_from(width).unwrap_or_default()
-}
-
-/// Lines a text takes in a column of this width. Words break early and fonts differ, so a tenth is left free.
-fn lines(text: &str, width: usize) -> u32 {
-    let of_line = |line: &str| (measure(line) * 11).div_ceil(width * 10).max(1);
-    u32::try_from(text.split('\n').map(of_line).sum::<usize>().min(LINES)).unwrap_or(1)
-}
-
 /// How wide a column is, and whether its longest cells run over several lines.
 fn width(column: &Column, rows: &[Vec<String>], at: usize) -> (usize, bool) {
     let cells = rows.iter().take(MEASURED).filter_map(|row| row.get(at));
@@ -171,22 +142,9 @@ fn width(column: &Column, rows: &[Vec<String>], at: usize) -> (usize, bool) {
     }
 }
 
-/// Width of a text in half-width characters: what is not ASCII takes two.
-fn measure(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_long_text_takes_lines() {
-        assert_eq!(
-            ["", "短", &"长".repeat(41), "a\nb", &"x".repeat(9000)].map(|text| lines(text, 90)),
-            [1, 1, 2, 2, 24]
-        );
-    }
 
     #[test]
     fn a_column_is_as_wide_as_its_cells_within_bounds() {

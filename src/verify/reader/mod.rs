@@ -98,6 +98,8 @@ pub struct Access {
     pub limits: Limits,
     /// Who is told of the progress.
     pub progress: Option<Progress>,
+    /// From the web, every file of the site and not only what draws are recomputed from.
+    pub whole: bool,
 }
 
 /// Why nothing could be read: a key below `source.fault.` of the word files, the place or file concerned, and a detail.

@@ -26,6 +26,8 @@ struct WebReader {
     kept: Mutex<Kept>,
     connections: usize,
     progress: Option<Progress>,
+    /// Every file, not only what draws are recomputed from.
+    whole: bool,
 }
 
 /// Opens the site at an address, or one draw of it.
@@ -42,7 +44,7 @@ pub(super) fn open(location: &str, wanted: Wanted, access: &Access) -> Result<So
     if sums.bytes.as_deref().is_some_and(is_web_page) {
         return Err(OpenFault::new("page", base.join(SUMS).to_string(), ""));
     }
-    let (named, mut paths) = listed(sums.bytes.as_deref());
+    let (named, mut paths) = listed(sums.bytes.as_deref(), access.whole);
     if named > access.limits.files {
         return Err(OpenFault::new("manifest-many", base.join(SUMS).to_string(), access.limits.files.to_string()));
     }
@@ -67,7 +69,8 @@ pub(super) fn open(location: &str, wanted: Wanted, access: &Access) -> Result<So
     let named = (named + 1).max(paths.len());
     let shown = base.join(&below).to_string();
     let (connections, progress) = (access.limits.connections, access.progress.clone());
-    let reader = WebReader { client: Arc::clone(&client), base, paths, kept: Mutex::new(kept), connections, progress };
+    let (kept, whole) = (Mutex::new(kept), access.whole);
+    let reader = WebReader { client: Arc::clone(&client), base, paths, kept, connections, progress, whole };
     let reader: Box<dyn Reader> = match wanted {
         Wanted::Site => Box::new(reader),
         Wanted::Draw => Box::new(Below { reader, folder: below }),
@@ -75,21 +78,27 @@ pub(super) fn open(location: &str, wanted: Wanted, access: &Access) -> Result<So
     Ok(Source { place: Place::Web, shown, named, reader, client: Some(client) })
 }
 
-/// Whether a file is fetched at all. A path that leaves the site names nothing of it.
+/// Whether a path stays in the site; one that leaves it names nothing of it.
+fn is_inside(path: &str) -> bool {
+    path.split('/').all(|part| !matches!(part, "" | "." | "..")) && !path.contains('\\')
+}
+
+/// Whether a draw is recomputed from a file.
 fn is_needed(path: &str) -> bool {
-    let inside = path.split('/').all(|part| !matches!(part, "" | "." | "..")) && !path.contains('\\');
+    let inside = is_inside(path);
     let place = ["draws/", "data/", "log/"].iter().any(|folder| path.starts_with(folder));
     path == SUMS || (inside && place && [".txt", ".csv"].iter().any(|ending| path.ends_with(ending)))
 }
 
 /// How many files a manifest names, and those that are needed. One that a host has marked is read all the same; that it was
 /// marked is told where it is compared.
-fn listed(sums: Option<&[u8]>) -> (usize, BTreeSet<String>) {
+fn listed(sums: Option<&[u8]>, whole: bool) -> (usize, BTreeSet<String>) {
     let repaired = sums.map(|bytes| host_marks(bytes).0).unwrap_or_default();
     let text = String::from_utf8_lossy(&repaired);
     let lines = text.lines().filter_map(|line| line.split_once("  ").filter(|(hash, _)| is_hex64(hash)));
     let named: Vec<&str> = lines.map(|(_, path)| path).collect();
-    (named.len(), named.into_iter().filter(|path| is_needed(path)).map(str::to_owned).collect())
+    let wanted = |path: &&str| if whole { is_inside(path) } else { is_needed(path) };
+    (named.len(), named.into_iter().filter(wanted).map(str::to_owned).collect())
 }
 
 /// What the log says is there. A site that leaves a draw out of its manifest cannot hide it if it was logged.
@@ -108,6 +117,10 @@ fn of_log(entries: &[u8]) -> BTreeSet<String> {
 }
 
 impl WebReader {
+    fn fetches(&self, path: &str) -> bool {
+        if self.whole { is_inside(path) } else { is_needed(path) }
+    }
+
     fn known(&self, path: &str) -> Option<Option<Arc<[u8]>>> {
         self.kept.lock().expect("no holder of the files panics").get(path).cloned()
     }
@@ -159,14 +172,15 @@ impl Reader for WebReader {
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        if !is_needed(path) {
+        if !self.fetches(path) {
             return Err(io::ErrorKind::NotFound.into());
         }
         Ok(self.fetch(path)?.ok_or(io::ErrorKind::NotFound)?.to_vec())
     }
 
     fn expect(&self, paths: &[String]) -> io::Result<()> {
-        let wanted: Vec<&String> = paths.iter().filter(|path| is_needed(path) && self.known(path).is_none()).collect();
+        let wanted: Vec<&String> =
+            paths.iter().filter(|path| self.fetches(path) && self.known(path).is_none()).collect();
         if wanted.is_empty() {
             return Ok(());
         }
@@ -175,7 +189,7 @@ impl Reader for WebReader {
     }
 
     fn reaches(&self, path: &str) -> bool {
-        is_needed(path)
+        self.fetches(path)
     }
 }
 

@@ -81,6 +81,12 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     snapshots::add(context, tree);
 }
 
+/// Columns and rows of a published table that is one file, for those who hand it on in another form; none where there is no such table.
+pub(crate) fn published(context: &Context<'_>, group: &str) -> Option<(&'static [table::Column], Vec<Vec<String>>)> {
+    let spec = SPECS.iter().find(|spec| spec.group == group)?;
+    Some((spec.columns, (spec.rows)(context, Part::All)))
+}
+
 /// The frame of a page below `data/index.html`.
 fn data_frame(context: &Context<'_>, title: &str, description: &str) -> Frame {
     Frame {

@@ -11,7 +11,7 @@ use super::chance;
 use super::figure::{self, Figure, FigureView};
 use crate::model::*;
 use crate::output::OutputTree;
-use crate::render::counts::Counts;
+use crate::render::counts::{Counts, IDENTITIES};
 use crate::render::view::{self, Draws, Link};
 use crate::render::{Context, Frame, PageKind};
 use crate::site::{DrawRecord, DrawState};
@@ -142,7 +142,7 @@ fn make(context: &Context<'_>, year: Option<i32>) -> Year {
         permalink: year.map(|year| format!("summary/{year}.html")).unwrap_or_default(),
         lead: lead(context, &stands, &open),
         sheet: (!stands.is_empty()).then(|| sheet::sheet(context, &stands, &phrases)),
-        checks: checks(context, &stands, &open),
+        checks: checks(context, &stands),
         charts: year.map_or_else(Vec::new, |year| figures.iter().map(|one| chart(year, one)).collect()),
         closed: stands.len() - open.len(),
     };
@@ -199,17 +199,10 @@ fn phrases(context: &Context<'_>) -> Vec<Phrase> {
     Phrase::FIVE.into_iter().chain(extra).collect()
 }
 
-fn checks(context: &Context<'_>, stands: &[&Counted<'_>], open: &[&Counted<'_>]) -> Vec<Check> {
-    let check = |key: &str, kept: bool| Check { text: context.words.get(&format!("summary.identity.{key}")), kept };
-    let enough = |one: &&Counted<'_>| match one.draw.state {
-        DrawState::Committed | DrawState::Shortfall => true,
-        // Where fewer can be drawn than the rate asks for, all of them are (R31).
-        _ => one.counts.due.min(one.draw.roster.len() as u64) <= one.counts.drawn,
+fn checks(context: &Context<'_>, stands: &[&Counted<'_>]) -> Vec<Check> {
+    let check = |key: &&str| Check {
+        text: context.words.get(&format!("summary.identity.{key}")),
+        kept: stands.iter().all(|one| one.counts.keeps(key, one.draw)),
     };
-    vec![
-        check("phrases", open.iter().all(|one| one.counts.visits_add_up())),
-        check("enough", stands.iter().all(enough)),
-        check("published", open.iter().all(|one| one.counts.published <= one.counts.visited)),
-        check("ledger", stands.iter().all(|one| one.counts.adds_up())),
-    ]
+    IDENTITIES.iter().map(check).collect()
 }
