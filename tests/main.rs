@@ -45,8 +45,8 @@ mod office;
 mod office_templates;
 mod open_data;
 mod output;
-mod pages;
 mod pages2;
+mod pages;
 mod papers;
 mod papers_merged;
 mod privacy;
@@ -63,7 +63,6 @@ mod rules_lists;
 mod rules_results;
 mod rules_special;
 mod sheet;
-#[path = "../benches/simulation.rs"]
 mod simulation;
 mod sources;
 mod sources_web;
@@ -76,3 +75,4 @@ mod verify;
 mod verify_gaps;
 mod watching;
 mod words;
+#[path = "../benches/simulation.rs"]
