@@ -53,8 +53,7 @@ fn text(file: &str, bytes: &[u8]) -> Result<(String, Option<&'static str>), Box<
 /// The rows and the separator between cells. Errors: MC0917 where two separators make sense, MC0918 for an open quote.
 fn table(file: &str, text: &str) -> Result<(Rows, char), Box<Diagnostic>> {
     let mut read: Vec<(char, Result<Rows, u32>)> = [',', '\t', ';'].map(|mark| (mark, rows(text, mark))).into();
-    let sizes: Vec<(usize, bool)> =
-        read.iter().map(|(_, rows)| rows.as_ref().map_or((0, false), width)).collect();
+    let sizes: Vec<(usize, bool)> = read.iter().map(|(_, rows)| rows.as_ref().map_or((0, false), width)).collect();
     let even: Vec<usize> = (0..3).filter(|at| sizes[*at].0 > 1 && sizes[*at].1).collect();
     let some: Vec<usize> = (0..3).filter(|at| sizes[*at].0 > 1).collect();
     let chosen = match (even.as_slice(), some.as_slice()) {
