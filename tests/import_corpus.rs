@@ -43,7 +43,9 @@ fn run(root_of: &Path, case: &Case, lang: &str, more: &[&str], answers: &[&str])
     let mut command = mingchou();
     command.current_dir(root().join("tests/import")).env("NO_COLOR", "1").args(["--lang", lang, "--root"]).arg(root_of);
     command.args(["import", case.kind, case.file, "--at", AT]).args(case.more).args(more);
-    answers.iter().for_each(|answer| drop(command.args(["--answer", answer])));
+    for answer in answers {
+        command.args(["--answer", answer]);
+    }
     let out = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     let (said, wrong) = (text(out.stdout), text(out.stderr));

@@ -241,7 +241,7 @@ impl Reader<'_> {
         if is_ditto(value) {
             return self.ditto(field, value, place, row, before);
         }
-        let raw = RawCell { value, since_1904: self.sheet.since_1904, heading: &place.heading };
+        let raw = RawCell { value, since_1904: self.sheet.since_1904 };
         match reading(field, &raw, self.context) {
             Reading::Taken(text) if text.is_empty() => {}
             Reading::Taken(text) | Reading::Repaired(text, _) if is_formula(&text) => {

@@ -68,8 +68,6 @@ pub(crate) struct RawCell<'a> {
     pub(crate) value: &'a super::grid::Value,
     /// Whether serial days of its sheet count from 1904.
     pub(crate) since_1904: bool,
-    /// Its heading, with the unit that may stand in it.
-    pub(crate) heading: &'a str,
 }
 
 /// What comes of a cell.
@@ -163,11 +161,6 @@ impl Row {
 }
 
 impl Record {
-    /// The values of its key.
-    pub(crate) fn key(&self) -> Vec<&str> {
-        self.key.iter().map(|name| self.values.get(name).map_or("", String::as_str)).collect()
-    }
-
     /// Where a column's value comes from.
     pub(crate) fn at(&self, column: &str) -> &Place {
         self.places.get(column).unwrap_or(&self.place)
