@@ -63,6 +63,7 @@ mod rules_lists;
 mod rules_results;
 mod rules_special;
 mod sheet;
+#[path = "../benches/simulation.rs"]
 mod simulation;
 mod sources;
 mod sources_web;
@@ -75,4 +76,3 @@ mod verify;
 mod verify_gaps;
 mod watching;
 mod words;
-#[path = "../benches/simulation.rs"]
