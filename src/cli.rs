@@ -8,7 +8,7 @@ mod read;
 mod todo;
 
 pub use draw::{
-    CommitArgs, DrawCommand, LostArgs, NonceArgs, SealArgs, ShortfallArgs, SlipArgs, StatusArgs, StepArgs,
+    CommitArgs, DrawArgs, DrawCommand, LostArgs, NonceArgs, SealArgs, ShortfallArgs, SlipArgs, StatusArgs, StepArgs,
     SubstituteArgs, VoidArgs,
 };
 pub use escrow::{EscrowArgs, RecoverArgs};
@@ -32,9 +32,9 @@ pub struct Cli {
     /// The bureau's folder, which holds content/.
     #[arg(long, global = true, default_value = ".")]
     pub root: PathBuf,
-    /// What to do.
+    /// What to do; nothing: the menu of what is due.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// Language of messages.
@@ -61,10 +61,12 @@ pub enum Command {
     /// What is due, by date: plan, draws, results, the log. Ends with 1 where something is overdue.
     #[cfg(feature = "site")]
     Todo(TodoArgs),
-    /// Draw: nonce, commit, seal, slip, reveal and how a draw ends otherwise.
+    /// Draw, step by step with questions; or one step by its name: nonce, commit, seal, slip, reveal and how a draw ends otherwise.
     #[cfg(feature = "site")]
-    #[command(subcommand)]
-    Draw(DrawCommand),
+    Draw(DrawArgs),
+    /// The menu of what is due, as in a terminal without a command.
+    #[cfg(feature = "site")]
+    Menu,
     /// Write a fictional county of any size with eight quarters of draws.
     #[cfg(feature = "site")]
     Demo(DemoArgs),

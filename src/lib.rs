@@ -19,6 +19,8 @@ pub mod verify;
 #[cfg(feature = "site")]
 pub mod check;
 #[cfg(feature = "site")]
+pub mod day;
+#[cfg(feature = "site")]
 pub mod demo;
 #[cfg(feature = "site")]
 pub mod embedded;

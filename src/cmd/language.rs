@@ -6,7 +6,12 @@ use crate::words::Words;
 /// Language tag of the word files: `--lang`, else LC_ALL, LC_MESSAGES, LANG (the first that is set), else Chinese on
 /// Windows, where the clerk sits, and English elsewhere.
 pub(super) fn lang(cli: &Cli) -> &'static str {
-    let chinese = match cli.lang {
+    chosen(cli.lang)
+}
+
+/// The same, before the arguments are read as a whole.
+pub(super) fn chosen(lang: Option<Lang>) -> &'static str {
+    let chinese = match lang {
         Some(lang) => lang == Lang::Zh,
         None => ["LC_ALL", "LC_MESSAGES", "LANG"]
             .iter()
@@ -22,7 +27,7 @@ pub(super) fn words(cli: &Cli) -> Words {
 }
 
 #[cfg(feature = "site")]
-fn of(lang: &str) -> Words {
+pub(super) fn of(lang: &str) -> Words {
     let prefix = format!("words/{lang}/");
     let files = crate::embedded::theme("gov");
     let texts = files.iter().filter(|(path, _)| path.starts_with(&prefix));
@@ -32,10 +37,11 @@ fn of(lang: &str) -> Words {
 
 /// A checker alone carries the words it needs and no theme.
 #[cfg(not(feature = "site"))]
-fn of(lang: &str) -> Words {
+pub(super) fn of(lang: &str) -> Words {
     let texts = if lang == "zh-CN" {
         [
             include_str!("../../themes/gov/words/zh-CN/fault.toml"),
+            include_str!("../../themes/gov/words/zh-CN/help.toml"),
             include_str!("../../themes/gov/words/zh-CN/log.toml"),
             include_str!("../../themes/gov/words/zh-CN/source.toml"),
             include_str!("../../themes/gov/words/zh-CN/verify.toml"),
@@ -43,6 +49,7 @@ fn of(lang: &str) -> Words {
     } else {
         [
             include_str!("../../themes/gov/words/en/fault.toml"),
+            include_str!("../../themes/gov/words/en/help.toml"),
             include_str!("../../themes/gov/words/en/log.toml"),
             include_str!("../../themes/gov/words/en/source.toml"),
             include_str!("../../themes/gov/words/en/verify.toml"),

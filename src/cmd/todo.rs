@@ -2,7 +2,7 @@
 //! demand a calendar file. Ends with 1 where something is overdue.
 
 use super::Exit;
-use super::desk::{Desk, Stop};
+use super::desk::{County, Desk, Stop};
 use crate::cli::{Cli, TodoArgs};
 use crate::model::{ObjectId, Time};
 use crate::site::Site;
@@ -27,20 +27,31 @@ pub(super) fn run(cli: &Cli, args: &TodoArgs) -> Exit {
 
 /// What to say, and whether anything is overdue.
 fn todo(desk: &Desk<'_>, args: &TodoArgs) -> Result<(String, bool), Stop> {
-    let county = desk.county_as_of(args.as_of.as_deref())?;
+    let (county, list) = due(desk, args.as_of.as_deref())?;
     let moment = county.moment;
-    let list = errands(&county.site, moment, &unlogged(desk, &county.site)?);
     let words = desk.words();
-    let site = &county.site;
-    let told: Vec<(&Errand, String)> = list.iter().map(|errand| (errand, sentence(errand, site, words))).collect();
+    let told: Vec<(&Errand, String)> = list.iter().map(|(errand, sentence)| (errand, sentence.clone())).collect();
     if let Some(path) = &args.ics {
         let name = words.fill("todo.calendar-name", [("bureau", county.site.config.bureau.name.as_str())]);
         let lines = told.iter().map(|(errand, sentence)| (*errand, sentence.as_str()));
         let host = host(&county.site);
         std::fs::write(path, ics(&name, &host, moment, lines)).map_err(|fault| desk.io(path, &fault))?;
     }
-    let overdue = list.iter().any(|errand| errand.overdue);
+    let overdue = list.iter().any(|(errand, _)| errand.overdue);
     Ok((if args.json { json(&told, moment) } else { text(&told, moment, words) }, overdue))
+}
+
+/// The county and everything that is due in it, each with its sentence.
+pub(super) fn due(desk: &Desk<'_>, as_of: Option<&str>) -> Result<(County, Vec<(Errand, String)>), Stop> {
+    let county = desk.county_as_of(as_of)?;
+    let list = errands(&county.site, county.moment, &unlogged(desk, &county.site)?);
+    let words = desk.words();
+    let told = list.into_iter().map(|errand| {
+        let sentence = sentence(&errand, &county.site, words);
+        (errand, sentence)
+    });
+    let told = told.collect();
+    Ok((county, told))
 }
 
 /// The name that makes the ids of the calendar the bureau's own.

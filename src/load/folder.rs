@@ -128,7 +128,7 @@ fn relative(root: &Path, path: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
-fn decode_fault(path: &str, fault: &DecodeFault) -> Diagnostic {
+pub(super) fn decode_fault(path: &str, fault: &DecodeFault) -> Diagnostic {
     match fault {
         DecodeFault::Workbook => Diagnostic::error("MC0104", Place::file(path)),
         DecodeFault::Utf16 => Diagnostic::error("MC0120", Place::file(path)),

@@ -1,0 +1,255 @@
+//! The guided day of a draw through the command, by fed answers: whole transcripts, refusals that lead back, and that a kill at any moment
+//! loses nothing.
+
+use crate::draw_commands::{bureau, stage};
+use crate::draws::BALLS;
+use crate::support::{mingchou, read_folder};
+use mingchou::draw::Stage;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+
+pub(crate) const MORNING: &str = "2026-02-02T10:00:00+08:00";
+pub(crate) const EVENING: &str = "2026-02-02T22:30:00+08:00";
+pub(crate) const LATER: &str = "2026-03-20T09:00:00+08:00";
+const DRAW: &str = "2026q1-key";
+const PASSPHRASE: &str = "correct horse battery staple";
+
+/// A day at the keyboard: the program, what it said so far, with the answers where they were given.
+pub(crate) struct Sitting {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: ChildStdout,
+    /// Questions that were answered.
+    pub(crate) answered: usize,
+    transcript: String,
+    tail: Vec<u8>,
+}
+
+impl Sitting {
+    /// Starts `draw --at TIME`, or another command.
+    pub(crate) fn start(root: &Path, words: &[&str]) -> Self {
+        let mut command = mingchou();
+        command.arg("--root").arg(root).args(["--lang", "zh"]).args(words);
+        command.env("MINGCHOU_PASSPHRASE", PASSPHRASE).env("MINGCHOU_STATE", root.join("state"));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let (stdin, stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        Self { child, stdin, stdout, answered: 0, transcript: String::new(), tail: Vec::new() }
+    }
+
+    /// Reads until the program asks. Out: the question; none: it ended.
+    fn question(&mut self) -> Option<String> {
+        let mut buffer = [0u8; 65536];
+        loop {
+            let from = self.tail.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            let last = String::from_utf8_lossy(&self.tail[from..]).into_owned();
+            // Questions end so, with the blank before the answer; nothing else that is said does.
+            if ["： ", "？ ", "] ", "） "].iter().any(|end| last.ends_with(end)) {
+                return Some(last);
+            }
+            match self.stdout.read(&mut buffer).unwrap() {
+                0 => return None,
+                read => self.tail.extend(&buffer[..read]),
+            }
+        }
+    }
+
+    fn answer(&mut self, text: &str) {
+        let said = String::from_utf8(std::mem::take(&mut self.tail)).unwrap();
+        self.transcript.push_str(&format!("{said}«{text}»\n"));
+        writeln!(self.stdin, "{text}").unwrap();
+        self.answered += 1;
+    }
+
+    /// Answers every question by the first pattern that it contains, until the program ends. Out: the exit code and the transcript.
+    fn by(mut self, answers: &mut dyn FnMut(&str) -> String) -> (i32, String) {
+        while let Some(question) = self.question() {
+            let text = answers(&question);
+            self.answer(&text);
+        }
+        self.end()
+    }
+
+    fn end(mut self) -> (i32, String) {
+        drop(self.stdin);
+        self.stdout.read_to_end(&mut self.tail).unwrap();
+        let mut errors = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+        let code = self.child.wait().unwrap().code().unwrap();
+        self.transcript.push_str(&String::from_utf8(self.tail).unwrap());
+        self.transcript.push_str(&errors);
+        (code, self.transcript)
+    }
+
+    /// Kills it as a power cut does.
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+/// Feeds lines whatever is asked; then the input ends. Out: exit code and transcript.
+fn fed(root: &Path, words: &[&str], answers: &[&str]) -> (i32, String) {
+    let mut sitting = Sitting::start(root, words);
+    for answer in answers {
+        if sitting.question().is_none() {
+            break;
+        }
+        sitting.answer(answer);
+    }
+    let (code, said) = sitting.end();
+    (code, said.replace(&root.display().to_string(), "ROOT"))
+}
+
+/// The answers of an undisturbed day, by what is asked; `done` says whether this sitting has nothing more to do.
+fn usual(question: &str, act: &str, done: bool) -> String {
+    let answers = [
+        ("这次抽取的编号", ""),
+        ("名单都对吗", "y"),
+        ("承诺吗？ [y", "n"),
+        ("用哪一期", "2"),
+        ("期号", "2026033"),
+        ("再加一个公开号码", "n"),
+        ("地点", "三楼会议室"),
+        ("时间", ""),
+        ("主持人", "王主持"),
+        ("记录人", "赵记录"),
+        ("在场的人", "县纪委 李监督；综合办 钱一"),
+        ("现在提交", "y"),
+        ("第一个人的姓名", "张三"),
+        ("第二个人的姓名", "李四"),
+        ("输入号码", BALLS),
+        ("从哪里看来", "paper-2026-02-03-p2"),
+        ("现在封存", "y"),
+        ("现在做一把吗", "n"),
+        ("现在登记日志吗", "n"),
+        ("现在生成网站吗", "n"),
+        ("揭示 2026q1-key 吗", "y"),
+    ];
+    if question.contains("办哪一件") {
+        return if done { String::new() } else { "1".to_owned() };
+    }
+    if question.contains("做什么") {
+        return act.to_owned();
+    }
+    if question.contains("现在提交") {
+        return "y".to_owned();
+    }
+    let found = answers.iter().find(|(asked, _)| question.contains(asked));
+    found.unwrap_or_else(|| panic!("nobody expected: {question}")).1.to_owned()
+}
+
+/// The three sittings of a day: moment, what to do with the draw, the stage it leads to.
+const SITTINGS: [(&str, &str, Stage); 3] =
+    [(MORNING, "1", Stage::Committed), (EVENING, "1", Stage::Sealed), (LATER, "4", Stage::Revealed)];
+
+fn at_stage(root: &Path, wanted: Stage) -> bool {
+    root.join("content/draws").join(DRAW).join("commit.txt").exists() && stage(root, DRAW) == wanted
+}
+
+/// One sitting to its end.
+fn sit(root: &Path, (at, act, wanted): (&str, &str, Stage)) {
+    let sitting = Sitting::start(root, &["draw", "--at", at]);
+    let (code, said) = sitting.by(&mut |question| usual(question, act, at_stage(root, wanted)));
+    assert_eq!(code, 0, "{said}");
+    assert!(at_stage(root, wanted), "{said}");
+}
+
+/// Results of both visits wait for the reveal, without a time of publication.
+fn visit(root: &Path) {
+    let assign = fs::read_to_string(root.join("secrets/draws").join(DRAW).join("assign.csv")).unwrap();
+    let mut objects: Vec<&str> = assign.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    objects.dedup();
+    let mut text =
+        "抽取编号,对象编号,检查日期,检查方式,认定日期,公开时间,检查结果,不公开理由,检查机关\n".to_owned();
+    for object in objects {
+        text.push_str(&format!("{DRAW},{object},2026-03-02,现场检查,2026-03-05,,未发现问题,,绛县分局\n"));
+    }
+    fs::write(root.join("secrets/draws").join(DRAW).join("visits.csv"), text).unwrap();
+}
+
+/// What must be the same after a disturbed day: every file of the bureau by name, and the bytes of those that do not depend on a nonce.
+fn published(root: &Path) -> BTreeMap<String, String> {
+    let depends = ["seal.txt", "seed.txt", "result.csv", "assign.csv", "leaves.txt"];
+    let files = read_folder(root).into_iter().filter(|(path, _)| !path.starts_with("secrets/.step"));
+    files
+        .map(|(path, bytes)| {
+            let name = path.rsplit('/').next().unwrap();
+            let text = String::from_utf8(bytes).unwrap();
+            let text = match name {
+                _ if path.starts_with("content/results/") => text.lines().count().to_string(),
+                name if depends.contains(&name) => String::new(),
+                _ => text.lines().filter(|line| !line.starts_with("nonce-commit ")).collect::<Vec<_>>().join("\n"),
+            };
+            (path, text)
+        })
+        .collect()
+}
+
+fn whole_day(root: &Path) {
+    for sitting in SITTINGS {
+        sit(root, sitting);
+        if sitting.2 == Stage::Sealed {
+            visit(root);
+        }
+    }
+}
+
+/// An undisturbed day, once.
+fn undisturbed() -> BTreeMap<String, String> {
+    let dir = bureau();
+    whole_day(dir.path());
+    published(dir.path())
+}
+
+#[test]
+fn a_kill_after_any_answer_loses_nothing() {
+    let wanted = undisturbed();
+    assert!(wanted.contains_key("content/results/2026.csv") && !wanted.contains_key("secrets/draws/2026q1-key/visits.csv"));
+    assert!(wanted.contains_key("secrets/draws/2026q1-key/day.toml"));
+    let mut kills = 0;
+    for (disturbed, (at, act, stage)) in SITTINGS.into_iter().enumerate() {
+        for after in 1.. {
+            let dir = bureau();
+            let root = dir.path();
+            for sitting in &SITTINGS[..disturbed] {
+                sit(root, *sitting);
+                if sitting.2 == Stage::Sealed {
+                    visit(root);
+                }
+            }
+            let mut sitting = Sitting::start(root, &["draw", "--at", at]);
+            let mut ended = false;
+            while sitting.answered < after && !ended {
+                match sitting.question() {
+                    Some(question) => sitting.answer(&usual(&question, act, at_stage(root, stage))),
+                    None => ended = true,
+                }
+            }
+            // Half of them when the next question stands there, half while the answer is being worked on.
+            if after % 2 == 0 {
+                sitting.question();
+            }
+            sitting.kill();
+            if ended {
+                break;
+            }
+            kills += 1;
+            for (number, sitting) in SITTINGS.into_iter().enumerate().skip(disturbed) {
+                if number == disturbed && at_stage(root, sitting.2) {
+                    // The cut came after the step: what is due now begins with the next sitting.
+                } else {
+                    sit(root, sitting);
+                }
+                if sitting.2 == Stage::Sealed {
+                    visit(root);
+                }
+            }
+            assert_eq!(published(root), wanted, "sitting {disturbed}, after answer {after}");
+        }
+    }
+    assert!(kills > 25, "{kills}");
+}
