@@ -67,6 +67,9 @@ impl Sitting {
     /// Answers every question by the first pattern that it contains, until the program ends. Out: the exit code and the transcript.
     fn by(mut self, answers: &mut dyn FnMut(&str) -> String) -> (i32, String) {
         while let Some(question) = self.question() {
+            if question.contains("再读一遍") {
+                panic!("{}{}", self.transcript, String::from_utf8_lossy(&self.tail));
+            }
             let text = answers(&question);
             self.answer(&text);
         }
@@ -163,12 +166,16 @@ fn visit(root: &Path) {
     let assign = fs::read_to_string(root.join("secrets/draws").join(DRAW).join("assign.csv")).unwrap();
     let mut objects: Vec<&str> = assign.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
     objects.dedup();
-    let mut text =
+    let mut visits =
         "抽取编号,对象编号,检查日期,检查方式,认定日期,公开时间,检查结果,不公开理由,检查机关\n".to_owned();
+    let mut items = "抽取编号,对象编号,事项编号,结论\n".to_owned();
     for object in objects {
-        text.push_str(&format!("{DRAW},{object},2026-03-02,现场检查,2026-03-05,,未发现问题,,绛县分局\n"));
+        visits.push_str(&format!("{DRAW},{object},2026-03-02,现场检查,2026-03-05,,未发现问题,,绛县分局\n"));
+        items.push_str(&format!("{DRAW},{object},1,未发现问题\n"));
     }
-    fs::write(root.join("secrets/draws").join(DRAW).join("visits.csv"), text).unwrap();
+    let folder = root.join("secrets/draws").join(DRAW);
+    fs::write(folder.join("visits.csv"), visits).unwrap();
+    fs::write(folder.join("visits-items.csv"), items).unwrap();
 }
 
 /// What must be the same after a disturbed day: every file of the bureau by name, and the bytes of those that do not depend on a nonce.

@@ -39,25 +39,23 @@ pub(super) fn run(desk: &Desk<'_>, at: Option<&str>) -> Exit {
     let clerk = Clerk::new(desk, at);
     clerk.tell("day.hello", &[]);
     loop {
-        let turn = desk.county(at).map_err(|stop| (stop.exit, Leave::Refused(stop))).and_then(|county| {
-            turn(&clerk, &county).map_err(|leave| (Exit::Findings, leave))
-        });
-        match turn {
-            Ok(true) | Err((_, Leave::Back)) => {}
-            Ok(false) => return clerk.goodbye(),
-            Err((_, Leave::Ended)) => return clerk.cut_off(),
-            Err((exit, Leave::Refused(stop))) => {
+        let left = match desk.county(at) {
+            // A wrong argument or folder is not mended by reading again.
+            Err(stop) if matches!(stop.exit, Exit::Usage | Exit::Environment) => {
                 clerk.refused(&stop);
-                let is_hopeless = matches!(exit, Exit::Usage | Exit::Environment);
-                if is_hopeless {
-                    return exit;
-                }
-                match clerk.yes("day.again", &[]) {
-                    Ok(true) => {}
-                    Ok(false) => return clerk.goodbye(),
-                    Err(_) => return clerk.cut_off(),
-                }
+                return stop.exit;
             }
+            Err(stop) => {
+                clerk.refused(&stop);
+                clerk.yes("day.again", &[])
+            }
+            Ok(county) => turn(&clerk, &county),
+        };
+        match left {
+            Ok(true) | Err(Leave::Back) => {}
+            Ok(false) => return clerk.goodbye(),
+            Err(Leave::Ended) => return clerk.cut_off(),
+            Err(Leave::Refused(stop)) => clerk.refused(&stop),
         }
     }
 }
