@@ -166,8 +166,7 @@ fn visit(root: &Path) {
     let assign = fs::read_to_string(root.join("secrets/draws").join(DRAW).join("assign.csv")).unwrap();
     let mut objects: Vec<&str> = assign.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
     objects.dedup();
-    let mut visits =
-        "抽取编号,对象编号,检查日期,检查方式,认定日期,公开时间,检查结果,不公开理由,检查机关\n".to_owned();
+    let mut visits = "抽取编号,对象编号,检查日期,检查方式,认定日期,公开时间,检查结果,不公开理由,检查机关\n".to_owned();
     let mut items = "抽取编号,对象编号,事项编号,结论\n".to_owned();
     for object in objects {
         visits.push_str(&format!("{DRAW},{object},2026-03-02,现场检查,2026-03-05,,未发现问题,,绛县分局\n"));
@@ -215,7 +214,9 @@ fn undisturbed() -> BTreeMap<String, String> {
 #[test]
 fn a_kill_after_any_answer_loses_nothing() {
     let wanted = undisturbed();
-    assert!(wanted.contains_key("content/results/2026.csv") && !wanted.contains_key("secrets/draws/2026q1-key/visits.csv"));
+    assert!(
+        wanted.contains_key("content/results/2026.csv") && !wanted.contains_key("secrets/draws/2026q1-key/visits.csv")
+    );
     assert!(wanted.contains_key("secrets/draws/2026q1-key/day.toml"));
     let mut kills = 0;
     for (disturbed, (at, act, stage)) in SITTINGS.into_iter().enumerate() {

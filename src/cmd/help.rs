@@ -85,8 +85,10 @@ fn localised(command: Command, path: &str, words: &Words) -> Command {
 fn titled(command: Command, words: &Words) -> Command {
     let mut command = command;
     let usage = usage(&command.render_usage().to_string(), words);
-    let template =
-        format!("{{before-help}}{{about-with-newline}}\n{}{{usage}}\n\n{{all-args}}{{after-help}}", words.get("help.ui.usage"));
+    let template = format!(
+        "{{before-help}}{{about-with-newline}}\n{}{{usage}}\n\n{{all-args}}{{after-help}}",
+        words.get("help.ui.usage")
+    );
     command.help_template(template).override_usage(usage).subcommand_help_heading(words.get("help.ui.commands"))
 }
 

@@ -88,9 +88,14 @@ fn entry(desk: &Desk<'_>, errand: &Errand, sentence: &str) -> Entry {
     let word = |key: &str| desk.words().get(key);
     let late = if errand.overdue { word("menu.late") } else { String::new() };
     let (command, hint): (&[&str], &str) = match errand.kind {
-        Kind::Commit | Kind::Log | Kind::LoggedLate | Kind::Wait | Kind::Seal | Kind::Void | Kind::Reveal | Kind::Replace => {
-            (&["draw"], "")
-        }
+        Kind::Commit
+        | Kind::Log
+        | Kind::LoggedLate
+        | Kind::Wait
+        | Kind::Seal
+        | Kind::Void
+        | Kind::Reveal
+        | Kind::Replace => (&["draw"], ""),
         Kind::Results if help::has(&["result"]) => (&["result"], ""),
         Kind::Results => (&[], "menu.hint.results"),
         Kind::Publish => (&["log", "publish"], ""),

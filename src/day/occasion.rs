@@ -95,7 +95,9 @@ mod tests {
 
     #[test]
     fn a_round_is_the_first_that_is_not_before_the_moment() {
-        for (text, shift) in [("2026-07-09T21:00:00+08:00", 0), ("2026-07-09T21:00:01+08:00", 1), ("2026-07-09T21:00:02+08:00", 2)] {
+        for (text, shift) in
+            [("2026-07-09T21:00:00+08:00", 0), ("2026-07-09T21:00:01+08:00", 1), ("2026-07-09T21:00:02+08:00", 2)]
+        {
             let round = drand_round(time(text)).unwrap();
             assert!(beacon::drand_time(round) >= time(text), "{shift}");
             assert!(beacon::drand_time(round - 1) < time(text), "{shift}");

@@ -154,7 +154,8 @@ pub(crate) fn plain_rows(path: &str, columns: &'static [Column], bytes: &[u8]) -
     for (number, start) in source.records(body) {
         source.cells(start, &mut cells);
         let cell = |at: usize| cells.get(at).map(|cell| source.cell_text(cell).into_owned()).unwrap_or_default();
-        let row: BTreeMap<&'static str, String> = sheet.columns.iter().map(|(name, at, _)| (*name, cell(*at))).collect();
+        let row: BTreeMap<&'static str, String> =
+            sheet.columns.iter().map(|(name, at, _)| (*name, cell(*at))).collect();
         if row.values().any(|cell| !cell.is_empty()) {
             rows.push((number, row));
         }

@@ -105,11 +105,14 @@ fn would(desk: &Desk<'_>, folder: &DrawFolder, step: &Step) -> String {
     let path = format!("draws/{}/void.txt", folder.id);
     let Some(void) = step.public.get(&path).and_then(|bytes| Void::parse(bytes).ok()) else { return String::new() };
     let opened: Vec<&str> = void.nonces.iter().map(|(party, _)| party.as_str()).collect();
-    let listed = |names: Vec<&str>| if names.is_empty() { desk.words().get("day.none") } else { names.join(&desk.word("comma")) };
+    let listed = |names: Vec<&str>| {
+        if names.is_empty() { desk.words().get("day.none") } else { names.join(&desk.word("comma")) }
+    };
     let missing = listed(void.missing.iter().map(String::as_str).collect());
     let sealed = folder.files.contains_key("seal.txt");
     let stage = desk.tell(if void.after_beacon { "day.void.after" } else { "day.void.before" }, &[]);
-    let args = [("draw", folder.id.as_str()), ("reason", &desk.words().get(&format!("day.void.reason.{}", void.reason)))];
+    let args =
+        [("draw", folder.id.as_str()), ("reason", &desk.words().get(&format!("day.void.reason.{}", void.reason)))];
     let mut out = desk.tell("day.void.would", &args) + &stage;
     out.push_str(&desk.tell("day.void.note", &[("note", &void.note)]));
     out.push_str(&desk.tell("day.void.opened", &[("opened", &listed(opened)), ("missing", &missing)]));

@@ -148,7 +148,8 @@ fn party(clerk: &Clerk<'_>) -> Heard<(String, String)> {
         // In a file other sentences may stand around it.
         let line = text.lines().find(|line| line.contains("nonce-commit")).unwrap_or(text.trim());
         let line = line.replace(['：', ':'], " ");
-        let words: Vec<&str> = line.split_whitespace().filter(|word| !matches!(*word, "nonce-commit" | "--party")).collect();
+        let words: Vec<&str> =
+            line.split_whitespace().filter(|word| !matches!(*word, "nonce-commit" | "--party")).collect();
         if let [party, rest @ ..] = words.as_slice()
             && let Some(hash) = hex64(&rest.concat())
             && is_party(party)
@@ -232,7 +233,10 @@ fn issue(clerk: &Clerk<'_>, county: &County, kind: BeaconKind, time: Time) -> He
         clerk.tell("day.beacon.last", &args);
     }
     loop {
-        let text = clerk.filled("day.beacon.issue", &[("kind", &kind_name(clerk, kind)), ("year", &time.format("%Y").to_string())])?;
+        let text = clerk.filled(
+            "day.beacon.issue",
+            &[("kind", &kind_name(clerk, kind)), ("year", &time.format("%Y").to_string())],
+        )?;
         let digits: String = text.chars().map(narrow).filter(char::is_ascii_digit).collect();
         let round = digits.parse().unwrap_or(0);
         let beacon = Beacon { kind, round, time };

@@ -100,7 +100,8 @@ impl<'a> Clerk<'a> {
     /// that does not know how still moves it up by more than a screen.
     pub(super) fn hide(&self) {
         if io::stdout().is_terminal() {
-            let clear = if cfg!(windows) && std::env::var_os("WT_SESSION").is_none() { "" } else { "\x1b[3J\x1b[2J\x1b[H" };
+            let clear =
+                if cfg!(windows) && std::env::var_os("WT_SESSION").is_none() { "" } else { "\x1b[3J\x1b[2J\x1b[H" };
             self.show(&format!("{}{clear}", "\n".repeat(100)));
         }
     }

@@ -7,9 +7,9 @@ use super::object_name;
 use crate::check::rosters::{Comparison, Place, Row, compare};
 use crate::check::special::{SpecialGround, special_list};
 use crate::cmd::desk::County;
+use crate::day::occasion::drand_round;
 use crate::diag::Report;
 use crate::draw::{Beacon, BeaconKind, beacon};
-use crate::day::occasion::drand_round;
 use crate::model::{Class, DrawId};
 use crate::site::{DrawRecord, Site};
 use crate::steps::{self, CommitRequest, Draft, Escrows};
@@ -37,7 +37,10 @@ pub(super) fn show(clerk: &Clerk<'_>, county: &County, draft: &Draft) -> Heard<(
     let rate = format!("{}.{:02}", commit.rate / 100, commit.rate % 100);
     let rate = rate.trim_end_matches('0').trim_end_matches('.');
     let all = n(lists.roster.len() + lists.excluded.len());
-    clerk.tell("day.lists.head", &[("all", &all), ("roster", &n(lists.roster.len())), ("rate", rate), ("k", &drawn.to_string())]);
+    clerk.tell(
+        "day.lists.head",
+        &[("all", &all), ("roster", &n(lists.roster.len())), ("rate", rate), ("k", &drawn.to_string())],
+    );
     for (stratum, k) in &commit.quotas {
         let size = lists.roster.iter().filter(|row| row.stratum == *stratum).count();
         let name = stratum_name(clerk, stratum);
@@ -80,7 +83,10 @@ fn excluded(clerk: &Clerk<'_>, draft: &Draft) -> Heard<()> {
     clerk.tell("day.lists.excluded", &[("n", &rows.len().to_string())]);
     let line = |row: &crate::draw::ExcludedRow| {
         let rule = clerk.word(&format!("cli.draw.rule.{}", row.rule));
-        clerk.fill("day.lists.excluded-row", &[("name", &row.name), ("id", row.id.as_str()), ("rule", &rule), ("evidence", &row.evidence)])
+        clerk.fill(
+            "day.lists.excluded-row",
+            &[("name", &row.name), ("id", row.id.as_str()), ("rule", &rule), ("evidence", &row.evidence)],
+        )
     };
     in_parts(clerk, rows.iter().map(line).collect())
 }
@@ -117,7 +123,13 @@ fn changes(clerk: &Clerk<'_>, county: &County, draft: &Draft) -> Heard<()> {
         ("returned", &n(found.returned.len())),
     ];
     clerk.tell("day.lists.changes", &args);
-    let kinds = [("added", &found.added), ("left", &found.left), ("moved", &found.moved), ("newly", &found.excluded), ("returned", &found.returned)];
+    let kinds = [
+        ("added", &found.added),
+        ("left", &found.left),
+        ("moved", &found.moved),
+        ("newly", &found.excluded),
+        ("returned", &found.returned),
+    ];
     let mut lines = Vec::new();
     for (key, rows) in kinds {
         lines.extend(rows.iter().map(|row| changed(clerk, key, row)));
@@ -174,7 +186,8 @@ fn special(clerk: &Clerk<'_>, county: &County, draft: &Draft) -> Heard<()> {
         SpecialGround::Event { kind, document, decided, late } => {
             let kind = clerk.word(&format!("day.special.{kind}"));
             let late = if *late { clerk.word("day.special.late") } else { String::new() };
-            let args = [("kind", kind.as_str()), ("document", document), ("decided", &decided.to_string()), ("late", &late)];
+            let args =
+                [("kind", kind.as_str()), ("document", document), ("decided", &decided.to_string()), ("late", &late)];
             clerk.fill("day.special.event", &args)
         }
         SpecialGround::Violation { visit, visited } => {
@@ -197,7 +210,8 @@ fn people(clerk: &Clerk<'_>, county: &County, draft: &Draft) {
     for row in rows {
         let tags: Vec<&str> = row.tags.iter().map(|tag| tag.as_str()).collect();
         let tags = if tags.is_empty() { none.clone() } else { tags.join(&clerk.word("cli.draw.comma")) };
-        let args = [("name", row.name.as_str()), ("id", row.id.as_str()), ("load", &row.load.to_string()), ("tags", &tags)];
+        let args =
+            [("name", row.name.as_str()), ("id", row.id.as_str()), ("load", &row.load.to_string()), ("tags", &tags)];
         clerk.tell("day.lists.person", &args);
     }
     let today = county.moment.date();

@@ -91,7 +91,9 @@ fn items(clerk: &Clerk<'_>, county: &County) -> Result<Vec<Item>, Leave> {
     };
     let mut open: Vec<Standing> = standing(&county.site, county.moment)
         .into_iter()
-        .filter(|line| !matches!(line.next, Next::Nothing | Next::Replace) || (line.next == Next::Replace && !again(line)))
+        .filter(|line| {
+            !matches!(line.next, Next::Nothing | Next::Replace) || (line.next == Next::Replace && !again(line))
+        })
         // What no plan asks for any more cannot be drawn again; its page says so.
         .filter(|line| line.next != Next::Replace)
         .collect();
@@ -143,7 +145,11 @@ fn object_name(site: &Site, id: &str) -> String {
 /// A name for a new draw that nobody has yet: the period and the class, then a number.
 fn free_name(site: &Site, planned: &Planned) -> Option<String> {
     let stem = format!("{}-{}", planned.period, planned.class.as_str());
-    let stem = if is_free(site, &stem) || is_own(site, planned, &stem) { stem } else { format!("{}-{}", planned.period, planned.task) };
+    let stem = if is_free(site, &stem) || is_own(site, planned, &stem) {
+        stem
+    } else {
+        format!("{}-{}", planned.period, planned.task)
+    };
     let names = std::iter::once(stem.clone()).chain((2..100).map(|n| format!("{stem}-{n}")));
     names.into_iter().find(|name| DrawId::parse(name).is_ok() && is_free(site, name))
 }
@@ -154,5 +160,7 @@ fn is_free(site: &Site, name: &str) -> bool {
 
 /// Whether the name is that of an earlier draw of the same task, which the new one replaces.
 fn is_own(site: &Site, planned: &Planned, name: &str) -> bool {
-    site.draws.values().any(|draw| draw.id.as_str() == name && draw.task == planned.task && draw.period == planned.period)
+    site.draws
+        .values()
+        .any(|draw| draw.id.as_str() == name && draw.task == planned.task && draw.period == planned.period)
 }

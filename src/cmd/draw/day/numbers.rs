@@ -24,7 +24,8 @@ pub(super) struct Values {
 pub(super) fn all(clerk: &Clerk<'_>, commit: &Commit, notes: &mut Notes) -> Heard<Values> {
     let mut found = Values::default();
     for one in &commit.beacons {
-        let args = [("kind", &*kind_name(clerk, one.kind)), ("round", &one.round.to_string()), ("time", &minute(one.time))];
+        let args =
+            [("kind", &*kind_name(clerk, one.kind)), ("round", &one.round.to_string()), ("time", &minute(one.time))];
         clerk.tell("day.number.head", &args);
         let (value, evidence, entered) = if one.kind.is_lottery() { lottery(clerk, one)? } else { drand(clerk, one)? };
         found.values.push(format!("{}:{}={value}", one.kind.as_str(), one.round));
@@ -182,7 +183,9 @@ fn nonce(clerk: &Clerk<'_>, commit: &Commit, party: &str, hash: &str, may_miss: 
         // A secret: a wrong one is not said again.
         match hex64(&text) {
             None => clerk.tell(if is_file { "day.nonce.no-hex-file" } else { "day.nonce.no-hex" }, &[("party", party)]),
-            Some(nonce) if nonce_commit(&commit.log, commit.draw.as_str(), party, &nonce) == *hash => return Ok(Some(nonce)),
+            Some(nonce) if nonce_commit(&commit.log, commit.draw.as_str(), party, &nonce) == *hash => {
+                return Ok(Some(nonce));
+            }
             Some(_) => clerk.tell("day.nonce.other", &[("party", party)]),
         }
     }

@@ -39,6 +39,7 @@ pub(super) fn ask(clerk: &Clerk<'_>, draw: &DrawId, moment: Time) -> Heard<Notes
     notes.recorder = clerk.proposed("day.record.recorder", &notes.recorder)?;
     let before = notes.present.join("；");
     let present = clerk.proposed("day.record.present", &before)?;
-    notes.present = present.split(['；', ';', '、']).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect();
+    notes.present =
+        present.split(['；', ';', '、']).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect();
     Ok(notes)
 }

@@ -72,7 +72,10 @@ pub(super) fn substitute(clerk: &Clerk<'_>, going: &Going<'_>) -> Heard<()> {
     for row in &rows {
         let to = row.to.as_ref().map_or_else(|| clerk.word("cli.draw.nobody"), |to| person(going, to.as_str()));
         let place = (row.slot + 1).to_string();
-        clerk.tell("day.substitute.would", &[("place", &place), ("from", &person(going, row.from.as_str())), ("to", &to)]);
+        clerk.tell(
+            "day.substitute.would",
+            &[("place", &place), ("from", &person(going, row.from.as_str())), ("to", &to)],
+        );
     }
     if !clerk.yes("day.substitute.sure", &[])? {
         return Err(Leave::Back);
@@ -94,7 +97,8 @@ fn slot(clerk: &Clerk<'_>, going: &Going<'_>, leaf: &Leaf) -> Heard<u32> {
     let rows = going.folder.secret.get("substitutions.csv");
     let rows = rows.and_then(|bytes| parse_substitutions("substitutions.csv", bytes, 0).ok()).unwrap_or_default();
     let holder = |slot: usize| {
-        let last = rows.iter().rfind(|row| row.object == leaf.id && usize::try_from(row.slot).is_ok_and(|at| at == slot));
+        let last =
+            rows.iter().rfind(|row| row.object == leaf.id && usize::try_from(row.slot).is_ok_and(|at| at == slot));
         match last {
             Some(row) => row.to.as_ref().map_or_else(|| clerk.word("cli.draw.nobody"), |to| person(going, to.as_str())),
             None => person(going, leaf.team[slot].as_str()),
