@@ -211,6 +211,28 @@ fn undisturbed() -> BTreeMap<String, String> {
     published(dir.path())
 }
 
+/// The bureau as it stands before each sitting.
+fn mornings() -> Vec<tempfile::TempDir> {
+    let mut all = vec![bureau()];
+    for sitting in &SITTINGS[..2] {
+        let next = copy(all[all.len() - 1].path());
+        sit(next.path(), *sitting);
+        if sitting.2 == Stage::Sealed {
+            visit(next.path());
+        }
+        all.push(next);
+    }
+    all
+}
+
+/// A folder as it stands, permissions and all.
+fn copy(root: &Path) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let status = std::process::Command::new("cp").arg("-a").arg(root.join(".")).arg(dir.path()).status().unwrap();
+    assert!(status.success());
+    dir
+}
+
 #[test]
 fn a_kill_after_any_answer_loses_nothing() {
     let wanted = undisturbed();
@@ -219,16 +241,11 @@ fn a_kill_after_any_answer_loses_nothing() {
     );
     assert!(wanted.contains_key("secrets/draws/2026q1-key/day.toml"));
     let mut kills = 0;
+    let before = mornings();
     for (disturbed, (at, act, stage)) in SITTINGS.into_iter().enumerate() {
         for after in 1.. {
-            let dir = bureau();
+            let dir = copy(before[disturbed].path());
             let root = dir.path();
-            for sitting in &SITTINGS[..disturbed] {
-                sit(root, *sitting);
-                if sitting.2 == Stage::Sealed {
-                    visit(root);
-                }
-            }
             let mut sitting = Sitting::start(root, &["draw", "--at", at]);
             let mut ended = false;
             while sitting.answered < after && !ended {
@@ -260,4 +277,264 @@ fn a_kill_after_any_answer_loses_nothing() {
         }
     }
     assert!(kills > 25, "{kills}");
+}
+
+/// A pipe that nobody reads: whoever opens it to write waits for ever. Made where the store writes a file beside its place, it stops the
+/// program between two acts of a step, without a switch in the product.
+#[cfg(unix)]
+fn barrier(path: &Path) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+/// Waits until a process waits (for the pipe), with the journal of its step written or, for a pipe in its place, about to be.
+#[cfg(unix)]
+fn wait_until_stopped(child: &Child, is_there: impl Fn() -> bool) {
+    let sleeps = || {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", child.id())).unwrap();
+        stat.rsplit(')').next().unwrap().trim_start().starts_with('S')
+    };
+    let mut quiet = 0;
+    while quiet < 5 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        quiet = if is_there() && sleeps() { quiet + 1 } else { 0 };
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_kill_between_two_acts_of_the_store_loses_nothing() {
+    let wanted = undisturbed();
+    let before = mornings();
+    let last = [("现在提交", 0), ("现在封存", 1), ("揭示 2026q1-key 吗", 2)];
+    let pipes: [&[&str]; 3] = [
+        &[
+            "content/draws/2026q1-key/.commit.txt.new",
+            "content/draws/2026q1-key/.times.toml.new",
+            "content/plans/2026/v1/.record.csv.new",
+            "secrets/draws/2026q1-key/.nonce-bureau.txt.new",
+        ],
+        &[
+            "content/draws/2026q1-key/.seal.txt.new",
+            "content/draws/2026q1-key/.times.toml.new",
+            "secrets/draws/2026q1-key/.seed.txt.new",
+            "secrets/draws/2026q1-key/.assign.csv.new",
+        ],
+        &[
+            "content/draws/2026q1-key/.assign.csv.new",
+            "content/draws/2026q1-key/.times.toml.new",
+            "content/results/.2026.csv.new",
+            "content/results/.2026-items.csv.new",
+        ],
+    ];
+    for ((question_before, disturbed), pipes) in last.into_iter().zip(pipes) {
+        let (at, act, wanted_stage) = SITTINGS[disturbed];
+        for pipe in pipes.iter().chain(&["secrets/.step/journal.new"]) {
+            let dir = copy(before[disturbed].path());
+            let root = dir.path();
+            let mut sitting = Sitting::start(root, &["draw", "--at", at]);
+            loop {
+                let question = sitting.question().unwrap();
+                let text = usual(&question, act, false);
+                if question.contains(question_before) {
+                    barrier(&root.join(pipe));
+                    sitting.answer(&text);
+                    break;
+                }
+                sitting.answer(&text);
+            }
+            let journal = root.join("secrets/.step/journal.txt");
+            let staged = root.join("secrets/.step/files");
+            let in_journal = pipe.ends_with("journal.new");
+            wait_until_stopped(&sitting.child, || if in_journal { staged.exists() } else { journal.exists() });
+            sitting.kill();
+            fs::remove_file(root.join(pipe)).unwrap();
+            for sitting in SITTINGS.into_iter().skip(disturbed) {
+                // What the journal holds is completed by the first command that comes; any will do.
+                let (code, said) = fed(root, &["draw", "status"], &[]);
+                assert_eq!(code, 0, "{said}");
+                if !at_stage(root, sitting.2) {
+                    sit(root, sitting);
+                }
+                if sitting.2 == Stage::Sealed {
+                    visit(root);
+                }
+            }
+            let mut found = published(root);
+            found.retain(|path, _| !path.starts_with("secrets/.step"));
+            assert_eq!(found, wanted, "sitting {disturbed}, stopped at {pipe}, wanted {wanted_stage:?}");
+        }
+    }
+}
+
+/// What differs from run to run, as a mark: hashes, sizes, who was drawn.
+fn settled(text: &str) -> String {
+    let mut out = String::new();
+    let mut hex = String::new();
+    let flush = |hex: &mut String, out: &mut String| {
+        let is_hash = hex.len() >= 16 && hex.chars().all(|c| c.is_ascii_hexdigit());
+        out.push_str(if is_hash { "HASH" } else { hex });
+        hex.clear();
+    };
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            hex.push(c);
+        } else {
+            flush(&mut hex, &mut out);
+            out.push(c);
+        }
+    }
+    flush(&mut hex, &mut out);
+    // The build tells its size and time.
+    let lines = out.lines().map(|line| if line.contains("秒") { "（生成网站的小结）" } else { line });
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// The whole day with log and site, then the same day's other ways, in exact words.
+#[test]
+fn a_whole_day_in_chinese() {
+    let dir = bureau();
+    let root = dir.path();
+    let mut transcript = String::new();
+    for (at, act, wanted) in SITTINGS {
+        let sitting = Sitting::start(root, &["draw", "--at", at]);
+        let (code, said) = sitting.by(&mut |question| match question {
+            question if question.contains("现在做一把吗") || question.contains("现在登记日志吗") => {
+                "y".to_owned()
+            }
+            question if question.contains("现在生成网站吗") => "y".to_owned(),
+            question => usual(question, act, at_stage(root, wanted)),
+        });
+        assert_eq!(code, 0, "{said}");
+        transcript.push_str(&format!("$ mingchou draw --at {at}\n{said}\n"));
+        if wanted == Stage::Sealed {
+            visit(root);
+        }
+    }
+    let transcript = settled(&transcript.replace(&root.display().to_string(), "ROOT"));
+    snapbox::assert_data_eq!(transcript, snapbox::file!["snapshots/day.zh-CN.txt"].raw());
+    assert!(root.join("public/draws/2026q1-key/result.csv").exists());
+}
+
+const DISCIPLINE: &str = "1111111111111111111111111111111111111111111111111111111111111111";
+
+/// What each refusal says, and that the same question comes again.
+#[test]
+fn refusals_lead_back_to_the_question() {
+    let dir = bureau();
+    let root = dir.path();
+    let hash = mingchou::draw::commit::nonce_commit("lots.example.gov.cn/140826", DRAW, "discipline", DISCIPLINE);
+    let line = format!("nonce-commit discipline {hash}");
+    let morning = [
+        "9",
+        "1",
+        "大写",
+        "",
+        "是",
+        "y",
+        "nonce-commit bureau 12",
+        &line,
+        "没有的文件",
+        "",
+        "",
+        "y",
+        &line,
+        "n",
+        "2",
+        "33",
+        "2025033",
+        "2026099",
+        "n",
+        "２０２６０３３",
+        "y",
+        "2",
+        "2026033",
+        "y",
+        "7",
+        "明天",
+        "2026-02-02 10:30",
+        "2026-02-02 21:00",
+        "n",
+        "一楼",
+        "十点",
+        "2026-02-02 10:00",
+        "",
+        "",
+        "",
+        "n",
+        // Nothing was written; the same again, shorter.
+        "1",
+        "",
+        "y",
+        "y",
+        &line,
+        "",
+        "",
+        "n",
+        "2",
+        "2026033",
+        "n",
+        "一楼",
+        "",
+        "",
+        "",
+        "",
+        "y",
+        "n",
+        "n",
+        "",
+    ];
+    let (code, said) = fed(root, &["draw", "--at", MORNING], &morning);
+    let mut transcript = format!("$ mingchou draw --at {MORNING}\n{said}\n（{code}）\n");
+    assert!(at_stage(root, Stage::Committed), "{said}");
+    let wrong = BALLS.replace("-", " ");
+    let other = BALLS.chars().rev().collect::<String>();
+    let evening = [
+        "1",
+        "1",
+        "张三",
+        "张三",
+        "李四",
+        "一二三",
+        "1 2 3",
+        &wrong,
+        "y",
+        &other,
+        "y",
+        "",
+        "1",
+        "1",
+        "张三",
+        "李四",
+        BALLS,
+        BALLS,
+        "晚报第2版",
+        "paper-p2",
+        "abc",
+        &"2".repeat(64),
+        DISCIPLINE,
+        "n",
+        "",
+        "1",
+        "1",
+        "张三",
+        "李四",
+        BALLS,
+        BALLS,
+        "paper-p2",
+        "",
+    ];
+    let (code, said) = fed(root, &["draw", "--at", EVENING], &evening);
+    transcript.push_str(&format!("$ mingchou draw --at {EVENING}\n{said}\n（{code}）\n"));
+    assert!(at_stage(root, Stage::Committed), "{said}");
+    // The party withholds: void, shown first.
+    let void =
+        ["1", "3", "3", "对方没有交来", "张三", "李四", BALLS, BALLS, "paper-p2", "", "n", "", "y", "y", "n", "n", ""];
+    let (code, said) = fed(root, &["draw", "--at", EVENING], &void);
+    transcript.push_str(&format!("$ mingchou draw --at {EVENING}\n{said}\n（{code}）\n"));
+    assert!(at_stage(root, Stage::Void), "{said}");
+    snapbox::assert_data_eq!(
+        settled(&transcript.replace(&other, "BALLS")),
+        snapbox::file!["snapshots/day-refusals.zh-CN.txt"].raw()
+    );
 }
