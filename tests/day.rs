@@ -386,7 +386,11 @@ fn settled(text: &str) -> String {
     }
     flush(&mut hex, &mut out);
     // The build tells its size and time.
-    let lines = out.lines().map(|line| if line.contains("秒") { "（生成网站的小结）" } else { line });
+    let lines = out.lines().map(|line| match line {
+        line if line.contains("秒") => "（生成网站的小结）",
+        line if line.starts_with("lots.example.gov.cn/140826+") => "（公钥）",
+        line => line,
+    });
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
@@ -537,4 +541,130 @@ fn refusals_lead_back_to_the_question() {
         settled(&transcript.replace(&other, "BALLS")),
         snapbox::file!["snapshots/day-refusals.zh-CN.txt"].raw()
     );
+}
+
+/// Brings a bureau to its sealed draw.
+fn sealed() -> tempfile::TempDir {
+    let dir = bureau();
+    sit(dir.path(), SITTINGS[0]);
+    sit(dir.path(), SITTINGS[1]);
+    dir
+}
+
+#[test]
+fn results_that_waited_go_public_with_the_reveal_or_nothing_does() {
+    let dir = sealed();
+    let root = dir.path();
+    visit(root);
+    let secret = root.join("secrets/draws").join(DRAW);
+    let good = fs::read_to_string(secret.join("visits.csv")).unwrap();
+    let object = good.lines().nth(1).unwrap().split(',').nth(1).unwrap().to_owned();
+    let before = read_folder(&root.join("content"));
+    let words = ["draw", "reveal", DRAW, "--at", LATER];
+    // A time of publication before the reveal, and a row of another draw.
+    let early = good.replacen("2026-03-05,,", "2026-03-05,2026-03-06 09:00,", 1) + "2026q4-key,K1,,,,,,,绛县分局\n";
+    fs::write(secret.join("visits.csv"), &early).unwrap();
+    let (code, said) = fed(root, &words, &[]);
+    assert_eq!(code, 1, "{said}");
+    snapbox::assert_data_eq!(said.replace(&object, "OBJECT"), snapbox::file!["snapshots/day-visits.zh-CN.txt"].raw());
+    assert_eq!(read_folder(&root.join("content")), before);
+    assert!(secret.join("leaves.txt").exists());
+    // A row that the tables refuse: all or nothing as well.
+    fs::write(secret.join("visits.csv"), good.replacen("未发现问题", "好", 1)).unwrap();
+    let (code, said) = fed(root, &words, &[]);
+    assert_eq!(code, 1, "{said}");
+    assert!(
+        said.contains("上面说的 content/results/2026.csv 里，最后 2 行来自 secrets/draws/2026q1-key/visits.csv"),
+        "{said}"
+    );
+    assert_eq!(read_folder(&root.join("content")), before);
+    // As it should be, beside a row that an opened slip made public before.
+    fs::write(secret.join("visits.csv"), &good).unwrap();
+    let (code, said) = fed(root, &words, &[]);
+    assert_eq!(code, 0, "{said}");
+    let table = fs::read_to_string(root.join("content/results/2026.csv")).unwrap();
+    assert!(table.starts_with("\u{feff}抽取编号,对象编号,"), "{table}");
+    assert_eq!(table.lines().filter(|line| line.contains("2026-03-20 09:00")).count(), 2, "{table}");
+    assert!(!secret.join("visits.csv").exists() && !secret.join("visits-items.csv").exists());
+    let (code, said) = fed(root, &["check", "--as-of", "2026-03-20"], &[]);
+    assert_eq!(code, 0, "{said}");
+}
+
+#[test]
+fn notes_that_cannot_be_read_are_said_and_nothing_is_written() {
+    let dir = sealed();
+    let root = dir.path();
+    let path = root.join("secrets/draws").join(DRAW).join("day.toml");
+    let good = fs::read_to_string(&path).unwrap();
+    assert!(good.contains("first = \"张三\"\nsecond = \"李四\""), "{good}");
+    fs::write(&path, "place = 一楼\n").unwrap();
+    let (code, said) = fed(root, &["draw", "--at", LATER], &["1", "1", ""]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("错误[MC1000]: 读不了 secrets/draws/2026q1-key/day.toml：不是程序写的样子。"), "{said}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "place = 一楼\n");
+}
+
+#[test]
+fn a_void_of_a_sealed_draw_can_be_looked_at_first() {
+    let dir = sealed();
+    let root = dir.path();
+    let before = read_folder(root);
+    let words = ["draw", "void", DRAW, "--reason", "roster-error", "--note", "名单有误", "--dry-run", "--at", LATER];
+    let (code, said) = fed(root, &words, &[]);
+    let wanted = "\
+2026q1-key 将作废，理由：名单有错。
+  时间：在公开号码开出以后，号码一起公布。
+  说明：名单有误
+  公开随机数的：bureau；缺的：无。
+  已经封存：随机数公开以后，谁都可以算出本来抽中了谁。
+这是试算，没有写入任何文件。
+";
+    assert_eq!((code, said.as_str()), (0, wanted));
+    assert_eq!(read_folder(root), before);
+    let nonce = fs::read_to_string(root.join("secrets/draws").join(DRAW).join("nonce-bureau.txt")).unwrap();
+    assert!(!said.contains(nonce.trim()), "a nonce is secret until the void is published");
+}
+
+#[test]
+fn a_visited_firm_is_opened_and_somebody_replaced() {
+    let dir = sealed();
+    let root = dir.path();
+    let assign = fs::read_to_string(root.join("secrets/draws").join(DRAW).join("assign.csv")).unwrap();
+    let object = assign.lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
+    let answers = ["1", "2", "不是这家", &object, "y", "n", "n", "1", "3", &object, "2", "1", "假条1号", "y", ""];
+    let (code, said) = fed(root, &["draw", "--at", LATER], &answers);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("抽中的里面没有“不是这家”。"), "{said}");
+    assert!(said.contains(&format!("2026q1-key 中 {object} 的通知单已放入公开文件。")), "{said}");
+    assert_eq!(fs::read_dir(root.join("content/draws").join(DRAW).join("slips")).unwrap().count(), 1);
+    let rows = fs::read_to_string(root.join("secrets/draws").join(DRAW).join("substitutions.csv")).unwrap();
+    assert!(
+        rows.lines().nth(1).unwrap().starts_with(&format!("0,{object},0,I")) && rows.contains(",leave,假条1号"),
+        "{rows}"
+    );
+    // Nobody else of the drawn was named.
+    let others = assign.lines().skip(1).map(|line| line.split(',').next().unwrap()).filter(|other| *other != object);
+    for other in others {
+        assert!(!said.contains(&format!("（{other}）")), "{said}");
+    }
+}
+
+#[test]
+fn an_input_that_ends_or_a_wrong_moment_stops_without_writing() {
+    let dir = bureau();
+    let root = dir.path();
+    let before = read_folder(root);
+    let (code, said) = fed(root, &["draw", "--at", MORNING], &["1", "", "y"]);
+    assert_eq!(code, 2);
+    let last = "\n输入到这里就结束了。已经写下的都在，没写的一个字也没有写；重新运行 mingchou draw 接着做。\n";
+    assert!(said.ends_with(last), "{said}");
+    assert_eq!(fed(root, &["draw", "--at", "今天"], &[]).0, 2);
+    let (code, said) = fed(root, &["draw", "--at", MORNING, "reveal", DRAW], &[]);
+    let wanted = format!(
+        "--at {MORNING} 要写在步骤的后面，例如 mingchou draw commit …… --at {MORNING}；不写步骤时才写在 draw 后面。\n"
+    );
+    assert_eq!((code, said), (2, wanted));
+    let mut after = read_folder(root);
+    after.retain(|path, _| before.contains_key(path) || !path.starts_with("secrets/.step"));
+    assert_eq!(after, before);
 }

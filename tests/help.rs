@@ -60,3 +60,57 @@ fn every_command_and_argument_has_its_sentence_in_both_languages() {
         assert_eq!(idle, Vec::<&String>::new(), "words/{lang}/help.toml");
     }
 }
+
+/// Runs in Chinese. Out: exit code and everything said.
+fn said(words: &[&str]) -> (i32, String) {
+    let output = mingchou().args(["--lang", "zh"]).args(words).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout) + &text(output.stderr))
+}
+
+#[test]
+fn wrong_arguments_are_told_in_chinese() {
+    let cases: [&[&str]; 14] = [
+        &["chek"],
+        &["xyz"],
+        &["draw", "comit"],
+        &["draw", "commit", "x", "--tsk", "3"],
+        &["draw", "commit", "x"],
+        &["draw", "commit", "x", "--at"],
+        &["build", "--as-of"],
+        &["serve", "--port", "abc"],
+        &["verify", "a", "--draw", "b"],
+        &["check", "--json", "--json"],
+        &["draw", "slip", "x", "--object", "y", "--open", "--html", "z"],
+        &["demo"],
+        &["demo", "a", "b"],
+        &["check", "--json=1"],
+    ];
+    let mut all = String::new();
+    for words in cases {
+        let (code, text) = said(words);
+        assert_eq!(code, 2, "{words:?}: {text}");
+        all.push_str(&format!("$ mingchou {}\n{text}\n", words.join(" ")));
+    }
+    let output = mingchou().args(["--lang", "fr"]).env("LANG", "zh_CN.UTF-8").output().unwrap();
+    all.push_str(&format!("$ mingchou --lang fr\n{}", String::from_utf8(output.stderr).unwrap()));
+    snapbox::assert_data_eq!(all, snapbox::file!["snapshots/help-errors.zh-CN.txt"].raw());
+}
+
+#[test]
+fn help_is_chinese_in_chinese_and_english_in_english() {
+    let (code, top) = said(&["--help"]);
+    assert_eq!(code, 0);
+    let (_, commit) = said(&["draw", "commit", "--help"]);
+    let (_, of_help) = said(&["help", "pack"]);
+    for text in [&top, &commit, &of_help] {
+        for word in ["Usage", "Options", "Commands", "Arguments", "Print", "default", "possible", "[OPTIONS]", "⟦"] {
+            assert!(!text.contains(word), "{word} stands in\n{text}");
+        }
+        assert!(text.contains("用法：mingchou"), "{text}");
+    }
+    snapbox::assert_data_eq!(commit, snapbox::file!["snapshots/help-commit.zh-CN.txt"].raw());
+    let english = mingchou().args(["--lang", "en", "pack", "--help"]).output().unwrap();
+    let english = String::from_utf8(english.stdout).unwrap();
+    assert!(english.contains("Usage: mingchou pack [OPTIONS]") && english.contains("The zip to write"), "{english}");
+}

@@ -35,6 +35,7 @@ mod load_any;
 mod load_command;
 mod log_commands;
 mod log_foreign;
+mod menu;
 mod mutations;
 mod object_feeds;
 mod object_page;

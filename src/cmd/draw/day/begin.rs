@@ -10,7 +10,7 @@ use crate::cmd::draw::begin as steps_of;
 use crate::day::occasion::{drand_round, expected, lotteries};
 use crate::day::typed::hex64;
 use crate::draw::commit::is_party;
-use crate::draw::{Beacon, BeaconKind, beacon};
+use crate::draw::{Beacon, BeaconKind, Commit, beacon};
 use crate::model::{Time, parse_minute, write_time};
 use crate::steps::{BUREAU, CommitRequest};
 use chrono::Duration;
@@ -65,9 +65,9 @@ pub(super) fn begin(clerk: &Clerk<'_>, county: &County, planned: &Planned) -> He
         escrow: EscrowArgs { own: Vec::new(), envelopes: parties.envelopes, holders: parties.holders },
         dry_run: true,
     };
-    let summary = steps_of::commit(clerk.desk, &args)?;
-    clerk.show(&format!("\n{summary}"));
-    fixed(clerk, county, &beacons);
+    // Everything is checked with the real numbers before the last question; its text is for those who type the command.
+    steps_of::commit(clerk.desk, &args)?;
+    summary(clerk, county, &draft.commit, &args, &beacons);
     if !clerk.yes("day.begin.sure", &[("draw", request.draw.as_str())])? {
         clerk.tell("day.begin.not", &[]);
         return Err(Leave::Back);
@@ -75,8 +75,10 @@ pub(super) fn begin(clerk: &Clerk<'_>, county: &County, planned: &Planned) -> He
     record::keep(clerk, &request.draw, &notes)?;
     args.dry_run = false;
     let done = steps_of::commit(clerk.desk, &args)?;
-    // The lists were shown just now; what is new is the last part.
-    clerk.show(done.strip_prefix(summary.trim_end_matches(&clerk.desk.say("done.dry-run", &[]))).unwrap_or(&done));
+    // The lists and numbers were shown just now; what is new stands below the deadlines.
+    let told = |line: &&str| !line.starts_with("  ") && !line.starts_with(clerk.word("day.begin.told").as_str());
+    let news: Vec<&str> = done.lines().filter(told).collect();
+    clerk.show(&format!("{}\n", news.join("\n")));
     publish::publish(clerk, beacons.iter().map(|beacon| beacon.time).min())
 }
 
@@ -292,8 +294,24 @@ fn drand(clerk: &Clerk<'_>, county: &County) -> Heard<Beacon> {
     }
 }
 
-/// What nobody can change afterwards, in plain words, and what happens if the number does not come.
-fn fixed(clerk: &Clerk<'_>, county: &County, beacons: &[Beacon]) {
+/// What will be committed, in plain words; what nobody can change afterwards, and what happens if the number does not come.
+fn summary(clerk: &Clerk<'_>, county: &County, commit: &Commit, args: &CommitArgs, beacons: &[Beacon]) {
+    let drawn: u32 = commit.quotas.iter().map(|(_, k)| k).sum();
+    let (rows, excluded) = (commit.roster.1.to_string(), commit.excluded.1.to_string());
+    let own = [("draw", commit.draw.as_str()), ("rows", &rows), ("k", &drawn.to_string()), ("excluded", &excluded)];
+    clerk.tell("day.begin.summary", &own);
+    for beacon in beacons {
+        let kind = kind_name(clerk, beacon.kind);
+        let args = [("kind", kind.as_str()), ("round", &beacon.round.to_string()), ("time", &minute(beacon.time))];
+        clerk.tell("day.begin.number", &args);
+    }
+    let others: Vec<&str> = args.parties.iter().filter_map(|party| party.split(':').next()).collect();
+    let parties = std::iter::once(clerk.word("day.begin.bureau")).chain(others.into_iter().map(str::to_owned));
+    let parties: Vec<String> = parties.collect();
+    clerk.tell("day.begin.parties", &[("parties", &parties.join(&clerk.word("cli.draw.comma")))]);
+    let last = beacons.iter().map(|beacon| beacon.time).max().unwrap_or(county.moment);
+    let seal_by = last + Duration::days(i64::from(county.site.config.draw.seal_days));
+    clerk.tell("day.begin.deadlines", &[("seal", &minute(seal_by)), ("reveal", &commit.reveal_by.to_string())]);
     let first = beacons.iter().map(|beacon| beacon.time).min().unwrap_or(county.moment);
     clerk.tell("day.begin.fixed", &[("time", &minute(first))]);
     clerk.tell("day.begin.fallback", &[]);

@@ -1,5 +1,6 @@
 //! A draw on its way: its next step first, then what else can be done with it. In: where it stands. Out: one step.
 
+use super::begin::kind_name;
 use super::clerk::{Clerk, Heard, Leave};
 use super::{minute, next, numbers, publish, record, visits, wrong};
 use crate::cli::{SealArgs, StepArgs};
@@ -111,7 +112,13 @@ fn seal(clerk: &Clerk<'_>, going: &Going<'_>) -> Heard<()> {
     let mut notes = record::kept(clerk, draw)?;
     let values = numbers::all(clerk, &going.commit, &mut notes)?;
     let nonces = numbers::nonces(clerk, &going.folder, &going.commit, false)?;
-    if !clerk.yes("day.seal.sure", &[("draw", draw.as_str()), ("values", &values.values.join("；"))])? {
+    clerk.tell("day.seal.head", &[("draw", draw.as_str())]);
+    for (one, value) in going.commit.beacons.iter().zip(&values.values) {
+        let value = value.split_once('=').map_or("", |(_, value)| value);
+        let args = [("kind", &*kind_name(clerk, one.kind)), ("round", &one.round.to_string()), ("value", value)];
+        clerk.tell("day.seal.value", &args);
+    }
+    if !clerk.yes("day.seal.sure", &[("draw", draw.as_str())])? {
         clerk.tell("day.begin.not", &[]);
         return Err(Leave::Back);
     }

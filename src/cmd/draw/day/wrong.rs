@@ -48,7 +48,8 @@ pub(super) fn void(clerk: &Clerk<'_>, going: &Going<'_>) -> Heard<()> {
         missing: nonces.missing,
         dry_run: true,
     };
-    clerk.show(&format!("\n{}", end::void(clerk.desk, &args)?));
+    let would = end::void(clerk.desk, &args)?;
+    clerk.show(&format!("\n{}", would.trim_end_matches(&clerk.desk.say("done.dry-run", &[]))));
     if !clerk.yes("day.void.sure", &[("draw", going.id())])? {
         clerk.tell("day.begin.not", &[]);
         return Err(Leave::Back);
