@@ -17,13 +17,14 @@ pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, u8>
     let args: Vec<OsString> = args.into_iter().collect();
     let words = of(chosen(asked(&args)));
     let mut command = command(&words);
+    let shown: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
     let found = command.try_get_matches_from_mut(args).and_then(|matches| Cli::from_arg_matches(&matches));
     found.map_err(|error| {
         let is_help = !error.use_stderr();
         if is_help || words.lang == "en" {
             error.print().ok();
         } else {
-            eprint!("{}", sentence(&error, &words));
+            eprint!("{}", sentence(&error, &words, &path(&command, &shown)));
         }
         u8::try_from(error.exit_code()).unwrap_or(2)
     })
@@ -127,8 +128,20 @@ fn explained(arg: Arg, path: &str, words: &Words) -> Arg {
     arg.help(help)
 }
 
+/// The command that the arguments begin with, as it is typed.
+pub(super) fn path(command: &Command, args: &[String]) -> String {
+    let (mut inside, mut path) = (command, vec!["mingchou"]);
+    for arg in args.iter().skip(1) {
+        if let Some(found) = inside.find_subcommand(arg) {
+            path.push(found.get_name());
+            inside = found;
+        }
+    }
+    path.join(" ")
+}
+
 /// What is wrong with the arguments, what was meant perhaps, how the command is written, and where all of it stands.
-pub(super) fn sentence(error: &Error, words: &Words) -> String {
+pub(super) fn sentence(error: &Error, words: &Words, command: &str) -> String {
     let get = |kind| error.get(kind).map(text).unwrap_or_default();
     let argument = get(ContextKind::InvalidArg);
     let args = [
@@ -140,6 +153,7 @@ pub(super) fn sentence(error: &Error, words: &Words) -> String {
         ("commands", &get(ContextKind::ValidSubcommand)),
     ];
     let key = match error.kind() {
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => "extra",
         ErrorKind::UnknownArgument => "unknown",
         ErrorKind::InvalidSubcommand => "command",
         ErrorKind::InvalidValue if get(ContextKind::InvalidValue).is_empty() => "no-value",
@@ -165,10 +179,7 @@ pub(super) fn sentence(error: &Error, words: &Words) -> String {
     if !line.is_empty() {
         out.push_str(&format!("\n{}{line}\n", words.get("help.ui.usage")));
     }
-    let is_name = |word: &&str| !word.starts_with(['[', '<', '-']);
-    let command: Vec<&str> = line.split(' ').take_while(is_name).collect();
-    let command = if line.is_empty() { "mingchou".to_owned() } else { command.join(" ") };
-    out + &words.fill("help.error.more", [("command", command.as_str())]) + "\n"
+    out + &words.fill("help.error.more", [("command", command)]) + "\n"
 }
 
 /// A value of an error as text; several ones on one line.

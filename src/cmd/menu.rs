@@ -173,6 +173,6 @@ fn chosen(cli: &Cli, desk: &Desk<'_>, entry: &Entry) {
             println!("{}", desk.words().get(if code == 0 { "menu.done" } else { "menu.stopped" }));
         }
         Err(error) if !error.use_stderr() => print!("{error}"),
-        Err(error) => eprint!("{}", help::sentence(&error, desk.words())),
+        Err(error) => eprint!("{}", help::sentence(&error, desk.words(), &format!("mingchou {}", words.join(" ")))),
     }
 }
