@@ -175,6 +175,24 @@ fn results_of_a_sealed_draw_never_reach_content() {
     assert_eq!(paths, ["secrets/draws/2026q4-key/visits.csv"]);
 }
 
+#[test]
+fn a_blank_sheet_that_the_program_wrote_is_read_and_says_nothing_yet() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |args: &[&str]| {
+        let mut command = mingchou();
+        command.current_dir(dir.path()).args(["--lang", "zh", "--root"]).arg(demo()).args(args).output().unwrap()
+    };
+    assert!(at(&["template", "results", "2026q2-general-b"]).status.success());
+    let out = at(&["import", "results", "results-2026q2-general-b.xlsx", "--dry-run", "--at", AT]);
+    let text = String::from_utf8(out.stdout).unwrap();
+    assert_eq!((out.status.code(), String::from_utf8(out.stderr).unwrap().as_str()), (Some(0), ""), "{text}");
+    assert!(text.ends_with("没有变化，没有写入任何文件。\n"), "{text}");
+    for sheet in ["检查结果", "逐项结论", "检查文书"] {
+        assert!(text.contains(&format!("results-2026q2-general-b.xlsx，工作表“{sheet}”")), "{text}");
+    }
+    assert_eq!(text.matches("第 5 行：示例行，不取").count(), 3, "{text}");
+}
+
 /// The words that a transcript names by a mark before and a sign after.
 fn named<'a>(text: &'a str, mark: &str, end: impl Fn(char) -> bool + Copy) -> BTreeSet<&'a str> {
     text.split(mark).skip(1).map(|rest| rest.split(end).next().unwrap()).collect()

@@ -119,7 +119,7 @@ fn chosen<'a>(book: &'a Book, input: &Input<'_>, said: &Said, findings: &mut Fin
             Vec::new()
         }
         [one] => vec![one],
-        several if all => several.to_vec(),
+        several if all || input.target.every_sheet => several.to_vec(),
         several => {
             let mut question = Question::new(key, "sheet", &[("file", file.to_owned())]);
             for sheet in several {

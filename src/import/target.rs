@@ -17,6 +17,8 @@ pub(crate) struct Target {
     pub(crate) anchors: &'static [&'static str],
     /// Whether a file is taken for the whole list where nobody says otherwise.
     pub(crate) whole: bool,
+    /// Whether all sheets that have the headings are read, as of one thing in several tables; otherwise one is chosen.
+    pub(crate) every_sheet: bool,
     /// Rows of the sheet → rows of tables. What it cannot settle it refuses, proposes or asks.
     pub(crate) fit: fn(&[Row], &Context<'_>, &mut Findings) -> Vec<Record>,
 }

@@ -72,7 +72,9 @@ fn import(desk: &Desk<'_>, args: &ImportArgs) -> Done {
             print!("{}", crate::diag::print(&warnings, desk.words(), &work.raw.texts, style()));
         }
         let mut plan = None;
-        if !found.records.is_empty() {
+        // A blank sheet comes to no record and leaves nothing open.
+        let blank = findings.questions.is_empty() && findings.undecided(&answers).is_empty();
+        if !found.records.is_empty() || blank {
             plan = Some(write::plan(&work, &found.records, &answers, &mut findings)?);
         }
         if shown.is_none() {
