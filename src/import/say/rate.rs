@@ -106,7 +106,7 @@ pub(crate) fn parts(text: &str) -> Result<Vec<Part>, String> {
         // A frequency behind its rate: 「100%，每年1次」.
         match found.last_mut() {
             Some(last) if part.rate.is_none() && part.class.is_none() && last.cycle.is_none() => {
-                last.cycle = part.cycle
+                last.cycle = part.cycle;
             }
             Some(last) if last.rate.is_none() && last.class.is_none() && part.cycle.is_none() => {
                 *last = Part { cycle: last.cycle, ..part };
