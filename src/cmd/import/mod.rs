@@ -40,7 +40,10 @@ fn import(desk: &Desk<'_>, args: &ImportArgs) -> Done {
     if !desk.root.join("content").is_dir() {
         return Err(desk.environment("no-content", &[("root", &desk.root.display().to_string())]));
     }
-    desk.complete()?;
+    // A preview changes nothing, so it also leaves alone what another command may be writing.
+    if !args.dry_run {
+        desk.complete()?;
+    }
     let raw = crate::load::load(desk.root);
     let demo = raw.config.as_ref().is_some_and(|config| config.value.demo);
     let moment = desk.moment(args.at.as_deref(), demo)?;
