@@ -3,6 +3,7 @@
 mod archive;
 mod draw;
 mod escrow;
+mod explain;
 mod handout;
 mod import;
 mod init;
@@ -21,6 +22,7 @@ pub use draw::{
     SubstituteArgs, VoidArgs,
 };
 pub use escrow::{EscrowArgs, RecoverArgs};
+pub use explain::ExplainArgs;
 pub use handout::HandoutArgs;
 pub use import::{ImportArgs, ImportKind};
 pub use init::InitArgs;
@@ -89,6 +91,9 @@ pub enum Command {
     /// Tables to hand over: summary, plan, results, the export for the provincial platform.
     #[cfg(feature = "site")]
     Report(ReportArgs),
+    /// What a code, a rule or a word means, or which rows a published page or number comes from.
+    #[cfg(feature = "site")]
+    Explain(ExplainArgs),
     /// Draw: nonce, commit, seal, slip, reveal and how a draw ends otherwise.
     #[cfg(feature = "site")]
     #[command(subcommand)]

@@ -25,6 +25,8 @@ pub mod demo;
 #[cfg(feature = "site")]
 pub mod embedded;
 #[cfg(feature = "site")]
+pub mod explain;
+#[cfg(feature = "site")]
 pub mod freeze;
 #[cfg(feature = "site")]
 mod import;

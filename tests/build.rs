@@ -231,7 +231,12 @@ fn pack_refuses_what_was_changed_after_the_build() {
     assert!(faults.starts_with("There is no SHA256SUMS.txt; no site was built here.\n"), "{faults}");
     build(root, &[]);
     let (code, said, faults) = run(root, &args);
-    assert_eq!((code, faults.as_str()), (0, ""));
+    assert_eq!(code, 0);
+    // What is not in order is said, and packed all the same: only what may not be uploaded at all stops it.
+    let keys: Vec<&str> =
+        faults.lines().filter(|line| !line.starts_with(' ')).map(|line| line.split(':').next().unwrap()).collect();
+    let remarks = ["LOOK  release", "CHANGE  demonstration", "CHANGE  site code", "CHANGE  foot", "LOOK  holidays"];
+    assert_eq!(keys[..5], remarks, "{faults}");
     let files = read_folder(&root.join("public")).len();
     let hash = mingchou::output::sha256_hex(&fs::read(&zip).unwrap());
     assert!(said.contains(&format!(": {files} files, ")) && said.contains(&format!("SHA-256 {hash}.")), "{said}");

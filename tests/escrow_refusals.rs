@@ -138,6 +138,11 @@ fn wrong_arguments_are_said() {
     }
     let holder = office.city.path();
     wrong(root, &["recover", "2026q2-key", "--identity", holder], "There is no draw 2026q2-key.");
+    let none = office.away.path().join("none.txt");
+    let args = ["recover", DRAW, "--identity", none.to_str().unwrap()];
+    let (code, _, said) = crate::draw_commands::draw(root, "zh", &args);
+    let wanted = format!("读写 {} 失败：没有这个文件或文件夹。\n", none.display());
+    assert_eq!((code, said), (3, wanted), "what is not there is not called malformed");
     wrong(
         root,
         &["recover", DRAW, "--identity", holder, "--from", "/nowhere"],

@@ -99,3 +99,15 @@ fn a_number_that_would_stop_the_build_is_foreseen_without_being_told() {
     let json = check(&folder, &["--json"]);
     assert!(text(&json.stdout).contains("\"MC0924\"") && !text(&json.stdout).contains("13800138000"));
 }
+
+#[test]
+fn strict_ends_with_one_where_a_rule_is_open_and_the_tables_are_sound() {
+    let folder = sound();
+    let plain = check(&folder, &[]);
+    assert!(text(&plain.stdout).contains("\nR23  逾期未做  2026q1  "), "{}", text(&plain.stdout));
+    let strict = check(&folder, &["--strict"]);
+    assert_eq!((plain.status.code(), strict.status.code()), (Some(0), Some(1)));
+    assert_eq!(plain.stdout, strict.stdout);
+    let json = check(&folder, &["--strict", "--json"]);
+    assert_eq!(json.status.code(), Some(1));
+}

@@ -163,6 +163,12 @@ fn a_log_grows_with_the_site_and_keeps_older_versions_readable() {
     assert_eq!(code, 0);
     assert!(out.ends_with("This was a trial; nothing was written.\n"), "{out}");
     assert!(!office.content("log").exists());
+    // Nothing is signed, so nobody is asked for a passphrase: none is given here, and there is no terminal.
+    let mut bare = mingchou();
+    bare.env_remove("MINGCHOU_PASSPHRASE").env("MINGCHOU_STATE", office.state.path());
+    bare.arg("--root").arg(office.root()).args(["--lang", "en", "log", "publish", "--at", DAY, "--dry-run"]);
+    let done = bare.stdin(std::process::Stdio::null()).output().unwrap();
+    assert_eq!((done.status.code(), String::from_utf8(done.stdout).unwrap()), (Some(0), out));
     office.publish(DAY);
     let first = office.book();
     assert_eq!(
@@ -287,7 +293,7 @@ fn files_of_a_draw_never_change_and_tables_do_not_vanish() {
 }
 
 /// The same bureau as no demonstration, fit for release but for its log.
-fn serious(office: &Office) {
+pub(crate) fn serious(office: &Office) {
     let path = office.content("site.toml");
     let text = fs::read_to_string(&path).unwrap().replace("demo = true\n", "");
     fs::write(path, text).unwrap();

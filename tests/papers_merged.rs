@@ -123,6 +123,8 @@ fn one_who_takes_over_stands_on_the_papers_and_a_vacant_place_is_said() {
     let tasks = page(&after, "tasks.html");
     assert!(tasks.contains(&format!("检{} 由 检", &gone[1..])) && tasks.contains("接替（请假或出差）"), "{tasks}");
     assert_eq!(before["form-02.html"], after["form-02.html"]);
+    // The sealed list is what the root stands for and stays as it was drawn.
+    assert_eq!(before["list.html"], after["list.html"]);
 
     good(root, &substitute);
     let (code, _, err) = draw(root, "en", &["papers", "2026q1-key", "--base", BASE]);

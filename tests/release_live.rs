@@ -169,7 +169,7 @@ fn any_order_is_told_against_what_was_packed_and_a_forged_record_never_passes_fo
     for step in [1, 3, 5, 7] {
         *files.lock().unwrap() = old.files.clone();
         // A step without a common divisor visits every path once, each time in another order; 1 is the reverse.
-        let count = if paths.len() % step == 0 && step > 1 { paths.len() - 1 } else { paths.len() };
+        let count = if step > 1 && paths.len().is_multiple_of(step) { paths.len() - 1 } else { paths.len() };
         let order = (0..count).map(|index| &paths[paths.len() - 1 - (index * step) % paths.len()]);
         for path in order.take(paths.len() - 1) {
             files.lock().unwrap().insert(path.clone(), new.files[path].clone());

@@ -11,7 +11,7 @@ use std::process::Stdio;
 
 const DRAW: &str = "2026q1-key";
 const MAY: &str = "2026-05-12T10:00:00+08:00";
-const HEAD: &str = "抽取编号,对象编号,检查日期,检查方式,认定日期,公开时间,检查结果,不公开理由,检查机关,处罚决定书文号,处罚决定日期,罚款额,移送,直接委派\n";
+const HEAD: &str = "抽取编号,对象编号,检查日期,检查方式,认定日期,公开时间,检查结果,不公开理由,检查机关\n";
 const AGENCY: &str = "运城市生态环境局绛县分局、绛县市场监督管理局";
 
 /// Runs the program with answers on its standard input. Out: exit code, standard output, standard error.
@@ -58,12 +58,13 @@ fn codes(said: &str) -> Vec<&str> {
 
 fn everything(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = read_folder(root);
-    files.retain(|path, _| !path.starts_with("secrets/.step/"));
+    files.retain(|path, _| !path.starts_with("secrets/.step/") && !path.starts_with(".mingchou/"));
     files
 }
 
 fn text(root: &Path, path: &str) -> String {
-    fs::read_to_string(root.join(path)).unwrap()
+    let text = fs::read_to_string(root.join(path)).unwrap();
+    text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned)
 }
 
 /// A drawn object: its id, its name and the names of its team.
@@ -156,10 +157,10 @@ fn a_visit_is_entered_by_questions_in_the_order_of_the_form() {
          \x20 检查机关  运城市生态环境局绛县分局、绛县市场监督管理局\n  事项 1  未发现问题\n  事项 e2  发现问题\n\
          \x20 文书  现场检查表、企业签字、现场检查笔录、询问笔录\n写入吗？ [y 是 / n 否] \
          已录入 content/results/2026.csv：甲，2026-02-10 现场检查，发现问题已责令整改，2 个事项都有结论。\n\
-         2026-02-20 认定，最迟 2026-03-24 公开：mingchou result publish 2026q1-key K\n"
+         2026-02-20 认定，最迟 2026-03-20 公开：mingchou result publish 2026q1-key K\n"
             .replace(" K\n", &format!(" {}\n", first.id))
     );
-    let row = format!("{DRAW},{},2026-02-10,现场检查,2026-02-20,,发现问题已责令整改,,{AGENCY},,,,,\n", first.id);
+    let row = format!("{DRAW},{},2026-02-10,现场检查,2026-02-20,,发现问题已责令整改,,{AGENCY}\n", first.id);
     assert_eq!(text(root, "content/results/2026.csv"), format!("{HEAD}{row}"));
     let items = format!("抽取编号,对象编号,事项编号,结论\n{DRAW},{0},1,未发现问题\n{DRAW},{0},e2,发现问题\n", first.id);
     assert_eq!(text(root, "content/results/2026-items.csv"), items);
@@ -221,7 +222,7 @@ fn a_result_goes_from_the_visit_to_a_closed_case_and_the_site_verifies() {
         format!(
             "已录入 content/results/2026.csv：{said}，2026-02-11 现场检查，发现问题已立案调查，2 个事项都有结论。\n\
              提醒 R35：发现问题，但三份文书不全。\n  有正当理由的，可写进 content/reasons.csv（规则写上面的编号，事由对象写 {draw}/{id}），\
-             理由会和提醒一起公开。\n2026-02-12 认定，最迟 2026-03-19 公开：mingchou result publish {draw} {id}\n\
+             理由会和提醒一起公开。\n2026-02-12 认定，最迟 2026-03-18 公开：mingchou result publish {draw} {id}\n\
              受到行政处罚的对象下一季度进入特殊监管对象名单，请登记事件：mingchou result event special {id} --kind 行政处罚 --decided 2026-02-25 --document 绛环罚〔2026〕9号\n"
         )
     );
@@ -231,9 +232,9 @@ fn a_result_goes_from_the_visit_to_a_closed_case_and_the_site_verifies() {
         told,
         format!("抽取 {draw} 公开了 2 个结果，公开时间 2026-03-20 09:30：\n")
             + &by_place([
-                format!("  {}：2026-02-20 认定，最迟 2026-03-24，按时。\n", first.said()),
+                format!("  {}：2026-02-20 认定，最迟 2026-03-20，按时。\n", first.said()),
                 format!(
-                    "  {said}：2026-02-12 认定，最迟 2026-03-19，逾期。请把原因写进 content/reasons.csv（规则 R37，事由对象 {draw}/{id}）。\n\
+                    "  {said}：2026-02-12 认定，最迟 2026-03-18，逾期。请把原因写进 content/reasons.csv（规则 R37，事由对象 {draw}/{id}）。\n\
                      提醒 R35：发现问题，但三份文书不全。\n提醒 R37：2026-02-12认定，公布晚了。\n\
                      \x20 有正当理由的，可写进 content/reasons.csv（规则写上面的编号，事由对象写 {draw}/{id}），理由会和提醒一起公开。\n"
                 ),
@@ -256,9 +257,7 @@ fn a_result_goes_from_the_visit_to_a_closed_case_and_the_site_verifies() {
         result(root, MAY, &[&changes[..], &reason].concat()),
         format!(
             "{said}：检查结果 由“发现问题已立案调查”改为“发现问题已责令整改”。\n{said}：检查日期 由“2026-02-11”改为“2026-02-10”。\n\
-             {said}：事项e2 由“未发现问题”改为“发现问题”。\n其中 3 处公众已经看到原值：原值、新值和理由写进 content/results/2026-corrections.csv，会留在网站上。\n\
-             提醒 R35：发现问题，但三份文书不全。\n提醒 R37：2026-02-12认定，公布晚了。\n\
-             \x20 有正当理由的，可写进 content/reasons.csv（规则写上面的编号，事由对象写 {draw}/{id}），理由会和提醒一起公开。\n"
+             {said}：事项e2 由“未发现问题”改为“发现问题”。\n其中 3 处公众已经看到原值：原值、新值和理由写进 content/results/2026-corrections.csv，会留在网站上。\n"
         )
     );
     let row = |field: &str, old: &str, new: &str| {
@@ -335,14 +334,14 @@ fn nothing_of_a_sealed_draw_leaves_the_secrets_before_the_reveal() {
     assert!(!root.join("content/results").exists());
 
     good(root, &["draw", "reveal", DRAW, "--at", "2026-03-30T09:00:00+08:00"]);
-    let told = result(root, "2026-03-31T09:00:00+08:00", &["publish", DRAW, &first.id]);
-    assert!(told.starts_with("抽取 2026q1-key 公开了 1 个结果，公开时间 2026-03-31 09:00："), "{told}");
+    // The reveal moves what waited, or the publication does.
+    result(root, "2026-03-30T09:00:00+08:00", &["publish", DRAW]);
     result(root, at.replace("03-02", "04-02").as_str(), &["correct", DRAW, &second.id, "认定日期", "2026-03-31"]);
     result(root, MAY, &["publish", DRAW]);
     assert!(!root.join(folder).exists(), "something still waits");
     let table = text(root, "content/results/2026.csv");
     assert!(
-        table.contains(&format!("{DRAW},{},2026-02-12,现场检查,2026-02-20,2026-03-31 09:00,未发现问题,,", first.id)),
+        table.contains(&format!("{DRAW},{},2026-02-12,现场检查,2026-02-20,2026-03-30 09:00,未发现问题,,", first.id)),
         "{table}"
     );
     let items = format!("{DRAW},{0},1,不涉及\n{DRAW},{0},e2,不涉及\n", second.id);
@@ -427,7 +426,7 @@ fn each_refusal_has_its_case() {
     assert_eq!(code(&clean(a)), "MC1065");
     result(root, MAY, &[&clean(a)[..], &["--replace"]].concat());
     assert_eq!(text(root, "content/results/2026.csv").lines().count(), 2);
-    result(root, MAY, &["correct", DRAW, a, "认定日期", ""]);
+    result(root, MAY, &["correct", DRAW, a, "认定日期", "", "--reason", "尚未认定"]);
     assert_eq!(code(&["publish", DRAW, a]), "MC1073");
     result(root, MAY, &["correct", DRAW, a, "认定日期", "2026-02-20"]);
     result(root, MAY, &["publish", DRAW, a]);
@@ -435,14 +434,14 @@ fn each_refusal_has_its_case() {
     assert_eq!(code(&[&clean(a)[..], &["--replace"]].concat()), "MC1066");
     assert_eq!(
         code(&["correct", DRAW, a, "公开时间", "2026-02-20 10:00", "检查机关", AGENCY, "检查日期", "2026-02-11"]),
-        "MC1076 MC1077 MC1078"
+        "MC1078 MC1076 MC1077"
     );
     assert_eq!(code(&["correct", DRAW, a, "检查结果", "正常", "--reason", "误"]), "MC1055");
     assert_eq!(code(&["follow", DRAW, a, "整改中"]), "MC1079");
     assert_eq!(code(&["withhold", DRAW, a, "--ground", "商业秘密"]), "MC1078");
     assert_eq!(code(&["exempt", "甲厂", "--ground", "1"]), "MC1071");
-    assert_eq!(code(&["exempt", a, "--ground", "9"]), "MC1057 MC1057 MC1078");
-    assert_eq!(code(&["event", "special", a, "--kind", "处罚", "--decided", "2026-06-01"]), "MC1057 MC0212 MC1059");
+    assert_eq!(code(&["exempt", a, "--ground", "9"]), "MC1057 MC1078 MC1057");
+    assert_eq!(code(&["event", "special", a, "--kind", "处罚", "--decided", "2026-06-01"]), "MC1059 MC1057 MC0212");
     let err = run(root, "zh", &["result", "correct", DRAW, a, "检查日期", "2026-02-11", "检查方式", "--at", MAY], "");
     assert_eq!((err.0, err.2.as_str()), (2, "栏目和新值要成对出现：“检查方式”后面缺少新值。什么都没有写入。\n"));
 }
@@ -499,7 +498,7 @@ fn a_published_result_is_withheld_and_published_again_without_being_repeated() {
              以前公开过的版本还在日志的留存里。需要撤下旧版本的，运行 mingchou log withdraw。\n"
         )
     );
-    let row = format!("{DRAW},{id},2026-02-10,现场检查,2026-02-20,2026-05-12 10:00,,商业秘密,{AGENCY},,,,,\n");
+    let row = format!("{DRAW},{id},2026-02-10,现场检查,2026-02-20,2026-05-12 10:00,,商业秘密,{AGENCY}\n");
     assert_eq!(text(root, "content/results/2026.csv"), format!("{HEAD}{row}"));
     let files = site(root);
     for (path, bytes) in &files {
@@ -743,11 +742,13 @@ fn the_list_says_what_each_result_waits_for() {
             first.said()
         )
     );
-    good(root, &["draw", "reveal", DRAW, "--at", "2026-03-30T09:00:00+08:00"]);
+    let (dir, [first, second]) = revealed();
+    let root = dir.path();
+    result(root, MAY, &clean(&first.id));
     assert_eq!(
         result(root, MAY, &["list"]),
         format!(
-            "2026q1-key：抽中 2 个，2 个还有事要做\n  逾期未公开  {}：2026-02-20 认定，应在 2026-03-24 前公开\n  还没有录入  {}\n",
+            "2026q1-key：抽中 2 个，2 个还有事要做\n  逾期未公开  {}：2026-02-20 认定，应在 2026-03-20 前公开\n  还没有录入  {}\n",
             first.said(),
             second.said()
         )

@@ -52,6 +52,7 @@ fn at(text: &str) -> Time {
 /// A county in which nothing is due in the second quarter of 2026.
 fn quiet() -> Site {
     let mut site = county();
+    site.calendar.years = vec![2026];
     site.draws.retain(|id, _| *id == draw_id("2026q1-key"));
     let first = site.draws.get_mut(&draw_id("2026q1-key")).unwrap();
     first.drawn.truncate(2);
@@ -98,6 +99,85 @@ fn objects_without_a_result_are_counted_by_draw() {
     let told: Vec<_> = all.iter().map(|errand| (errand.kind, errand.args.clone())).collect();
     let args = vec![("n", "1".to_owned()), ("object", "91140826MA0JXC0153".to_owned())];
     assert_eq!(told, [(Kind::Results, args)]);
+}
+
+#[test]
+fn a_visit_whose_slip_is_open_wants_its_result_while_the_draw_is_sealed() {
+    let mut site = county();
+    site.calendar.years = vec![2026];
+    let sealed = draw_id("2026q2-key");
+    let slips = site.draws[&sealed].slips.clone();
+    assert_eq!((site.draws[&sealed].state, slips.len()), (DrawState::Sealed, 1));
+    let told = |site: &Site| {
+        let all = errands(site, at("2026-06-30 10:00"), &[]).into_iter().filter(|errand| errand.kind == Kind::Visit);
+        all.map(|errand| (errand.subject, errand.rule, errand.args)).collect::<Vec<_>>()
+    };
+    site.visits.retain(|(draw, _), _| *draw != sealed);
+    let args = vec![("n", "1".to_owned()), ("object", slips[0].object.to_string())];
+    assert_eq!(told(&site), [("2026q2-key".to_owned(), Some("R37"), args)]);
+    let visit = crate::county::visit("2026q2-key", slips[0].object.as_str());
+    site.visits.insert((sealed.clone(), slips[0].object.clone()), visit);
+    assert_eq!(told(&site), []);
+}
+
+#[test]
+fn a_draft_and_a_year_without_calendar_are_due() {
+    let mut site = quiet();
+    site.calendar.years.clear();
+    site.pages.push(mingchou::site::Page {
+        slug: "about".into(),
+        title: "关于".into(),
+        order: 1,
+        published_at: minute("2026-01-01 09:00"),
+        html: "<p>待完善：</p>".into(),
+    });
+    let file = "content/pages/about.md".to_owned();
+    let wanted = [(Kind::Draft, file), (Kind::Calendar, "2026".to_owned())];
+    assert_eq!(kinds(&site, "2026-06-30 10:00"), wanted);
+}
+
+#[test]
+fn a_new_county_is_told_what_to_do_although_it_has_no_plan() {
+    let dir = crate::init::fresh();
+    for (lang, wanted) in
+        [("zh", include_str!("snapshots/todo-new.zh-CN.txt")), ("en", include_str!("snapshots/todo-new.en.txt"))]
+    {
+        let args = ["--root", "county", "--lang", lang, "todo", "--as-of", "2026-04-01"];
+        let run = mingchou().current_dir(dir.path()).args(args).output().unwrap();
+        assert_eq!((run.status.code(), String::from_utf8(run.stdout).unwrap().as_str()), (Some(1), wanted));
+        assert_eq!(String::from_utf8(run.stderr).unwrap(), "");
+    }
+    // A real fault still stops.
+    std::fs::write(dir.path().join("county/content/pushes.csv"), "类别\n").unwrap();
+    let run = mingchou().current_dir(dir.path()).args(["--root", "county", "--lang", "zh", "todo"]).output().unwrap();
+    assert_eq!((run.status.code(), run.stdout.len()), (Some(1), 0));
+    assert!(String::from_utf8(run.stderr).unwrap().contains("错误[MC0109]"));
+}
+
+#[test]
+fn the_sheet_for_the_wall_holds_every_line_and_never_lies_where_it_would_be_published() {
+    let dir = crate::init::fresh();
+    let sheet = dir.path().join("墙上.html");
+    let run = |args: &[&str]| {
+        mingchou()
+            .current_dir(dir.path())
+            .args(["--root", "county", "--lang", "zh", "todo"])
+            .args(args)
+            .output()
+            .unwrap()
+    };
+    run(&["--as-of", "2026-02-01", "--html", "墙上.html"]);
+    assert_eq!(std::fs::read_to_string(sheet).unwrap(), include_str!("snapshots/todo-new.html"));
+    let out = run(&["--html", "county/content/x.html"]);
+    assert_eq!((out.status.code(), dir.path().join("county/content/x.html").exists()), (Some(3), false));
+    let demonstration = dir.path().join("demo.html");
+    let (_, text) = todo(&["--lang", "zh", "--html", demonstration.to_str().unwrap()]);
+    let page = std::fs::read_to_string(demonstration).unwrap();
+    for line in text.lines().filter(|line| line.starts_with("  ")) {
+        let sentence = line.rsplit("  ").next().unwrap();
+        assert!(page.contains(&format!("<td>{sentence}</td>")), "{line}");
+    }
+    assert!(!page.contains("<script"));
 }
 
 #[test]

@@ -10,6 +10,14 @@ pub enum ImportKind {
     Objects,
     /// 检查人员名录库: staff with a certificate
     Inspectors,
+    /// 随机抽查事项清单: what may be inspected, on which basis
+    Items,
+    /// 年度抽查工作计划: the plan table of a year
+    Tasks,
+    /// 抽查结果: what visits found
+    Results,
+    /// 上级检查、特殊监管情形、不适用双随机的检查: checks by superior bodies, events, visits that were not random
+    Events,
 }
 
 impl ImportKind {
@@ -18,6 +26,10 @@ impl ImportKind {
         match self {
             Self::Objects => "objects",
             Self::Inspectors => "inspectors",
+            Self::Items => "items",
+            Self::Tasks => "tasks",
+            Self::Results => "results",
+            Self::Events => "events",
         }
     }
 }

@@ -114,12 +114,12 @@ fn is_open(state: RuleState) -> bool {
     matches!(state, RuleState::Overdue | RuleState::Broken | RuleState::Late)
 }
 
-fn state_word(state: RuleState, words: &Words) -> String {
+pub(super) fn state_word(state: RuleState, words: &Words) -> String {
     let word = STATES.iter().find(|(known, _)| *known == state).map_or("unknown", |(_, word)| word);
     words.get(&format!("show.rule-state.{word}"))
 }
 
-fn sentence(finding: &Finding, words: &Words) -> String {
+pub(super) fn sentence(finding: &Finding, words: &Words) -> String {
     let args = finding.args.iter().map(|(name, value)| (*name, value.as_str()));
     words.fill(&format!("rules.{}", finding.text), args)
 }

@@ -22,7 +22,7 @@ pub(super) fn words(cli: &Cli) -> Words {
 }
 
 #[cfg(feature = "site")]
-fn of(lang: &str) -> Words {
+pub(super) fn of(lang: &str) -> Words {
     let prefix = format!("words/{lang}/");
     let files = crate::embedded::theme("gov");
     let texts = files.iter().filter(|(path, _)| path.starts_with(&prefix));
@@ -32,7 +32,7 @@ fn of(lang: &str) -> Words {
 
 /// A checker alone carries the words it needs and no theme.
 #[cfg(not(feature = "site"))]
-fn of(lang: &str) -> Words {
+pub(super) fn of(lang: &str) -> Words {
     let texts = if lang == "zh-CN" {
         [
             include_str!("../../themes/gov/words/zh-CN/fault.toml"),

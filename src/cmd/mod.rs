@@ -21,6 +21,8 @@ mod draw;
 #[cfg(feature = "site")]
 mod envelope;
 #[cfg(feature = "site")]
+mod explain;
+#[cfg(feature = "site")]
 mod handout;
 #[cfg(feature = "site")]
 mod import;
@@ -84,6 +86,8 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Template(args) => template::run(cli, args),
         #[cfg(feature = "site")]
         Command::Report(args) => report::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Explain(args) => explain::run(cli, args),
         #[cfg(feature = "site")]
         Command::Draw(command) => draw::run(cli, command),
         #[cfg(feature = "site")]

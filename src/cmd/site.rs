@@ -149,7 +149,7 @@ pub(super) fn interrupted_as(out: &Path, words: &Words, key: &str) -> Result<Opt
 }
 
 /// Everything the site depends on, as one fingerprint: the program, the day, the switches, the tables, the theme.
-fn input(job: &Job<'_>) -> Result<String, Stop> {
+pub(super) fn input(job: &Job<'_>) -> Result<String, Stop> {
     let program = std::env::current_exe().and_then(fs::metadata).map(|meta| (meta.len(), meta.modified().ok()));
     let program = format!("{} {program:?}", env!("CARGO_PKG_VERSION"));
     let day = job.as_of.map_or_else(|| clock::today().to_string(), str::to_owned);

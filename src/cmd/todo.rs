@@ -95,7 +95,7 @@ fn unlogged(desk: &Desk<'_>, site: &Site) -> Result<Vec<String>, Stop> {
 }
 
 /// What stands in the place of each archive of the list.
-fn archives(desk: &Desk<'_>, site: &Site) -> Vec<Found> {
+pub(super) fn archives(desk: &Desk<'_>, site: &Site) -> Vec<Found> {
     let look = |archive: &crate::model::Archive| match std::fs::read(desk.root.join(&archive.file)) {
         Ok(bytes) if sha256_hex(&bytes) == archive.sha256 => Found::Same,
         Ok(_) => Found::Changed,
@@ -105,7 +105,7 @@ fn archives(desk: &Desk<'_>, site: &Site) -> Vec<Found> {
 }
 
 /// One errand in words, without its date.
-fn sentence(errand: &Errand, site: Option<&Site>, words: &Words) -> String {
+pub(super) fn sentence(errand: &Errand, site: Option<&Site>, words: &Words) -> String {
     let rule = errand.text.map(|key| {
         words.fill(&format!("rules.{key}"), errand.args.iter().map(|(name, value)| (*name, value.as_str())))
     });

@@ -104,6 +104,16 @@ pub struct Entry {
     what_to_do: String,
 }
 
+impl Entry {
+    /// In a line: where, what, and what to do.
+    pub fn sentence(&self) -> String {
+        let place: Vec<&str> =
+            [self.file.as_str(), &self.cell, &self.heading].into_iter().filter(|part| !part.is_empty()).collect();
+        let parts = [place.join(" "), format!("{} {}", self.message, self.what_to_do)];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
+    }
+}
+
 /// One entry a diagnostic: code, severity, file, sheet, row, column, cell, heading, value, message, what_to_do.
 pub fn entries(report: &Report, words: &Words) -> Vec<Entry> {
     report.diagnostics.iter().map(|diagnostic| entry(diagnostic, words)).collect()

@@ -70,9 +70,6 @@ impl Mended {
 
 /// Reads a cell as a kind of the tables. `words`: other words for those of the kind. `phrases`: result phrases beyond the five.
 pub(crate) fn read(kind: Kind, words: &[(&str, &str)], cell: &RawCell<'_>, phrases: &[String]) -> Reading {
-    if let Value::Error(fault) = cell.value {
-        return Reading::Refused("MC0936", vec![("fault", fault.clone())]);
-    }
     match kind {
         Kind::Code | Kind::Permit | Kind::Object | Kind::Inspector | Kind::Word => code(kind, cell.value),
         Kind::Day | Kind::Minute => days::read(kind, cell),
@@ -88,8 +85,36 @@ pub(crate) fn name(value: &Value) -> Reading {
     mended.clean();
     mended.to(mended.text.nfc().collect(), Repair::Width);
     mended.to(close(&mended.text), Repair::Blank);
-    mended.to(mended.text.replace(',', "，").replace('"', "＂"), Repair::Comma);
+    mended.to(chinese_signs(&mended.text), Repair::Comma);
     personal_or(mended, Kind::Text, &[])
+}
+
+/// A name without the comma and the quotes that files of a draw cannot hold (protocol section 2).
+fn chinese_signs(text: &str) -> String {
+    let paired = text.matches('"').count() % 2 == 0;
+    let mut open = false;
+    let sign = |c: char| match c {
+        ',' => '，',
+        '"' if paired => {
+            open = !open;
+            if open { '“' } else { '”' }
+        }
+        '"' => '＂',
+        c => c,
+    };
+    text.chars().map(sign).collect()
+}
+
+/// Lines as one: nothing between Chinese characters, a blank between words.
+fn join_lines(text: &str) -> String {
+    text.split('\n')
+        .map(str::to_owned)
+        .reduce(|before, line| {
+            let wide = |c: Option<char>| c.is_some_and(|c| ('\u{2e80}'..='\u{ffef}').contains(&c) || c >= '\u{20000}');
+            let close = wide(before.chars().last()) || wide(line.chars().next());
+            format!("{before}{}{line}", if close { "" } else { " " })
+        })
+        .unwrap_or_default()
 }
 
 /// A text without blanks that touch a Chinese character or a full-width sign: they only stretch a name.
@@ -123,8 +148,11 @@ fn personal_or(mended: Mended, kind: Kind, phrases: &[String]) -> Reading {
 fn text(kind: Kind, words: &[(&str, &str)], value: &Value, phrases: &[String]) -> Reading {
     let mut mended = Mended::new(value.text());
     if kind == Kind::Text {
-        // A line end inside a text for people separates words.
-        mended.to(mended.text.replace("\r\n", "\n").trim().replace('\n', "；"), Repair::Several);
+        let lines: Vec<&str> = mended.text.split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty()).collect();
+        if lines.len() > 1 {
+            let joined = lines.join("\n");
+            mended.to(join_lines(&joined), Repair::Blank);
+        }
     } else {
         split(&mut mended, words);
     }

@@ -129,7 +129,11 @@ fn told(
     let filled: fn(&str) -> bool = |text| !text.trim().is_empty();
     let reason = say("reason", filled);
     let evidence = say("evidence", filled);
-    let date = say("date", |text| text.is_empty() || parse_day(text).is_some());
+    // Who gives one reason for all on the command line and no day means today.
+    let date = match (answers.get("reason"), answers.get("date")) {
+        (Some(_), None) if answers.get(&format!("date:{}", event.group)).is_none() => Some(String::new()),
+        _ => say("date", |text| text.is_empty() || parse_day(text).is_some()),
+    };
     let date = date.map(|text| if text.is_empty() { today.to_string() } else { text });
     Some((date?, reason?, evidence?))
 }

@@ -169,6 +169,12 @@ impl Answers {
 }
 
 impl Question {
+    /// Whether other questions depend on its answer, so that it is put first: which sheet, column or rows, whether the list is whole.
+    pub(crate) fn is_first(&self) -> bool {
+        let word = self.key.split(':').next().unwrap_or_default();
+        matches!(word, "sheet" | "column" | "hidden-rows" | "list")
+    }
+
     /// A question with answers to choose from.
     pub(crate) fn new(key: String, text: &'static str, args: &[(&'static str, String)]) -> Self {
         Self { key, text, args: args.to_vec(), options: Vec::new() }

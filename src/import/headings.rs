@@ -5,6 +5,10 @@ use super::grid::Sheet;
 use super::target::Field;
 use unicode_normalization::UnicodeNormalization;
 
+/// Headings that hold a word of a field and are known to mean something else: the permit's own classes, the trade.
+const OTHERS: [&str; 8] =
+    ["管理类别", "排污许可管理类别", "管理级别", "行业类别", "行业分类", "行业名称", "国民经济行业类别", "企业规模"];
+
 /// How a heading fits a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Match {
@@ -57,6 +61,7 @@ pub(crate) fn match_heading(field: &Field, heading: &str) -> Match {
     match () {
         () if text.is_empty() => Match::Not,
         () if text == both || words().any(|word| word == text) => Match::Same,
+        () if OTHERS.contains(&text.as_str()) => Match::Not,
         () if words().any(|word| word.chars().count() > 1 && text.contains(&word)) => Match::Near,
         () => Match::Not,
     }

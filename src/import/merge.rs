@@ -133,7 +133,7 @@ pub(crate) fn merge(
         let mut line = Line { values, record: record.cloned() };
         match record {
             Some(record) => overlay(&mut line.values, record, declared, key, &mut merged.changed),
-            None if whole && !has_left(&line.values) => {
+            None if whole && is_registry(table) && !has_left(&line.values) => {
                 lacking.push((merged.lines.len(), subject(key, &line.values)));
             }
             None => {}

@@ -18,12 +18,15 @@ mod personal;
 mod read;
 mod rows;
 mod run;
+mod say;
 mod target;
 
 pub(crate) use changes::{Reason, rows as change_rows};
 pub(crate) use findings::{Answers, Choice, Findings, Proposal, Question, Repair};
 pub(crate) use grid::{Book, Value, column_of, letters};
 pub(crate) use kinds::ALL;
+pub(crate) use kinds::drawn::{Drawn, DrawnObject};
+pub(crate) use kinds::plan_file::{PATTERN as PLAN_FILE, plan_file};
 pub(crate) use layout::{Layout, Seen, Taken};
 pub(crate) use merge::{Merged, is_registry, merge};
 pub(crate) use read::read;

@@ -1,7 +1,7 @@
 //! From books to records, step by step. In: [`Input`]. Out: [`Imported`], as far as the clerk's answers go: while it is open which sheet
 //! or column is meant, no cell is read.
 
-use super::cells::{self, Mended};
+use super::cells;
 use super::findings::{Answers, Findings, Question, Repair};
 use super::grid::{Book, Sheet, Value, letters};
 use super::layout::{Layout, Said, Taken, heading_rows, layout};
@@ -27,6 +27,8 @@ pub(crate) struct Input<'a> {
     pub(crate) known: &'a Raw,
     /// Whether the files are the whole list.
     pub(crate) whole: bool,
+    /// What is drawn, and the moment.
+    pub(crate) draws: &'a super::kinds::drawn::Drawn,
 }
 
 /// What came of it.
@@ -54,14 +56,21 @@ pub(crate) fn run(input: &Input<'_>) -> Imported {
             out.layouts.push(layout(&book.file, sheet, heading, input.target, &said));
         }
     }
+    let mut open = !out.findings.questions.is_empty();
     for (layout, sheet) in out.layouts.iter().zip(&sheets) {
-        columns(layout, sheet, input, &mut out.findings);
+        open |= columns(layout, sheet, input, &mut out.findings);
         hidden(layout, input.answers, &mut out.findings);
     }
-    if !out.findings.questions.is_empty() || out.findings.refused.has_errors() {
+    if open || out.findings.refused.has_errors() {
         return out;
     }
-    let context = Context { today: input.today, known: input.known, answers: input.answers, whole: input.whole };
+    let context = Context {
+        today: input.today,
+        known: input.known,
+        answers: input.answers,
+        whole: input.whole,
+        draws: input.draws,
+    };
     let mut rows = Vec::new();
     for (layout, sheet) in out.layouts.iter().zip(&sheets) {
         rows.extend(body(layout, sheet, input, &context, &mut out.findings));
@@ -131,16 +140,16 @@ fn headless(book: &Book, target: &Target) -> Diagnostic {
         .arg("example", wanted.first().unwrap_or(&""))
 }
 
-/// Columns that are missing, or that more than one could be.
-fn columns(layout: &Layout, sheet: &Sheet, input: &Input<'_>, findings: &mut Findings) {
+/// Columns that are missing, or that more than one could be. Out: whether the cells cannot be read before that is answered.
+fn columns(layout: &Layout, sheet: &Sheet, input: &Input<'_>, findings: &mut Findings) -> bool {
+    let mut open = false;
     for field in input.target.fields {
         let key = format!("column:{}", field.name);
         let same: Vec<u32> = of(layout, |taken| *taken == Taken::Field(field.name));
         let near: Vec<u32> = of(layout, |taken| matches!(taken, Taken::Unknown(near) if near.contains(&field.name)));
         let told = input.answers.get(&key);
         let options = if same.len() > 1 { &same } else { &near };
-        let args =
-            || vec![("column", field.zh.to_owned()), ("file", layout.file.clone()), ("sheet", sheet.name.clone())];
+        let args = || vec![("column", field.zh.to_owned()), ("file", named(&layout.file, &sheet.name))];
         if told.is_none() && (same.len() > 1 || (same.is_empty() && !near.is_empty())) {
             let text = if same.len() > 1 { "two-columns" } else { "near-column" };
             let mut question = Question::new(key, text, &args());
@@ -154,12 +163,19 @@ fn columns(layout: &Layout, sheet: &Sheet, input: &Input<'_>, findings: &mut Fin
             if field.need == Need::Free {
                 question = question.or("-", "no-column", &[]);
             }
+            open |= field.need != Need::Free || same.len() > 1;
             findings.ask(question, input.answers);
         } else if same.is_empty() && field.need != Need::Free {
             let place = sheet.place(&layout.file, layout.heading.1, 0, "");
             findings.refuse(Diagnostic::error("MC0934", place).arg("column", field.zh));
         }
     }
+    open
+}
+
+/// A file, or a sheet of it, as questions name it.
+fn named(file: &str, sheet: &str) -> String {
+    if sheet.is_empty() { file.to_owned() } else { format!("{file}“{sheet}”") }
 }
 
 fn of(layout: &Layout, wanted: impl Fn(&Taken) -> bool) -> Vec<u32> {
@@ -172,7 +188,7 @@ fn hidden(layout: &Layout, answers: &Answers, findings: &mut Findings) {
         return;
     }
     let rows: Vec<String> = layout.hidden.iter().map(u32::to_string).collect();
-    let args = [("file", layout.file.clone()), ("sheet", layout.sheet.clone()), ("rows", rows.join("、"))];
+    let args = [("file", named(&layout.file, &layout.sheet)), ("rows", rows.join("、"))];
     let question = Question::new("hidden-rows".to_owned(), "hidden-rows", &args);
     findings.ask(question.or("take", "take-hidden", &[]).or("leave", "leave-hidden", &[]), answers);
 }
@@ -282,16 +298,20 @@ fn is_ditto(value: &Value) -> bool {
     matches!(value, Value::Text(text) if matches!(text.trim(), "同上" | "〃" | "″" | "\"" | "''" | "（同上）" | "(同上)"))
 }
 
+/// What a formula shows that failed; where the file keeps it as a text, it is no text all the same.
+const FAILED: [&str; 8] = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "Err:502"];
+
 fn reading(field: &Field, cell: &RawCell<'_>, context: &Context<'_>) -> Reading {
+    if let Value::Error(fault) | Value::Text(fault) = cell.value
+        && (matches!(cell.value, Value::Error(_)) || FAILED.contains(&fault.trim()))
+    {
+        return Reading::Refused("MC0936", vec![("fault", fault.trim().to_owned())]);
+    }
     let phrases = context.known.config.as_ref().map_or(&[][..], |config| config.value.rules.extra_phrases.as_slice());
     match field.how {
         How::As(kind) => cells::read(kind, &[], cell, phrases),
         How::Words(kind, words) => cells::read(kind, words, cell, phrases),
         How::Name => cells::name(cell.value),
-        How::By(own) => match cell.value {
-            Value::Error(fault) => Reading::Refused("MC0936", vec![("fault", fault.clone())]),
-            _ => own(cell, context),
-        },
-        How::Unread => Mended::new(cell.value.text()).done(),
+        How::By(own) => own(cell, context),
     }
 }

@@ -45,8 +45,6 @@ pub(crate) enum How {
     Words(Kind, &'static [(&'static str, &'static str)]),
     /// As the name of a firm or person.
     Name,
-    /// As it stands, whatever it is: the target looks at it itself.
-    Unread,
     /// By a function of the target.
     By(fn(&RawCell<'_>, &Context<'_>) -> Reading),
 }
@@ -136,6 +134,8 @@ pub(crate) struct Context<'a> {
     pub(crate) answers: &'a Answers,
     /// Whether the file is the whole list.
     pub(crate) whole: bool,
+    /// What is drawn, and the moment.
+    pub(crate) draws: &'a super::kinds::drawn::Drawn,
 }
 
 impl Row {

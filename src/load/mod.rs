@@ -24,7 +24,7 @@ pub(crate) use folder::is_litter;
 pub(crate) use headings::nearest;
 pub(crate) use pages::DRAFT;
 pub use raw::{Located, Raw, RawDraw, RawPlan};
-pub(crate) use rows::{Edit, Record, edited, records, text_of};
+pub(crate) use rows::{Edit, Record, edited, records, table_text};
 pub(crate) use spec::{Column, Kind};
 pub(crate) use value::CellFault;
 

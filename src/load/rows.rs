@@ -25,7 +25,7 @@ pub(crate) enum Edit {
 }
 
 /// The text of a table, UTF-8 or GB18030. Errors: MC0103, MC0104 or MC0120.
-pub(crate) fn text_of(path: &str, bytes: &[u8]) -> Result<String, Report> {
+pub(crate) fn table_text(path: &str, bytes: &[u8]) -> Result<String, Report> {
     decode::decode(bytes).map_err(|fault| {
         let mut report = Report::default();
         report.push(decode_fault(path, &fault));

@@ -77,9 +77,14 @@ impl Last {
         root.join(".mingchou").join("last-build.toml")
     }
 
+    /// The last build; none: nobody remembers one.
+    pub fn read(root: &Path) -> Option<Self> {
+        toml::from_str(&fs::read_to_string(Self::path(root)).ok()?).ok()
+    }
+
     /// The last build, if it had this input, wrote this folder, and the folder still is what it wrote.
     pub fn unchanged(root: &Path, out: &Path, input: &str) -> Option<Self> {
-        let last: Self = toml::from_str(&fs::read_to_string(Self::path(root)).ok()?).ok()?;
+        let last = Self::read(root)?;
         // Files of others are said, or refused, by every build.
         let same = last.input == input && last.out == absolute(out) && !has_foreign(out);
         let manifest = compare(out).ok().filter(|_| same)?;

@@ -26,8 +26,8 @@ pub(super) fn page(say: &Say<'_>, title: &str, css: &str, feet: &[Foot], body: &
     for (part, words) in feet {
         let content = quoted(words);
         let _ = match part {
-            Some(id) => write!(named, "#{id}{{page:{id}}}@page {id}{{@bottom-left{{content:{content}}}}}\n"),
-            None => write!(named, "@page{{@bottom-left{{content:{content}}}}}\n"),
+            Some(id) => writeln!(named, "#{id}{{page:{id}}}@page {id}{{@bottom-left{{content:{content}}}}}"),
+            None => writeln!(named, "@page{{@bottom-left{{content:{content}}}}}"),
         };
     }
     format!(

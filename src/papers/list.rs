@@ -16,10 +16,8 @@ pub(super) fn body(desk: &Desk<'_>) -> String {
             let row = visit.planned;
             let rank = row.rank.to_string();
             let stratum = desk.say.text("list.rank", &[("stratum", &desk.say.stratum(&row.stratum)), ("rank", &rank)]);
-            let mut team = members(desk, row.team.iter().map(Option::as_ref)).join("<br>");
-            if let Some(host) = visit.host {
-                team = desk.say.text("tasks.by-other", &[("draw", host.id.as_str())]);
-            }
+            // As drawn: this is what the root below stands for; who takes over later stands on the task lists.
+            let team = members(desk, row.drawn.iter().map(Some)).join("<br>");
             vec![
                 visit.number.to_string(),
                 escaped(&visit.name),

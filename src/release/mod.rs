@@ -1,25 +1,26 @@
 //! From the built site to the host: what changed since an earlier upload, in which order files go up, how they are cut into parts, what is
-//! to be deleted there, and what was packed before. In: manifests, bytes and numbers. Out: values and texts. Pure: disk, clock and host
-//! are the commands' matter.
+//! to be deleted there, the list before packing, the visible text. In: manifests, pages and facts. Out: values and texts. Pure: disk, clock
+//! and host are the commands' matter.
 
 mod changes;
-//dump
-//links
+mod dump;
+mod html;
+mod links;
 mod order;
-//pages
-//preflight
+mod pages;
+mod preflight;
 mod removal;
+mod sheet;
+mod snippets;
 mod withdrawn;
-//sheet
-//snippets
 
 pub use changes::{Changes, gone};
-//use dump::{Dump, dump, page_text};
-//use links::{Dead, dead_links};
+pub use dump::{Dump, dump};
+pub use links::{Dead, dead_links};
 pub use order::{TooLarge, in_order, parts};
-//use pages::{bad_names, empty_pages};
-//use preflight::{Line, State, worst};
+pub use pages::{bad_names, empty_pages};
+pub use preflight::{Facts, Line, State, lines, worst};
 pub use removal::Removal;
+pub use sheet::{Told, sheet};
+pub use snippets::snippets;
 pub use withdrawn::withdrawn;
-//use sheet::sheet;
-//use snippets::snippets;

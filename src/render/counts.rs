@@ -56,6 +56,89 @@ pub(crate) struct Counts {
     pub(crate) in_time: Option<(u64, u64)>,
 }
 
+/// A number of [`Counts`] that a drawn object counts towards by one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// Visited.
+    Visited,
+    /// On site.
+    OnSite,
+    /// On paper.
+    OnPaper,
+    /// The result is published.
+    Published,
+    /// The result is withheld by law.
+    Withheld,
+    /// Known to be drawn, without a published result.
+    Pending,
+    /// Of these, visited.
+    VisitedPending,
+    /// Published with this phrase.
+    Phrase(Phrase),
+    /// Published with a problem.
+    Problem,
+    /// The problem is over.
+    Mended,
+    /// Handed over.
+    Transferred,
+    /// With a penalty.
+    Penalty,
+}
+
+/// What one drawn object counts towards. `visit`: its row of results, if there is one; `steps`: its follow-ups.
+fn marks(visit: Option<&Visit>, steps: &[FollowUp]) -> Vec<Mark> {
+    let Some(visit) = visit else { return vec![Mark::Pending] };
+    let mut marks = Vec::new();
+    if visit.visited.is_some() {
+        marks.push(Mark::Visited);
+        marks.extend(visit.method.map(|method| match method {
+            Method::Site => Mark::OnSite,
+            Method::Paper => Mark::OnPaper,
+        }));
+    }
+    if visit.withheld.is_some() {
+        marks.push(Mark::Withheld);
+    } else if is_published(visit) {
+        marks.push(Mark::Published);
+        if let Some(phrase) = &visit.result {
+            marks.push(Mark::Phrase(phrase.clone()));
+            if phrase.is_problem() {
+                marks.push(Mark::Problem);
+                marks.extend((!is_open(visit, steps)).then_some(Mark::Mended));
+            }
+        }
+        marks.extend(visit.transferred.as_ref().map(|_| Mark::Transferred));
+        marks.extend(visit.penalty.as_ref().map(|_| Mark::Penalty));
+    } else {
+        marks.push(Mark::Pending);
+        marks.extend(visit.visited.map(|_| Mark::VisitedPending));
+    }
+    marks
+}
+
+/// Drawn objects that are public, with their teams: all of an open list, of a sealed one those whose slip is open.
+fn known(draw: &DrawRecord) -> Vec<(&ObjectId, &[InspectorId])> {
+    match draw.state {
+        DrawState::Revealed | DrawState::Lost => {
+            draw.drawn.iter().map(|drawn| (&drawn.object, drawn.final_team.as_slice())).collect()
+        }
+        DrawState::Sealed => draw.slips.iter().map(|slip| (&slip.object, slip.team.as_slice())).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The objects that make the numbers of a draw, each with what it counts towards: the same that the ledger and the summary count.
+pub fn members(site: &Site, draw: &DrawRecord) -> Vec<(ObjectId, Vec<Mark>)> {
+    let draws = Draws::new(site);
+    let shown = known(draw).into_iter().filter(|(object, _)| draws.shows(&draw.id, object));
+    let marked = |(object, _): (&ObjectId, &[InspectorId])| {
+        let key = (draw.id.clone(), object.clone());
+        let steps = site.followups.get(&key).map(Vec::as_slice).unwrap_or_default();
+        (object.clone(), marks(site.visits.get(&key), steps))
+    };
+    shown.map(marked).collect()
+}
+
 impl Counts {
     /// Counts one draw.
     pub(crate) fn of(site: &Site, draws: &Draws<'_>, draw: &DrawRecord) -> Self {
@@ -68,13 +151,7 @@ impl Counts {
             ..Self::default()
         };
         let mut people = BTreeSet::new();
-        let known: Vec<(&ObjectId, &[InspectorId])> = match draw.state {
-            DrawState::Revealed | DrawState::Lost => {
-                draw.drawn.iter().map(|drawn| (&drawn.object, drawn.final_team.as_slice())).collect()
-            }
-            DrawState::Sealed => draw.slips.iter().map(|slip| (&slip.object, slip.team.as_slice())).collect(),
-            _ => Vec::new(),
-        };
+        let known = known(draw);
         if draw.state == DrawState::Sealed {
             counts.sealed = counts.drawn.saturating_sub(known.len() as u64);
         }
@@ -97,42 +174,34 @@ impl Counts {
         people: &mut BTreeSet<&'t InspectorId>,
     ) {
         let key = (draw.id.clone(), object.clone());
-        let Some(visit) = site.visits.get(&key) else {
-            self.pending += 1;
-            return;
-        };
-        if visit.visited.is_some() {
-            self.visited += 1;
+        let visit = site.visits.get(&key);
+        let marks = marks(visit, site.followups.get(&key).map(Vec::as_slice).unwrap_or_default());
+        if marks.contains(&Mark::Visited) {
             self.person_visits += team.len() as u64;
             people.extend(team);
-            match visit.method {
-                Some(Method::Site) => self.on_site += 1,
-                Some(Method::Paper) => self.on_paper += 1,
-                None => {}
-            }
         }
-        if visit.withheld.is_some() {
-            self.withheld += 1;
-        } else if is_published(visit) {
-            self.result(visit, site.followups.get(&key).map(Vec::as_slice).unwrap_or_default());
-        } else {
-            self.pending += 1;
-            self.visited_pending += u64::from(visit.visited.is_some());
+        if marks.contains(&Mark::Published) {
+            self.fines += visit.and_then(|visit| visit.fine).map_or(0, u64::from);
         }
+        marks.into_iter().for_each(|mark| self.mark(mark));
     }
 
-    fn result(&mut self, visit: &Visit, steps: &[FollowUp]) {
-        self.published += 1;
-        if let Some(phrase) = &visit.result {
-            *self.phrases.entry(phrase.clone()).or_default() += 1;
-            if phrase.is_problem() {
-                self.problems += 1;
-                self.mended += u64::from(!is_open(visit, steps));
-            }
-        }
-        self.transferred += u64::from(visit.transferred.is_some());
-        self.penalties += u64::from(visit.penalty.is_some());
-        self.fines += visit.fine.map_or(0, u64::from);
+    fn mark(&mut self, mark: Mark) {
+        let number = match mark {
+            Mark::Visited => &mut self.visited,
+            Mark::OnSite => &mut self.on_site,
+            Mark::OnPaper => &mut self.on_paper,
+            Mark::Published => &mut self.published,
+            Mark::Withheld => &mut self.withheld,
+            Mark::Pending => &mut self.pending,
+            Mark::VisitedPending => &mut self.visited_pending,
+            Mark::Phrase(phrase) => self.phrases.entry(phrase).or_default(),
+            Mark::Problem => &mut self.problems,
+            Mark::Mended => &mut self.mended,
+            Mark::Transferred => &mut self.transferred,
+            Mark::Penalty => &mut self.penalties,
+        };
+        *number += 1;
     }
 
     /// Drawn = published + pending + withheld + sealed.

@@ -20,6 +20,7 @@ mod theme;
 pub(crate) mod view;
 
 pub use context::{Context, Frame, PageKind, draw_page, inspector_page, item_page, percent};
+pub use counts::{Mark, members};
 pub use handout::{MARKER, handout};
 pub use known::gate;
 pub use parts::{Download, Fact, Pager, PagerLink, ROWS, list_page, sha256, size};

@@ -5,6 +5,7 @@ use super::waiting::{PARTS, table};
 use crate::diag::Report;
 use crate::load::{Column, Edit, Record, columns, edited, records, with_rows};
 use crate::model::DrawId;
+use crate::site::csv_text::BOM;
 use crate::steps::{Step, WAITING};
 use std::collections::BTreeMap;
 
@@ -50,6 +51,11 @@ pub(crate) fn columns_at(path: &str) -> &'static [Column] {
         return columns(&format!("results/YYYY{}", rest.get(4..).unwrap_or_default())).unwrap_or_default();
     }
     columns(path).unwrap_or_default()
+}
+
+/// UTF-8 with the mark by which a spreadsheet program knows it.
+pub(crate) fn bytes(text: &str) -> Vec<u8> {
+    format!("{BOM}{}", text.trim_start_matches(BOM)).into_bytes()
 }
 
 impl<'a> Draft<'a> {
@@ -103,8 +109,8 @@ impl<'a> Draft<'a> {
         let mut step = Step::default();
         for (path, text) in self.texts {
             match path.strip_prefix("secrets/") {
-                Some(secret) => step.secret.insert(secret.to_owned(), text.into_bytes()),
-                None => step.public.insert(path, text.into_bytes()),
+                Some(secret) => step.secret.insert(secret.to_owned(), bytes(&text)),
+                None => step.public.insert(path, bytes(&text)),
             };
         }
         Ok(step)

@@ -2,8 +2,9 @@
 //! row once a slip is open. In: a draw's secret files, the year of its period, the texts of the tables of that year. Out: the new texts and
 //! the secret files that go. What comes out is checked before it is written.
 
+use super::draft::bytes;
 use crate::diag::Report;
-use crate::load::{Column, Edit, Record, columns, edited, text_of, with_rows};
+use crate::load::{Column, Edit, Record, columns, edited, table_text, with_rows};
 use crate::steps::{DrawFolder, Step, WAITING};
 
 /// Parts of a year's results, in the order of [`WAITING`]: what follows the year in the table's name.
@@ -52,7 +53,7 @@ pub fn moved_of(
                 }
                 let secret = format!("draws/{}/{}", folder.id, WAITING[at]);
                 match left {
-                    Some(left) if !going.is_empty() => drop(out.step.secret.insert(secret, left.into_bytes())),
+                    Some(left) if !going.is_empty() => drop(out.step.secret.insert(secret, bytes(&left))),
                     Some(_) => {}
                     None => out.step.remove_secret.push(secret),
                 }
@@ -60,7 +61,7 @@ pub fn moved_of(
                     continue;
                 }
                 match with_rows(&path, columns_of(part), text(&path).as_deref(), &going) {
-                    Ok(next) => drop(out.step.public.insert(path, next.into_bytes())),
+                    Ok(next) => drop(out.step.public.insert(path, bytes(&next))),
                     Err(report) => faults.append(report),
                 }
             }
@@ -100,7 +101,7 @@ fn secret_path(folder: &DrawFolder, at: usize) -> String {
 /// The text of one of the tables of [`WAITING`]; none where it is not there. Errors: bytes that are no text.
 fn text(folder: &DrawFolder, at: usize) -> Result<Option<String>, Report> {
     let bytes = folder.secret.get(WAITING[at]);
-    bytes.map(|bytes| text_of(&secret_path(folder, at), bytes)).transpose()
+    bytes.map(|bytes| table_text(&secret_path(folder, at), bytes)).transpose()
 }
 
 #[cfg(test)]
@@ -130,7 +131,9 @@ mod tests {
         let Moved { step, visits } = moved(&folder(), 2026, &text).unwrap();
         assert_eq!(visits, 2);
         assert_eq!(step.remove_secret, ["draws/2026q1-key/visits.csv", "draws/2026q1-key/visits-items.csv"]);
-        let text = |path: &str| String::from_utf8(step.public[path].clone()).unwrap();
+        let text = |path: &str| {
+            String::from_utf8(step.public[path].clone()).unwrap().trim_start_matches('\u{feff}').to_owned()
+        };
         assert_eq!(
             text("results/2026.csv"),
             format!("{there}\"甲,乙\",2026q1-key,K1,2026-02-03,现场检查,,,,\n丙,2026q1-key,K2,2026-02-04,,,,,\n")
@@ -145,7 +148,10 @@ mod tests {
         assert_eq!(visits, 1);
         assert_eq!(step.remove_secret, ["draws/2026q1-key/visits-items.csv"]);
         let left = String::from_utf8(step.secret["draws/2026q1-key/visits.csv"].clone()).unwrap();
-        assert_eq!(left, VISITS.replace("2026q1-key,K1,2026-02-03,现场检查,,,,,\"甲,乙\"\n", ""));
+        assert_eq!(
+            left.trim_start_matches('\u{feff}'),
+            VISITS.replace("2026q1-key,K1,2026-02-03,现场检查,,,,,\"甲,乙\"\n", "")
+        );
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub use status::{Next, Standing, is_logged_in_time, standing};
 pub use substitute::{SubstituteRequest, substitute};
 
 use crate::diag::{Diagnostic, Place, Report};
-use crate::draw::{Commit, Examined, Fault, Files, Stage, examine};
+use crate::draw::{Commit, Examined, Fault, Files, Stage, examine, fault_cure};
 use crate::model::{DrawId, Time};
 use crate::site::DrawTimes;
 use std::collections::BTreeMap;
@@ -185,7 +185,8 @@ pub fn protocol_fault(draw: &DrawId, fault: &Fault) -> Diagnostic {
     let path = if fault.file.is_empty() { folder } else { format!("{folder}/{}", fault.file) };
     let mut place = Place::file(&path);
     place.row = u32::try_from(fault.line).unwrap_or(0);
-    Diagnostic::error("MC0717", place).value(&fault.detail).arg("fault", fault.code).arg("detail", &fault.detail)
+    let broken = Diagnostic::error("MC0717", place).value(&fault.detail).arg("fault", fault.code);
+    broken.arg("detail", &fault.detail).arg("cure", format!("@{}", fault_cure(fault.code)))
 }
 
 /// A report with one fault.

@@ -16,6 +16,8 @@ pub struct Planned {
     pub stratum: String,
     /// Rank within the stratum, from 1.
     pub rank: u32,
+    /// The team as drawn, in slot order: what the seal's root stands for.
+    pub drawn: Vec<InspectorId>,
     /// The team after all substitutions so far, slot by slot; an empty slot is none.
     pub team: Vec<Option<InspectorId>>,
     /// Substitutions that concern the object, in order.
@@ -28,15 +30,20 @@ pub fn planned(folder: &DrawFolder) -> Result<Vec<Planned>, Report> {
     let (found, ..) = folder.at_stage(&[Stage::Sealed, Stage::Revealed, Stage::Lost])?;
     if found.stage != Stage::Sealed {
         let teams = found.final_teams.iter().cloned().chain(std::iter::repeat(Vec::new()));
-        let rows = found.drawn.iter().zip(teams);
+        let drawn = found.teams.iter().cloned().chain(std::iter::repeat(Vec::new()));
+        let rows = found.drawn.iter().zip(drawn.zip(teams));
         let of = |id: &ObjectId| changes(&found.substitutions, id);
-        let row = |(drawn, team): (&crate::draw::Selected, Vec<Option<InspectorId>>)| Planned {
-            object: drawn.id.clone(),
-            stratum: drawn.stratum.clone(),
-            rank: drawn.rank,
-            team,
-            changes: of(&drawn.id),
-        };
+        let row =
+            |(drawn, (as_drawn, team)): (&crate::draw::Selected, (Vec<InspectorId>, Vec<Option<InspectorId>>))| {
+                Planned {
+                    object: drawn.id.clone(),
+                    stratum: drawn.stratum.clone(),
+                    rank: drawn.rank,
+                    drawn: as_drawn,
+                    team,
+                    changes: of(&drawn.id),
+                }
+            };
         return Ok(rows.map(row).collect());
     }
     let broken = |fault: Fault| one(protocol_fault(&folder.id, &fault));
@@ -49,6 +56,7 @@ pub fn planned(folder: &DrawFolder) -> Result<Vec<Planned>, Report> {
     let row = |leaf: crate::draw::Leaf| Planned {
         team: teams.team(&leaf.id),
         changes: changes(&outcome.rows, &leaf.id),
+        drawn: leaf.team,
         object: leaf.id,
         stratum: leaf.stratum,
         rank: leaf.rank,

@@ -23,6 +23,7 @@ p{margin:3mm 0}.demo{padding:1mm 3mm;border:1px solid #000;text-align:center}\
 .foot{margin-top:5mm;padding-top:3mm;border-top:1px solid #000}\
 pre,.address{font:7.5pt/1.45 Consolas,\"DejaVu Sans Mono\",monospace;white-space:pre-wrap;overflow-wrap:anywhere;margin:1mm 0}\
 section+section{break-before:page}\
+@media print{body{padding:0;font-size:10pt;line-height:1.5}}\
 @media(max-width:34em){.top{display:block}figure{margin:0 auto 5mm}}";
 
 /// Writes the notice; an existing file is refused, and so is a folder that is published.

@@ -1,16 +1,19 @@
 //! `import`: the bureau's own files → tables of `content/`. In: the files, and the clerk's consent and answers. Out: what was understood,
 //! what is proposed, refused and asked; then the tables, all of them or none. Everything is asked before anything is written.
 
+mod drawn;
 mod said;
 mod show;
 mod talk;
+mod waiting;
 mod write;
 
 use super::Exit;
 use super::desk::{Desk, Done, Stop, said as tell};
+use super::language::style;
 use crate::cli::{Cli, ImportArgs};
 use crate::diag::{Diagnostic, Place, Report};
-use crate::import::{self, ALL, Answers, Book, Imported, Input, Reason, Target};
+use crate::import::{self, ALL, Answers, Book, Drawn, Imported, Input, Reason, Target};
 use crate::load::Raw;
 use crate::model::Time;
 use std::io;
@@ -30,6 +33,7 @@ struct Work<'a> {
     raw: Raw,
     moment: Time,
     reasons: Vec<Reason>,
+    draws: Drawn,
 }
 
 fn import(desk: &Desk<'_>, args: &ImportArgs) -> Done {
@@ -44,7 +48,11 @@ fn import(desk: &Desk<'_>, args: &ImportArgs) -> Done {
     let target = target.expect("every word of the command line has its target");
     let mut answers = said::answers(desk, args, target)?;
     let reasons = said::reasons(desk, args)?;
-    let work = Work { desk, args, target, books: books(desk, args)?, raw, moment, reasons };
+    let books = books(desk, args)?;
+    // Only results look at who was drawn, and only they need the whole county in order.
+    let draws =
+        if target.word == "results" { drawn::drawn(desk, moment)? } else { Drawn { now: moment, ..Drawn::default() } };
+    let work = Work { desk, args, target, books, raw, moment, reasons, draws };
     print!("{}", show::notes(desk.words(), &work.books));
     let mut shown = None;
     loop {
@@ -58,8 +66,13 @@ fn import(desk: &Desk<'_>, args: &ImportArgs) -> Done {
             return Err(desk.refused_alone(found.findings.refused));
         }
         let (mut findings, layouts) = (found.findings, found.layouts);
+        if shown.is_none() && !findings.refused.diagnostics.is_empty() {
+            // Only warnings are left.
+            let warnings = std::mem::take(&mut findings.refused).sorted();
+            print!("{}", crate::diag::print(&warnings, desk.words(), &work.raw.texts, style()));
+        }
         let mut plan = None;
-        if findings.questions.is_empty() {
+        if !found.records.is_empty() {
             plan = Some(write::plan(&work, &found.records, &answers, &mut findings)?);
         }
         if shown.is_none() {
@@ -68,7 +81,7 @@ fn import(desk: &Desk<'_>, args: &ImportArgs) -> Done {
         shown = Some(layouts);
         let open = !findings.questions.is_empty() || !findings.undecided(&answers).is_empty();
         match plan.filter(|_| !open) {
-            Some(plan) => return write::finish(&work, &plan, &answers),
+            Some(plan) => return write::finish(&work, &plan, &findings),
             None if args.dry_run || args.no_questions => return Err(talk::list(&work, &findings, &answers)),
             None => talk::talk(&work, &findings, &mut answers)?,
         }
@@ -85,6 +98,7 @@ impl Work<'_> {
             today: self.moment.date(),
             known: &self.raw,
             whole,
+            draws: &self.draws,
         };
         import::run(&input)
     }
@@ -125,4 +139,16 @@ fn book(path: &Path) -> Result<Book, Diagnostic> {
 fn is_held(fault: &io::Error) -> bool {
     let code = fault.raw_os_error().filter(|_| cfg!(windows));
     matches!(code, Some(32 | 33)) || fault.kind() == io::ErrorKind::ResourceBusy
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_another_program_holds_is_told_from_other_faults() {
+        assert!(is_held(&io::Error::from(io::ErrorKind::ResourceBusy)));
+        assert!(!is_held(&io::Error::from(io::ErrorKind::PermissionDenied)));
+        assert_eq!(is_held(&io::Error::from_raw_os_error(32)), cfg!(windows));
+    }
 }

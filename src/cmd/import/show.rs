@@ -53,6 +53,8 @@ fn one(words: &Words, layout: &Layout, target: &Target) -> String {
     for (row, why) in &layout.ignored {
         reasons.entry(why).or_default().insert(*row);
     }
+    let mut reasons: Vec<(&str, BTreeSet<u32>)> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, numbers)| numbers.first().copied());
     for (why, numbers) in reasons {
         let why = words.get(&format!("import.row.{why}"));
         out += &line(words, "ignored", &[("rows", &rows(words, &numbers)), ("why", &why)]);
@@ -110,7 +112,11 @@ pub(super) fn kinds(words: &Words, kinds: &BTreeSet<Repair>) -> (String, String)
 
 /// One proposal: cell, old, new.
 pub(super) fn proposal(words: &Words, proposal: &Proposal) -> String {
-    let key = if proposal.kinds.contains(&Repair::Fill) { "fill" } else { "repair" };
+    let key = match () {
+        () if proposal.kinds.contains(&Repair::Fill) => "fill",
+        () if proposal.kinds.contains(&Repair::Derived) => "derived",
+        () => "repair",
+    };
     let args = [
         ("spot", spot(words, &proposal.place)),
         ("heading", proposal.place.heading.clone()),
@@ -147,10 +153,29 @@ pub(super) fn proposals(words: &Words, findings: &Findings, answers: &Answers) -
     out
 }
 
+/// Every repair that the clerk accepted, group by group: what is written differs from the file in these cells.
+pub(super) fn accepted(words: &Words, findings: &Findings) -> String {
+    let mut groups: BTreeMap<&BTreeSet<Repair>, Vec<&Proposal>> = BTreeMap::new();
+    for proposal in &findings.proposals {
+        groups.entry(&proposal.kinds).or_default().push(proposal);
+    }
+    let mut out = String::new();
+    for (group, members) in groups {
+        let (names, _) = kinds(words, group);
+        let count = members.len().to_string();
+        out += &line(words, "accepted", &[("kinds", &names), ("count", &count)]);
+        members.iter().for_each(|member| out += &proposal(words, member));
+    }
+    out
+}
+
 /// What changes in a table.
 pub(super) fn changes(words: &Words, merged: &Merged) -> String {
     let count = |number: usize| number.to_string();
-    let table = format!("content/{}", merged.table);
+    let table = match super::waiting::path(&merged.table) {
+        Some(_) => merged.table.clone(),
+        None => format!("content/{}", merged.table),
+    };
     if !merged.is_changed() {
         return line(words, "unchanged", &[("table", &table), ("count", &count(merged.before))]);
     }

@@ -13,9 +13,13 @@ use crate::words::Words;
 pub(super) fn talk(work: &Work<'_>, findings: &Findings, answers: &mut Answers) -> Result<(), Stop> {
     let words = work.desk.words();
     let ask = Ask::new(work.desk);
-    for question in &findings.questions {
+    let first = findings.questions.iter().any(Question::is_first);
+    for question in findings.questions.iter().filter(|question| question.is_first() == first) {
         let answer = put(words, &ask, question)?;
         answers.said.insert(question.key.clone(), answer);
+    }
+    if first {
+        return Ok(());
     }
     for (group, members) in findings.undecided(answers) {
         let (names, _) = show::kinds(words, &group);

@@ -1,8 +1,11 @@
 //! `pack`: the built site as it goes to the host. Whole or only what changed, in one zip or in parts, with a list of what to delete there;
 //! before that the list of what is in order. In: the bureau's folder. Out: files beside the zip, and `.mingchou/packed/`.
 
+mod facts;
+mod list;
 mod memory;
 mod since;
+mod text;
 
 pub(super) use memory::{Kept, kept};
 pub(super) use since::state;
@@ -12,7 +15,7 @@ use super::desk::{Desk, Done, Stop, said};
 use super::site::{amount, interrupted};
 use crate::cli::{Cli, PackArgs};
 use crate::output::{self, Difference, MANIFEST, Manifest, Packed};
-use crate::release::{self, Changes, Removal};
+use crate::release::{self, Changes, Removal, State};
 use crate::words::Words;
 use std::collections::BTreeSet;
 use std::fs;
@@ -24,21 +27,51 @@ pub(super) fn run(cli: &Cli, args: &PackArgs) -> Exit {
 }
 
 fn packed(desk: &Desk<'_>, args: &PackArgs) -> Done {
+    if let Some(folder) = &args.snippets {
+        return text::settings(desk, folder);
+    }
     let out = args.out.clone().unwrap_or_else(|| desk.root.join("public"));
     let limit = args.limit.as_deref().map(|text| limit(desk, text)).transpose()?;
     let recovered = interrupted(&out, desk.words()).map_err(|fault| io(desk, &fault))?;
     recovered.iter().for_each(|text| eprintln!("{text}"));
-    let manifest = output::compare(&out).map_err(|found| differs(desk, &out, &found))?;
     let earlier = kept(desk)?;
+    if args.preflight {
+        return preflight(desk, args, &out, limit);
+    }
+    if let Some(to) = &args.text {
+        return text::text(desk, args, (&out, to), &earlier);
+    }
+    let manifest = output::compare(&out).map_err(|found| differs(desk, &out, &found))?;
     let plan = plan(desk, args, &manifest, &earlier)?;
     if plan.changes.is_nothing() {
         return Ok(desk.tell("release.nothing", &[("old", args.since.as_deref().unwrap_or_default())]));
     }
+    let lines = release::lines(&facts::facts(desk, &out, args.as_of.as_deref(), limit)?);
+    let open = list::open(desk, &lines);
+    if lines.iter().any(|line| line.stops) {
+        return Err(Stop { text: open + &desk.tell("preflight.stopped", &[]), exit: Exit::Findings });
+    }
+    eprint!("{open}");
     let default = if args.since.is_some() { "site-changes.zip" } else { "site.zip" };
     let to = args.to.clone().unwrap_or_else(|| PathBuf::from(default));
     let mut text = write(desk, &out, &to, &plan, limit)?;
     text.push_str(&removals(desk, &to, &plan.changes)?);
     memory::remember(desk, &earlier, &manifest)?;
+    Ok(text)
+}
+
+/// Only the list. Ends with 1 where something must be changed.
+fn preflight(desk: &Desk<'_>, args: &PackArgs, out: &Path, limit: Option<u64>) -> Done {
+    let lines = release::lines(&facts::facts(desk, out, args.as_of.as_deref(), limit)?);
+    let text = if args.json { list::json(desk, &lines) } else { list::text(desk, &lines) };
+    if let Some(path) = &args.html {
+        fs::write(path, list::page(desk, &lines)).map_err(|fault| desk.io(path, &fault))?;
+    }
+    if release::worst(&lines) == State::Must {
+        // The list is what was asked for, whatever it says.
+        print!("{text}");
+        return Err(Stop { text: String::new(), exit: Exit::Findings });
+    }
     Ok(text)
 }
 

@@ -30,7 +30,7 @@ pub(super) fn add(desk: &Desk<'_>, args: &AddArgs) -> Done {
     let object = work.object(args.object.as_deref())?;
     let shelf = work.shelf(object);
     let refused = |report| desk.refused(report, &work.county);
-    standing(&work, object, args.replace).map_err(|fault| refused(one(fault)))?;
+    standing(&work, object, args.replace).map_err(refused)?;
     let mut said = given(&work, args);
     let mut closure = closure(args);
     let nothing = [&args.visited, &args.phrase, &args.withheld, &args.papers].iter().all(|given| given.is_none());
@@ -79,7 +79,7 @@ pub(super) fn add(desk: &Desk<'_>, args: &AddArgs) -> Done {
 }
 
 /// Whether a visit may be entered: none stands there yet, or one that is not published and is replaced on purpose.
-fn standing(work: &Work<'_, '_>, object: &Candidate, replace: bool) -> Result<(), Diagnostic> {
+fn standing(work: &Work<'_, '_>, object: &Candidate, replace: bool) -> Result<(), Report> {
     let Some(row) = work.visit(object) else { return Ok(()) };
     let code = match (cell(&row, "published_at").is_empty(), replace) {
         (true, true) => return Ok(()),
@@ -87,7 +87,7 @@ fn standing(work: &Work<'_, '_>, object: &Candidate, replace: bool) -> Result<()
         (false, _) => "MC1066",
     };
     let fault = Diagnostic::error(code, Place::file(&work.shelf(object).path(0))).value(object.id.as_str());
-    Err(fault.arg("draw", &work.folder.id).arg("object", &object.id).arg("name", &object.name))
+    Err(one(fault.arg("draw", &work.folder.id).arg("object", &object.id).arg("name", &object.name)))
 }
 
 /// What the arguments say.
@@ -253,8 +253,14 @@ fn told(
 
 /// What the rules remark on a visit, as the public will read it. Steps of follow-up and grounds of withholding are no remarks of its entry.
 pub(super) fn remarks(desk: &Desk<'_>, county: &County, subject: &str) -> String {
+    new_remarks(desk, county, None, subject)
+}
+
+/// The same without what was remarked `before` already.
+pub(super) fn new_remarks(desk: &Desk<'_>, county: &County, before: Option<&County>, subject: &str) -> String {
     let loud = |finding: &&Finding| {
         finding.subject == subject
+            && !before.is_some_and(|before| before.site.findings.iter().any(|known| same(known, finding)))
             && !matches!(finding.rule, "R38" | "R41")
             && matches!(finding.state, RuleState::Broken | RuleState::Remark | RuleState::Late | RuleState::Overdue)
     };
@@ -268,6 +274,11 @@ pub(super) fn remarks(desk: &Desk<'_>, county: &County, subject: &str) -> String
         out.push_str(&desk.tell("result.remark-reason", &[("subject", subject)]));
     }
     out
+}
+
+/// Whether two findings say the same of the same visit, whatever the values in their sentences.
+fn same(one: &Finding, other: &Finding) -> bool {
+    (one.rule, one.text, &one.subject) == (other.rule, other.text, &other.subject)
 }
 
 /// A stop where a required answer is missing.

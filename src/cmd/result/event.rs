@@ -119,7 +119,7 @@ fn enter(
     refuse(desk, &county, faults)?;
     cells.insert("object", object.to_string());
     cells.insert("recorded", write_minute(county.moment));
-    let read = |path: &str| county.text(path);
+    let read = |path: &str| county.text(path).map(|text| text.to_string());
     let mut draft = Draft::new(&read);
     let row: Record = cells.clone();
     draft.add(table, &[row]);

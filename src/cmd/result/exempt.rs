@@ -51,7 +51,7 @@ pub(super) fn exempt(desk: &Desk<'_>, args: &ExemptArgs) -> Done {
     if faults.has_errors() {
         return Err(desk.refused(faults, &county));
     }
-    let read = |path: &str| county.text(path);
+    let read = |path: &str| county.text(path).map(|text| text.to_string());
     let mut draft = Draft::new(&read);
     let row: Record = cells.clone();
     draft.add(TABLE, &[row]);
@@ -96,7 +96,7 @@ pub(super) fn correct(desk: &Desk<'_>, args: &CorrectArgs) -> Done {
     if faults.has_errors() {
         return Err(desk.refused(faults, &county));
     }
-    let read = |path: &str| county.text(path);
+    let read = |path: &str| county.text(path).map(|text| text.to_string());
     let mut draft = Draft::new(&read);
     let old = draft.rows(TABLE).into_iter().find(|row| cell(row, "id") == id).unwrap_or_default();
     draft.edit(TABLE, |row| if cell(row, "id") == id { Edit::Change(cells.clone()) } else { Edit::Keep });

@@ -2,7 +2,7 @@
 //! due and which are late.
 
 use super::add::remarks;
-use super::work::{Work, cell, due_words, named};
+use super::work::{Work, cell, due_words, named, without_mark};
 use crate::cli::PublishResultsArgs;
 use crate::cmd::desk::{Desk, Done};
 use crate::diag::{Diagnostic, Place, Report};
@@ -53,7 +53,7 @@ fn chosen(work: &Work<'_, '_>, named: &[String]) -> Result<BTreeSet<String>, Rep
     for text in named {
         match only(&work.drawn, text, Some(draw)) {
             Ok(candidate) => candidates.push(candidate),
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(*fault),
         }
     }
     if named.is_empty() {
@@ -92,7 +92,7 @@ fn step(work: &Work<'_, '_>, chosen: &BTreeSet<String>) -> Result<Step, crate::c
     let refused = |report| work.desk.refused(report, &work.county);
     let moved = moved_of(&work.folder, year, &|path| work.text(path), &|id| chosen.contains(id)).map_err(refused)?;
     let text = |path: &str| match moved.step.public.get(path) {
-        Some(bytes) => String::from_utf8(bytes.clone()).ok(),
+        Some(bytes) => without_mark(bytes),
         None => work.text(path),
     };
     let mut draft = Draft::new(&text);
@@ -169,7 +169,7 @@ fn outside(desk: &Desk<'_>, args: &PublishResultsArgs) -> Done {
     if chosen.is_empty() {
         return Ok(desk.tell("result.publish.nothing-outside", &[]));
     }
-    let text = |path: &str| county.text(path);
+    let text = |path: &str| county.text(path).map(|text| text.to_string());
     let mut draft = Draft::new(&text);
     let at = write_minute(county.moment);
     draft.edit(EXEMPT_TABLE, |row| match chosen.contains(cell(row, "id")) {

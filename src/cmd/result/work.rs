@@ -6,11 +6,12 @@ use crate::cmd::ask::Ask;
 use crate::cmd::desk::{County, Desk, Stop};
 use crate::diag::Report;
 use crate::load::Record;
-use crate::load::text_of;
+use crate::load::table_text;
 use crate::model::{Day, Method, ObjectId};
 use crate::results::draft::{Draft, Shelf};
 use crate::results::target::{Candidate, drawn, matching, one, only};
 use crate::results::waiting::moved;
+use crate::site::csv_text::BOM;
 use crate::site::{DrawRecord, DrawState};
 use crate::steps::{self, DrawFolder, Step, WAITING};
 use std::collections::BTreeMap;
@@ -46,7 +47,7 @@ impl<'d, 'c> Work<'d, 'c> {
         for name in WAITING {
             let Some(bytes) = folder.secret.get(name) else { continue };
             let path = format!("secrets/draws/{}/{name}", folder.id);
-            match text_of(&path, bytes) {
+            match table_text(&path, bytes) {
                 Ok(text) => drop(waiting.insert(path, text)),
                 Err(report) => faults.append(report),
             }
@@ -75,7 +76,11 @@ impl<'d, 'c> Work<'d, 'c> {
 
     /// The present text of a table; a path that begins with `secrets/` is one that waits.
     pub(super) fn text(&self, path: &str) -> Option<String> {
-        if path.starts_with("secrets/") { self.waiting.get(path).cloned() } else { self.county.text(path) }
+        if path.starts_with("secrets/") {
+            self.waiting.get(path).cloned()
+        } else {
+            self.county.text(path).map(|text| text.to_string())
+        }
     }
 
     /// A step put together by `change`. Errors: tables that cannot be changed.
@@ -93,8 +98,8 @@ impl<'d, 'c> Work<'d, 'c> {
             let after = self.folder.clone().after(step);
             if after.secret.contains_key(WAITING[0]) {
                 let text = |path: &str| match step.public.get(path) {
-                    Some(bytes) => String::from_utf8(bytes.clone()).ok(),
-                    None => self.county.text(path),
+                    Some(bytes) => without_mark(bytes),
+                    None => self.county.text(path).map(|text| text.to_string()),
                 };
                 let refused = |report| self.desk.refused(report, &self.county);
                 let reveal = steps::reveal(&after, self.county.moment).map_err(refused)?;
@@ -125,6 +130,11 @@ impl<'d, 'c> Work<'d, 'c> {
     }
 }
 
+/// The text of a table that a step is about to write.
+pub(super) fn without_mark(bytes: &[u8]) -> Option<String> {
+    String::from_utf8(bytes.to_vec()).ok().map(|text| text.trim_start_matches(BOM).to_owned())
+}
+
 /// A cell, empty where it is not there.
 pub(super) fn cell<'r>(row: &'r Record, column: &str) -> &'r str {
     row.get(column).map_or("", String::as_str)
@@ -138,27 +148,33 @@ pub(super) fn pick<'p>(
     text: Option<&str>,
     scope: Option<&str>,
 ) -> Result<&'p Candidate, Stop> {
-    let refused = |fault| desk.refused(one(fault), county);
+    let refused = |fault: Box<crate::diag::Diagnostic>| desk.refused(one(*fault), county);
     if let Some(text) = text {
         return only(candidates, text, scope).map_err(refused);
     }
     let ask = Ask::new(desk);
+    let mut question = desk.words().get("result.ask.object");
+    let mut found: Vec<usize> = Vec::new();
     loop {
-        let text = ask.filled(&desk.words().get("result.ask.object"))?;
-        match only(candidates, &text, scope) {
+        let text = ask.filled(&question)?;
+        // The number of one of those that were just listed, else another name.
+        let numbered = text.parse::<usize>().ok().and_then(|number| found.get(number.checked_sub(1)?));
+        let object = match numbered {
+            Some(at) => Ok(&candidates[*at]),
+            None => only(candidates, &text, scope),
+        };
+        match object {
             Ok(object) => {
                 print!("{}", desk.tell("result.ask.picked", &[("object", &object.said())]));
                 return Ok(object);
             }
-            Err(fault) if fault.code == "MC1052" => {
-                let found = matching(candidates, &text);
-                let names: Vec<String> = found.iter().map(|at| candidates[*at].said()).collect();
-                if let Some(at) = ask.choose(&desk.words().get("result.ask.which"), &names)? {
-                    return Ok(&candidates[found[at]]);
-                }
-            }
             Err(fault) => println!("{}", fault.say(desk.words(), "what")),
         }
+        found = matching(candidates, &text);
+        for (at, place) in found.iter().enumerate() {
+            println!("  {:>2}  {}", at + 1, candidates[*place].said());
+        }
+        question = desk.words().get(if found.is_empty() { "result.ask.object" } else { "result.ask.which" });
     }
 }
 

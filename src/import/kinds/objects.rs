@@ -412,6 +412,7 @@ fn class(
         values.insert("classes", class.to_owned());
         return;
     }
+    let above = if above.is_empty() { same::file_name(&row.place).to_owned() } else { above };
     let mut question = Question::new(
         format!("class:{above}"),
         "class",
@@ -428,11 +429,12 @@ fn class(
 
 /// The class that a heading such as `一、重点排污单位（共9家）` names.
 fn class_of(text: &str) -> Option<&'static str> {
-    let plain = crate::import::headings::plain(text);
-    let bare = plain
-        .trim_start_matches(|c: char| "一二三四五六七八九十0123456789".contains(c))
-        .trim_end_matches("名单")
-        .trim_end_matches("名录");
+    // What numbers the heading ends with a sign: 一、 (一) 1.
+    let bare = text.trim().trim_start_matches(['(', '（']);
+    let rest = bare.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let rest = if rest.len() < bare.len() { rest.strip_prefix(['、', '.', '．', ')', '）']) } else { None };
+    let plain = crate::import::headings::plain(rest.unwrap_or(bare));
+    let bare = plain.trim_end_matches("名单").trim_end_matches("名录").trim_end_matches("库");
     let own = Class::ALL.into_iter().map(|class| (class.zh(), class.zh()));
     let mut found = own.chain(CLASSES.iter().copied()).filter(|(word, _)| *word == bare).map(|(_, meant)| meant);
     found.next().filter(|meant| *meant != Class::Special.zh())

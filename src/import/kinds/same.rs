@@ -18,12 +18,17 @@ pub(crate) fn plain_name(name: &str) -> String {
 
 /// A place in a key of `--answer`: file, sheet, cell or row.
 pub(crate) fn spot(place: &Place) -> String {
-    let name = place.file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = file_name(place);
     let cell = if place.column == 0 { place.row.to_string() } else { place.cell() };
     match &place.sheet {
         Some(sheet) => format!("{name}!{sheet}!{cell}"),
         None => format!("{name}!{cell}"),
     }
+}
+
+/// A file's name without its folder.
+pub(super) fn file_name(place: &Place) -> &str {
+    place.file.rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
 /// Rows but those that the clerk calls the same object as another.

@@ -25,6 +25,11 @@ pub(super) fn password(bytes: &[u8]) -> bool {
         .is_ok_and(|stream| records(&stream, 0).take_while(|(kind, _)| *kind != EOF).any(|(kind, _)| kind == FILE_PASS))
 }
 
+/// Whether the workbook is BIFF8, whose texts are Unicode whatever code page it names.
+pub(super) fn is_unicode(bytes: &[u8]) -> bool {
+    stream(bytes).is_ok_and(|stream| word(&stream, 0) == Some(BOF) && word(&stream, 4) == Some(0x0600))
+}
+
 pub(super) fn read(bytes: &[u8]) -> Result<BTreeMap<String, Unseen>, String> {
     let stream = stream(bytes)?;
     let bounds = records(&stream, 0).take_while(|(kind, _)| *kind != EOF).filter(|(kind, _)| *kind == BOUND_SHEET);

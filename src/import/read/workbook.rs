@@ -6,10 +6,15 @@ use super::{hidden_ods, hidden_xls, hidden_xlsx, limits};
 use crate::diag::{Diagnostic, Place};
 use crate::import::grid::{Area, Book, BookKind, Sheet, Value};
 use crate::model::Time;
-use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsx};
+use calamine::{
+    Data, DataRef, Dimensions, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Xls, XlsOptions, Xlsx,
+};
 use chrono::{NaiveDate, NaiveDateTime};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
+
+/// Code page of UTF-16.
+const UNICODE: u16 = 1200;
 
 type Cells = BTreeMap<(u32, u32), Value>;
 type Bytes<'a> = Cursor<&'a [u8]>;
@@ -88,7 +93,9 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Fault> {
 }
 
 fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, Fault> {
-    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|fault| match fault {
+    let mut options = XlsOptions::default();
+    options.force_codepage = hidden_xls::is_unicode(bytes).then_some(UNICODE);
+    let mut book: Xls<_> = Xls::new_with_options(Cursor::new(bytes), options).map_err(|fault| match fault {
         calamine::XlsError::Password => Fault::Password,
         other => damaged(other),
     })?;

@@ -27,7 +27,8 @@ use tables::Of;
 /// The file that says whose folder this is: a folder of ours without it holds something else of ours.
 pub const MARKER: &str = "handout.txt";
 /// Assets that only handouts and what is printed for the bureau use; the site does not publish them.
-pub(super) const ASSETS: [&str; 5] = ["handout.css", "handout-notice.css", "handout.js", "papers.css", "todo.css"];
+pub(super) const ASSETS: [&str; 6] =
+    ["handout.css", "handout-notice.css", "handout.js", "papers.css", "preflight.css", "todo.css"];
 
 /// Most rows of a year's results that are pasted at once; above it each draw's own table is.
 const LONGEST: usize = 500;

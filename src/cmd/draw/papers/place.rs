@@ -129,7 +129,6 @@ impl Target {
 
     /// Of our files that this run does not make: the records of earlier stages, which stay; and what no visit needs any more, which
     /// goes unless somebody wrote into it.
-    #[expect(clippy::type_complexity, reason = "two lists that are taken apart at once")]
     fn others(
         &self,
         desk: &Desk<'_>,
