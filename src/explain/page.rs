@@ -49,7 +49,7 @@ pub(super) fn origin(index: &Index, site: &Site, path: &str, bytes: &[u8]) -> Op
         "log" if name.starts_with("tables/") => ("log-table", all(index)),
         "log" => ("log", files(index, &["content/log/"])),
         "pages" => ("text", files(index, &[&format!("content/pages/{}", name.replace(".html", ".md"))])),
-        "plans" if name != "index.html" => ("plan", plan(index, name)),
+        "plans" if name != "index.html" => ("plan", all(index)),
         // The search list holds names in pieces.
         "search" => ("list", all(index)),
         "items" | "results" | "feeds" | "exempt" | "inspectors" => ("list", named(index, &text)),
@@ -81,7 +81,7 @@ fn is_asset(name: &str) -> bool {
     [".js", ".css", ".svg", ".png"].iter().any(|ending| name.ends_with(ending))
 }
 
-/// Everything the bureau keeps, but recusals and what the log copies.
+/// Everything the bureau keeps in the open.
 fn all(index: &Index) -> Rows {
     let mut rows = Rows::default();
     rows.extend(&index.rows);
@@ -163,15 +163,6 @@ fn draw<'a>(index: &Index, site: &Site, name: &str) -> Option<(&'a str, Rows)> {
     rows.extend(index.find(|row| !row.plan.is_empty() || !row.item.is_empty() && row.object.is_empty()));
     index.below("content/calendar/").for_each(|file| rows.file(file));
     Some(("draw", rows))
-}
-
-fn plan(index: &Index, name: &str) -> Rows {
-    let year = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let mut rows = files(index, &["content/items.csv", "content/laws.csv", "content/calendar/", "content/reasons.csv"]);
-    rows.extend(index.find(|row| row.plan.starts_with(&format!("{year}-v")) || !row.plan.is_empty()));
-    rows.extend(index.find(|row| !row.draw.is_empty() || !row.object.is_empty()));
-    index.below("content/").for_each(|file| rows.file(file));
-    rows
 }
 
 fn sql<'a>(index: &Index, site: &Site, name: &str) -> (&'a str, Rows) {
