@@ -1,0 +1,2 @@
+def rest(clerk):
+    clerk.do("result","list")
