@@ -191,6 +191,13 @@ fn nobody_may_know_the_beacon_yet() {
     let report = commit(&site, &CommitRequest { beacons: vec![wrong], ..q1() }).unwrap_err();
     let fault = &report.diagnostics[0];
     assert_eq!((fault.code, fault.args[0].1.as_str()), ("MC0717", "lottery-day"));
+    let cure = ["zh-CN", "en"].map(|lang| fault.say(crate::rules::words(lang), "do"));
+    let wanted = [
+        "那一天不开这种彩票（双色球周二、四、日，大乐透周一、三、六，快乐8每天）；请换开奖日和对应的期号。",
+        "That lottery is not drawn on this day (ssq on Tuesday, Thursday and Sunday, dlt on Monday, Wednesday and Saturday, kl8 \
+         daily); take one of its days and the issue of that day.",
+    ];
+    assert_eq!(cure, wanted);
     assert_eq!(fault.place.file, "content/draws/2026q1-key/commit.txt");
 }
 

@@ -254,3 +254,42 @@ fn usual_faults_of_toml_are_told_in_both_languages() {
     // What is not known is shown as the reader says it.
     assert!(said("x = .5", "zh").contains("读到这里读不懂（invalid mantissa"), "{}", said("x = .5", "zh"));
 }
+
+#[test]
+fn drafts_are_a_remark_of_check_and_stop_a_release() {
+    let dir = fresh();
+    let about = dir.path().join("county/content/pages/about.md");
+    let drafts = || {
+        let out = run(dir.path(), &["--lang", "en", "--root", "county", "check", "--json"], "");
+        let json: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        let all = json["diagnostics"].as_array().unwrap().clone();
+        let files = all.iter().filter(|fault| fault["code"] == "MC1101").map(|fault| fault["file"].to_string());
+        files.collect::<Vec<_>>()
+    };
+    assert_eq!(drafts().len(), 4);
+    let text = std::fs::read_to_string(&about).unwrap();
+    std::fs::write(&about, text.lines().filter(|line| !line.contains("待完善")).collect::<Vec<_>>().join("\n"))
+        .unwrap();
+    assert_eq!((drafts().len(), drafts().contains(&"\"content/pages/about.md\"".to_owned())), (3, false));
+    let mut site = crate::county::county();
+    let refused = |site: &mingchou::site::Site| {
+        let report = mingchou::check::release(site);
+        report
+            .diagnostics
+            .into_iter()
+            .filter(|fault| fault.code == "MC1102")
+            .map(|fault| fault.place.file)
+            .collect::<Vec<_>>()
+    };
+    let page = |html: &str| mingchou::site::Page {
+        slug: "about".into(),
+        title: "关于".into(),
+        order: 1,
+        published_at: crate::county::minute("2026-01-01 09:00"),
+        html: html.into(),
+    };
+    site.pages = vec![page("<p>完善的一页</p>")];
+    assert_eq!(refused(&site), Vec::<String>::new());
+    site.pages = vec![page("<p>待完善：电话</p>")];
+    assert_eq!(refused(&site), ["content/pages/about.md"]);
+}

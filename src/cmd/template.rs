@@ -6,9 +6,11 @@ use super::ask::Ask;
 use super::desk::{Desk, Done, Stop, said};
 use crate::cli::{Cli, TemplateArgs};
 use crate::diag::{Diagnostic, Place, Report};
+use crate::model::ObjectId;
 use crate::office::template::{KINDS, Known, template, visits};
 use crate::office::workbook;
-use crate::steps::{Step, drawn_objects};
+use crate::site::DrawState;
+use crate::steps::{Step, planned};
 use crate::store;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -26,10 +28,11 @@ fn made(desk: &Desk<'_>, args: &TemplateArgs) -> Done {
     let mut secret = false;
     if let Some(draw) = &args.draw {
         let folder = desk.folder(&county, draw)?;
-        let (drawn, is_secret) = drawn_objects(&folder).map_err(|report| desk.refused(report, &county))?;
-        let class = county.site.draws[&folder.id].class;
-        known = visits(&county.site, &folder.id, class, &drawn, county.moment.date());
-        secret = is_secret;
+        let planned = planned(&folder).map_err(|report| desk.refused(report, &county))?;
+        let drawn: Vec<ObjectId> = planned.into_iter().map(|row| row.object).collect();
+        let record = &county.site.draws[&folder.id];
+        known = visits(&county.site, &folder.id, record.class, &drawn, county.moment.date());
+        secret = record.state == DrawState::Sealed;
         if known.is_empty() {
             return Err(desk.finding("office.cmd.nothing-open", &[("draw", draw)]));
         }

@@ -3,6 +3,7 @@
 
 use super::rows::{Index, Row, Rows};
 use crate::site::Site;
+use std::collections::BTreeSet;
 
 /// Where a file comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +49,10 @@ pub(super) fn origin(index: &Index, site: &Site, path: &str, bytes: &[u8]) -> Op
         "log" if name.starts_with("tables/") => ("log-table", all(index)),
         "log" => ("log", files(index, &["content/log/"])),
         "pages" => ("text", files(index, &[&format!("content/pages/{}", name.replace(".html", ".md"))])),
-        "plans" if name != "index.html" => ("plan", plan(index, name)),
-        "items" | "results" | "feeds" | "exempt" | "inspectors" | "search" => ("list", named(index, &text)),
+        "plans" if name != "index.html" => ("plan", all(index)),
+        // The search list holds names in pieces.
+        "search" => ("list", all(index)),
+        "items" | "results" | "feeds" | "exempt" | "inspectors" => ("list", named(index, &text)),
         "check" if name.starts_with("sql/") => sql(index, site, name),
         "check" | "en" | "design" => ("program", Rows::default()),
         "" => top(index, name, &text),
@@ -78,7 +81,7 @@ fn is_asset(name: &str) -> bool {
     [".js", ".css", ".svg", ".png"].iter().any(|ending| name.ends_with(ending))
 }
 
-/// Everything the bureau keeps, but recusals and what the log copies.
+/// Everything the bureau keeps in the open.
 fn all(index: &Index) -> Rows {
     let mut rows = Rows::default();
     rows.extend(&index.rows);
@@ -162,15 +165,6 @@ fn draw<'a>(index: &Index, site: &Site, name: &str) -> Option<(&'a str, Rows)> {
     Some(("draw", rows))
 }
 
-fn plan(index: &Index, name: &str) -> Rows {
-    let year = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let mut rows = files(index, &["content/items.csv", "content/laws.csv", "content/calendar/", "content/reasons.csv"]);
-    rows.extend(index.find(|row| row.plan.starts_with(&format!("{year}-v")) || !row.plan.is_empty()));
-    rows.extend(index.find(|row| !row.draw.is_empty() || !row.object.is_empty()));
-    index.below("content/").for_each(|file| rows.file(file));
-    rows
-}
-
 fn sql<'a>(index: &Index, site: &Site, name: &str) -> (&'a str, Rows) {
     let mut rows = Rows::default();
     for draw in site.draws.keys().filter(|draw| name.contains(draw.as_str())) {
@@ -213,7 +207,21 @@ fn data<'a>(index: &Index, name: &str) -> (&'a str, Rows) {
         file.starts_with(beginning) && own && in_year
     };
     let mut rows = Rows::default();
-    rows.extend(index.find(|row| is_of(&row.file)));
+    let own: Vec<&Row> = index.find(|row| is_of(&row.file)).collect();
+    // A table names the objects, items and inspectors of its rows by their names.
+    let about =
+        |key: fn(&Row) -> &str| own.iter().map(|row| key(row)).filter(|key| !key.is_empty()).collect::<BTreeSet<_>>();
+    let (objects, items, people) = (about(|row| &row.object), about(|row| &row.item), about(|row| &row.inspector));
+    rows.extend(index.find(|row| {
+        row.draw.is_empty()
+            && match row.file.as_str() {
+                "content/registry/objects.csv" => objects.contains(row.object.as_str()),
+                "content/items.csv" => items.contains(row.item.as_str()),
+                "content/registry/inspectors.csv" => people.contains(row.inspector.as_str()),
+                _ => false,
+            }
+    }));
+    rows.extend(own);
     index.files.iter().filter(|file| is_of(file)).for_each(|file| rows.file(file));
     ("table", rows)
 }

@@ -91,7 +91,7 @@ pub(crate) fn name(value: &Value) -> Reading {
 
 /// A name without the comma and the quotes that files of a draw cannot hold (protocol section 2).
 fn chinese_signs(text: &str) -> String {
-    let paired = text.matches('"').count() % 2 == 0;
+    let paired = text.matches('"').count().is_multiple_of(2);
     let mut open = false;
     let sign = |c: char| match c {
         ',' => '，',

@@ -124,7 +124,9 @@ fn told(
             ("old", event.old.to_owned()),
             ("new", event.new.to_owned()),
         ];
-        findings.ask_such(Question::new(format!("{what}:{}", event.group), what, &args), answers, test)
+        // What comes or goes as a whole has no value before.
+        let text = if what == "reason" && event.old.is_empty() { "reason-whole" } else { what };
+        findings.ask_such(Question::new(format!("{what}:{}", event.group), text, &args), answers, test)
     };
     let filled: fn(&str) -> bool = |text| !text.trim().is_empty();
     let reason = say("reason", filled);

@@ -87,7 +87,7 @@ fn flatten(table: &toml::Table, to: &mut BTreeMap<String, Value>) {
     for (section, inner) in table {
         match inner {
             Value::Table(inner) => {
-                to.extend(inner.iter().map(|(key, value)| (format!("{section}.{key}"), value.clone())))
+                to.extend(inner.iter().map(|(key, value)| (format!("{section}.{key}"), value.clone())));
             }
             value => drop(to.insert(section.clone(), value.clone())),
         }

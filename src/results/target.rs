@@ -115,20 +115,20 @@ pub(crate) fn only<'a>(
     candidates: &'a [Candidate],
     text: &str,
     scope: Option<&str>,
-) -> Result<&'a Candidate, Diagnostic> {
+) -> Result<&'a Candidate, Box<Diagnostic>> {
     let found = matching(candidates, text);
     let place = Place::file("OBJECT");
     match (found.as_slice(), scope) {
         ([one], _) => Ok(&candidates[*one]),
-        ([], Some(draw)) => Err(Diagnostic::error("MC1051", place).value(text).arg("draw", draw)),
-        ([], None) => Err(Diagnostic::error("MC1071", place).value(text)),
+        ([], Some(draw)) => Err(Box::new(Diagnostic::error("MC1051", place).value(text).arg("draw", draw))),
+        ([], None) => Err(Box::new(Diagnostic::error("MC1071", place).value(text))),
         (several, _) => {
             let mut names: Vec<String> = several.iter().take(NAMED).map(|at| candidates[*at].said()).collect();
             if several.len() > NAMED {
                 names.push("…".to_owned());
             }
             let fault = Diagnostic::error("MC1052", place).value(text);
-            Err(fault.arg("count", several.len()).arg("names", names.join("、")))
+            Err(Box::new(fault.arg("count", several.len()).arg("names", names.join("、"))))
         }
     }
 }

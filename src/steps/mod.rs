@@ -3,7 +3,6 @@
 //! random source. Every step is examined by the checker's own code before it is handed out.
 
 mod commit;
-mod drawn;
 mod end;
 mod planned;
 pub mod publish;
@@ -14,7 +13,6 @@ mod status;
 mod substitute;
 
 pub use commit::{BUREAU, CommitRequest, Draft, Escrows, commit, draft};
-pub use drawn::drawn_objects;
 pub use end::{LostRequest, VoidRequest, has_results, lost, reveal, void};
 pub use planned::{Planned, planned};
 pub use recover::{Restored, recover};

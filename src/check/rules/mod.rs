@@ -79,8 +79,13 @@ pub fn all(site: &Site) -> Vec<Finding> {
 
 /// What stops the work: a result without an answer for each item that applies (R8), a year that must still be kept and is gone (R44).
 pub(super) fn refusals(site: &Site) -> Vec<Diagnostic> {
-    [results::missing_answers(site), results::contradictions(site), results::loud_corrections(site), publication::lost_years(site)]
-        .concat()
+    [
+        results::missing_answers(site),
+        results::contradictions(site),
+        results::loud_corrections(site),
+        publication::lost_years(site),
+    ]
+    .concat()
 }
 
 /// One finding.

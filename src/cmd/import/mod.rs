@@ -116,21 +116,21 @@ fn books(desk: &Desk<'_>, args: &ImportArgs) -> Result<Vec<Book>, Stop> {
     for path in &args.files {
         match book(path) {
             Ok(book) => books.push(book),
-            Err(fault) => report.push(fault),
+            Err(fault) => report.push(*fault),
         }
     }
     if report.has_errors() { Err(desk.refused_alone(report)) } else { Ok(books) }
 }
 
-fn book(path: &Path) -> Result<Book, Diagnostic> {
+fn book(path: &Path) -> Result<Book, Box<Diagnostic>> {
     let name = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|fault| {
         let place = Place::file(&name);
-        match () {
+        Box::new(match () {
             () if is_held(&fault) => Diagnostic::error("MC0919", place),
             () if fault.kind() == io::ErrorKind::NotFound => Diagnostic::error("MC0946", place),
             () => Diagnostic::error("MC0102", place).arg("fault", fault),
-        }
+        })
     })?;
     import::read(&name, &bytes)
 }

@@ -77,7 +77,7 @@ pub(super) fn reasons(desk: &Desk<'_>, args: &ImportArgs) -> Result<Vec<Reason>,
     let name = path.display().to_string();
     let book = import::read(&name, &bytes).map_err(|fault| {
         let mut report = crate::diag::Report::default();
-        report.push(fault);
+        report.push(*fault);
         desk.refused_alone(report)
     })?;
     let sheet = &book.sheets[0];

@@ -114,6 +114,7 @@ pub(super) fn kinds(words: &Words, kinds: &BTreeSet<Repair>) -> (String, String)
 pub(super) fn proposal(words: &Words, proposal: &Proposal) -> String {
     let key = match () {
         () if proposal.kinds.contains(&Repair::Fill) => "fill",
+        () if proposal.kinds.contains(&Repair::OwnId) => "own-id",
         () if proposal.kinds.contains(&Repair::Derived) => "derived",
         () => "repair",
     };

@@ -83,7 +83,7 @@ fn who(work: &Work<'_, '_>, given: Option<&str>) -> Result<InspectorId, Stop> {
 fn object<'w>(work: &'w Work<'_, '_>, given: Option<&str>, who: &InspectorId) -> Result<&'w Candidate, Stop> {
     if let Some(text) = given {
         return only(&work.drawn, text, Some(work.folder.id.as_str()))
-            .map_err(|fault| work.desk.refused(one(fault), &work.county));
+            .map_err(|fault| work.desk.refused(one(*fault), &work.county));
     }
     let goes = |object: &&Candidate| object.team.iter().flatten().any(|id| id == who);
     let objects: Vec<&Candidate> = work.drawn.iter().filter(goes).collect();

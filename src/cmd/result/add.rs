@@ -30,7 +30,7 @@ pub(super) fn add(desk: &Desk<'_>, args: &AddArgs) -> Done {
     let object = work.object(args.object.as_deref())?;
     let shelf = work.shelf(object);
     let refused = |report| desk.refused(report, &work.county);
-    standing(&work, object, args.replace).map_err(|fault| refused(one(fault)))?;
+    standing(&work, object, args.replace).map_err(refused)?;
     let mut said = given(&work, args);
     let mut closure = closure(args);
     let nothing = [&args.visited, &args.phrase, &args.withheld, &args.papers].iter().all(|given| given.is_none());
@@ -79,7 +79,7 @@ pub(super) fn add(desk: &Desk<'_>, args: &AddArgs) -> Done {
 }
 
 /// Whether a visit may be entered: none stands there yet, or one that is not published and is replaced on purpose.
-fn standing(work: &Work<'_, '_>, object: &Candidate, replace: bool) -> Result<(), Diagnostic> {
+fn standing(work: &Work<'_, '_>, object: &Candidate, replace: bool) -> Result<(), Report> {
     let Some(row) = work.visit(object) else { return Ok(()) };
     let code = match (cell(&row, "published_at").is_empty(), replace) {
         (true, true) => return Ok(()),
@@ -87,7 +87,7 @@ fn standing(work: &Work<'_, '_>, object: &Candidate, replace: bool) -> Result<()
         (false, _) => "MC1066",
     };
     let fault = Diagnostic::error(code, Place::file(&work.shelf(object).path(0))).value(object.id.as_str());
-    Err(fault.arg("draw", &work.folder.id).arg("object", &object.id).arg("name", &object.name))
+    Err(one(fault.arg("draw", &work.folder.id).arg("object", &object.id).arg("name", &object.name)))
 }
 
 /// What the arguments say.

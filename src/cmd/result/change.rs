@@ -94,7 +94,7 @@ fn is(row: &Record, draw: &str, object: &str) -> bool {
 }
 
 pub(super) fn correct(desk: &Desk<'_>, args: &CorrectArgs) -> Done {
-    if args.changes.len() % 2 != 0 {
+    if !args.changes.len().is_multiple_of(2) {
         return Err(desk.wrong("result.pairs", &[("last", args.changes.last().map_or("", String::as_str))]));
     }
     if args.draw == super::publish::EXEMPT {
@@ -107,7 +107,7 @@ pub(super) fn correct(desk: &Desk<'_>, args: &CorrectArgs) -> Done {
     for pair in args.changes.chunks(2) {
         match change(&work, &standing, &pair[0], &pair[1]) {
             Ok(change) => changes.push(change),
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(*fault),
         }
     }
     // A ground takes the place of the phrase.
@@ -124,14 +124,14 @@ fn column(name: &str) -> Option<&'static Column> {
 }
 
 /// The cell that a field names, and its new value. Errors: the field (MC1076), the value, no change (MC1077).
-fn change(work: &Work<'_, '_>, standing: &Standing<'_>, field: &str, new: &str) -> Result<Change, Diagnostic> {
+fn change(work: &Work<'_, '_>, standing: &Standing<'_>, field: &str, new: &str) -> Result<Change, Box<Diagnostic>> {
     let place = || Place::file("FIELD");
     let unknown = || {
         let all = columns("results/YYYY.csv").unwrap_or_default().iter();
         let mut known: Vec<&str> =
             all.filter(|column| MAY_CHANGE.contains(&column.en)).map(|column| column.zh).collect();
         known.extend(["现场检查表", "企业签字", "现场检查笔录", "询问笔录", "事项1"]);
-        Diagnostic::error("MC1076", place()).value(field).arg("known", known.join("、"))
+        Box::new(Diagnostic::error("MC1076", place()).value(field).arg("known", known.join("、")))
     };
     let mine = |part: usize, item: Option<&str>| {
         let read = |path: &str| work.text(path);
@@ -157,18 +157,18 @@ fn change(work: &Work<'_, '_>, standing: &Standing<'_>, field: &str, new: &str) 
     let row = row.ok_or_else(unknown)?;
     let old = cell(&row, column.en).to_owned();
     if old == new {
-        return Err(Diagnostic::error("MC1077", place()).value(new).arg("field", field));
+        return Err(Box::new(Diagnostic::error("MC1077", place()).value(new).arg("field", field)));
     }
     if !new.is_empty() {
         let phrases = &work.county.site.config.rules.extra_phrases;
         if let Some(mut fault) = cell_fault(column, new, phrases) {
             fault.place.file = "NEW".to_owned();
-            return Err(fault);
+            return Err(Box::new(fault));
         }
         let today = work.county.moment.date();
         if parse_day(new).is_some_and(|day| day > today) {
             let fault = Diagnostic::error("MC1059", Place::file("NEW")).value(new);
-            return Err(fault.arg("heading", column.zh).arg("today", today));
+            return Err(Box::new(fault.arg("heading", column.zh).arg("today", today)));
         }
     }
     let field = item.as_ref().map_or_else(|| column.zh.to_owned(), |item| format!("{ITEM}{item}"));
@@ -275,8 +275,7 @@ pub(super) fn withhold(desk: &Desk<'_>, args: &WithholdArgs) -> Done {
         changes.push(Change { part: 0, item: None, column, field: column.zh.to_owned(), old, new });
     }
     if changes[1].old == changes[1].new {
-        let key = if args.lift { "MC1077" } else { "MC1077" };
-        let fault = Diagnostic::error(key, ground_option("withheld")).value(&changes[1].new);
+        let fault = Diagnostic::error("MC1077", ground_option("withheld")).value(&changes[1].new);
         faults.push(fault.arg("field", &changes[1].field));
     }
     // The public sees one thing in this place: a phrase, or that it is withheld. The phrase that is withheld is not repeated.

@@ -53,7 +53,7 @@ fn chosen(work: &Work<'_, '_>, named: &[String]) -> Result<BTreeSet<String>, Rep
     for text in named {
         match only(&work.drawn, text, Some(draw)) {
             Ok(candidate) => candidates.push(candidate),
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(*fault),
         }
     }
     if named.is_empty() {

@@ -188,9 +188,9 @@ fn inspector(desk: &Desk<'_>, county: &County, text: &str) -> Done {
         })
         .collect();
     let known: Vec<Candidate> = candidates.iter().map(|(_, candidate)| candidate.clone()).collect();
-    let found = only(&known, text, None).map_err(|mut fault: Diagnostic| {
+    let found = only(&known, text, None).map_err(|mut fault: Box<Diagnostic>| {
         fault.place = Place::file("--inspector");
-        desk.refused(one(fault), county)
+        desk.refused(one(*fault), county)
     })?;
     let Some(inspector) = county.site.inspectors.values().find(|inspector| inspector.id.as_str() == found.id.as_str())
     else {

@@ -148,7 +148,7 @@ pub(super) fn pick<'p>(
     text: Option<&str>,
     scope: Option<&str>,
 ) -> Result<&'p Candidate, Stop> {
-    let refused = |fault| desk.refused(one(fault), county);
+    let refused = |fault: Box<crate::diag::Diagnostic>| desk.refused(one(*fault), county);
     if let Some(text) = text {
         return only(candidates, text, scope).map_err(refused);
     }

@@ -2,7 +2,7 @@
 //! three tables of `events/`. Which one follows from the headings or is asked. When a row was recorded is the moment of the import.
 
 use super::cells;
-use super::draft::{Draft, once};
+use super::draft::{Draft, asked, once};
 use super::named::{self, CODE, NAME, OBJECT};
 use crate::import::findings::{Findings, Question, Repair};
 use crate::import::target::{Context, Field, How, Need, Record, Row, Target};
@@ -179,8 +179,9 @@ fn exempt(
         return None;
     }
     if draft.values.get("ground").is_some_and(|ground| ground == "9") && !draft.has("reason") {
-        found.refuse(row.refuse("ground", "MC0953"));
-        return None;
+        let (object, day) = (draft.values["object"].clone(), draft.values["visited"].clone());
+        let args = [("name", row.text("name").to_owned()), ("day", day.clone())];
+        draft.set("reason", asked(&format!("reason-{object}-{day}"), "events.reason", &args, context, found)?);
     }
     let id = match row.text("id") {
         "" => {

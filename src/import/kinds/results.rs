@@ -267,6 +267,16 @@ impl Out<'_, '_> {
         draft.take(row, &PAPERS);
         for paper in PAPERS {
             if !draft.has(paper) && !row.is_lost(paper) {
+                let question = Question::new("papers".to_owned(), "results.papers", &[])
+                    .or("no", "results.no-paper", &[])
+                    .or("stop", "results.stop", &[]);
+                match self.found.ask(question, self.context.answers).as_deref() {
+                    Some("no") => draft.set(paper, "否"),
+                    Some(_) => {}
+                    None => continue,
+                }
+            }
+            if !draft.has(paper) && !row.is_lost(paper) {
                 let zh = RESULTS.fields.iter().find(|field| field.name == paper).map_or("", |field| field.zh);
                 self.found.refuse(row.refuse("name", "MC0969").arg("column", zh));
             }

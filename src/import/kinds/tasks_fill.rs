@@ -27,8 +27,13 @@ impl<'a, 'b> Filling<'a, 'b> {
     /// The tasks of a row.
     pub(super) fn tasks(&mut self, row: &Row) -> Vec<(Draft, Place)> {
         if !matches!(plain(row.text("random")).as_str(), "" | "是" | "√") {
-            self.found.refuse(row.refuse("random", "MC0972"));
-            return Vec::new();
+            let name = name_of(row);
+            let question = Question::new(format!("random-{name}"), "tasks.random", &[("name", name)])
+                .or("leave", "tasks.leave", &[])
+                .or("take", "tasks.take", &[]);
+            if self.found.ask(question, self.context.answers).as_deref() != Some("take") {
+                return Vec::new();
+            }
         }
         let drawings = drawings(row, self.context, self.found);
         let many = drawings.len() > 1;
@@ -133,8 +138,9 @@ impl<'a, 'b> Filling<'a, 'b> {
                 Found::One(_) => {}
                 Found::Asked => return None,
                 Found::Nothing => {
-                    self.found.refuse(row.refuse("items", "MC0952").arg("part", part));
-                    return None;
+                    let args = [("name", name_of(row)), ("item", part.to_owned())];
+                    let key = format!("items-{}", name_of(row));
+                    return asked(&key, "tasks.unknown-item", &args, self.context, self.found);
                 }
             }
         }

@@ -137,8 +137,15 @@ fn cycle_of(row: &Row, part: Part, context: &Context<'_>, found: &mut Findings) 
     let cell = if own.is_empty() { None } else { Some(cycle(own)) };
     match (cell, part.cycle) {
         (Some(None), _) => {
-            found.refuse(row.refuse("cycle", "MC0955").arg("part", own));
-            None
+            let key = format!("cycle-{}", name_of(row));
+            match context.answers.get(&key) {
+                Some("quarter") => Some(Cycle::Quarter),
+                Some("year") => Some(Cycle::Year),
+                _ => {
+                    found.refuse(row.refuse("cycle", "MC0955").arg("part", own).arg("key", key));
+                    None
+                }
+            }
         }
         (Some(Some(a)), Some(b)) if a != b => {
             found.refuse(row.refuse("cycle", "MC0975").arg("rate", row.text("rate")).arg("cycle", own));

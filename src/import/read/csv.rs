@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// A row of cells; its number is its place.
 type Rows = Vec<Vec<String>>;
 
-pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Book, Diagnostic> {
+pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Book, Box<Diagnostic>> {
     let (text, wide) = text(file, bytes)?;
     let (rows, separator) = table(file, &text)?;
     let mut cells = BTreeMap::new();
@@ -31,19 +31,19 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Book, Diagnostic> {
 }
 
 /// The text and, where it was UTF-16, the note that says so.
-fn text(file: &str, bytes: &[u8]) -> Result<(String, Option<&'static str>), Diagnostic> {
+fn text(file: &str, bytes: &[u8]) -> Result<(String, Option<&'static str>), Box<Diagnostic>> {
     let place = |row: u32| Place { row, ..Place::file(file) };
     match decode(bytes) {
         Ok(text) => Ok((text, None)),
-        Err(DecodeFault::Byte { line, byte, value }) => {
-            Err(Diagnostic::error("MC0918", place(line)).arg("byte", byte).arg("hex", format!("0x{value:02X}")))
-        }
+        Err(DecodeFault::Byte { line, byte, value }) => Err(Box::new(
+            Diagnostic::error("MC0918", place(line)).arg("byte", byte).arg("hex", format!("0x{value:02X}")),
+        )),
         Err(DecodeFault::Utf16 | DecodeFault::Workbook) => {
             let wide = if bytes.starts_with(&[0xff, 0xfe]) { UTF_16LE } else { UTF_16BE };
             let (text, bad) = wide.decode_with_bom_removal(bytes);
             if bad {
                 let fault = Diagnostic::error("MC0918", place(0));
-                return Err(fault.arg("byte", 1).arg("hex", format!("0x{:02X}", bytes[0])));
+                return Err(Box::new(fault.arg("byte", 1).arg("hex", format!("0x{:02X}", bytes[0]))));
             }
             Ok((text.into_owned(), Some("utf16")))
         }
@@ -51,21 +51,20 @@ fn text(file: &str, bytes: &[u8]) -> Result<(String, Option<&'static str>), Diag
 }
 
 /// The rows and the separator between cells. Errors: MC0917 where two separators make sense, MC0918 for an open quote.
-fn table(file: &str, text: &str) -> Result<(Rows, char), Diagnostic> {
+fn table(file: &str, text: &str) -> Result<(Rows, char), Box<Diagnostic>> {
     let mut read: Vec<(char, Result<Rows, u32>)> = [',', '\t', ';'].map(|mark| (mark, rows(text, mark))).into();
-    let sizes: Vec<(usize, bool)> =
-        read.iter().map(|(_, rows)| rows.as_ref().map_or((0, false), |rows| width(rows))).collect();
+    let sizes: Vec<(usize, bool)> = read.iter().map(|(_, rows)| rows.as_ref().map_or((0, false), width)).collect();
     let even: Vec<usize> = (0..3).filter(|at| sizes[*at].0 > 1 && sizes[*at].1).collect();
     let some: Vec<usize> = (0..3).filter(|at| sizes[*at].0 > 1).collect();
     let chosen = match (even.as_slice(), some.as_slice()) {
         ([0, ..], _) | (_, [] | [0]) => 0,
         ([one], _) | ([], [one]) => *one,
-        _ => return Err(Diagnostic::error("MC0917", Place::file(file))),
+        _ => return Err(Box::new(Diagnostic::error("MC0917", Place::file(file)))),
     };
     let (mark, rows) = read.swap_remove(chosen);
     match rows {
         Ok(rows) => Ok((rows, mark)),
-        Err(row) => Err(Diagnostic::error("MC0920", Place { row, ..Place::file(file) })),
+        Err(row) => Err(Box::new(Diagnostic::error("MC0920", Place { row, ..Place::file(file) }))),
     }
 }
 

@@ -23,8 +23,9 @@ pub(super) struct TooMuch {
 
 impl TooMuch {
     /// The sentence about it.
-    pub(super) fn at(self, place: Place) -> Diagnostic {
-        Diagnostic::error("MC0916", place).arg("what", format!("@import.limit.{}", self.what)).arg("most", self.most)
+    pub(super) fn at(self, place: Place) -> Box<Diagnostic> {
+        let fault = Diagnostic::error("MC0916", place).arg("what", format!("@import.limit.{}", self.what));
+        Box::new(fault.arg("most", self.most))
     }
 }
 

@@ -21,19 +21,21 @@ enum Seen {
 }
 
 /// Reads a file. Errors: MC0911 to MC0918, about the file as a whole or a line of it.
-pub(crate) fn read(file: &str, bytes: &[u8]) -> Result<Book, Diagnostic> {
+pub(crate) fn read(file: &str, bytes: &[u8]) -> Result<Book, Box<Diagnostic>> {
     let place = || Place::file(file);
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     if name.starts_with("~$") || name.starts_with(".~") {
-        return Err(Diagnostic::error("MC0912", place()));
+        return Err(Box::new(Diagnostic::error("MC0912", place())));
     }
     if bytes.is_empty() {
-        return Err(Diagnostic::error("MC0911", place()));
+        return Err(Box::new(Diagnostic::error("MC0911", place())));
     }
     limits::file(bytes.len()).map_err(|fault| fault.at(place()))?;
     match seen(bytes).map_err(|fault| Diagnostic::error("MC0915", place()).arg("fault", fault))? {
-        Seen::Other(kind) => Err(Diagnostic::error("MC0914", place()).arg("kind", format!("@import.kind.{kind}"))),
-        Seen::Locked => Err(Diagnostic::error("MC0913", place())),
+        Seen::Other(kind) => {
+            Err(Box::new(Diagnostic::error("MC0914", place()).arg("kind", format!("@import.kind.{kind}"))))
+        }
+        Seen::Locked => Err(Box::new(Diagnostic::error("MC0913", place()))),
         Seen::Book(BookKind::Csv) => csv::read(file, bytes),
         Seen::Book(kind) => workbook::read(file, kind, bytes),
     }

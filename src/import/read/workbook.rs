@@ -27,7 +27,7 @@ pub(super) struct Unseen {
     pub(super) merged: Vec<Area>,
 }
 
-pub(super) fn read(file: &str, kind: BookKind, bytes: &[u8]) -> Result<Book, Diagnostic> {
+pub(super) fn read(file: &str, kind: BookKind, bytes: &[u8]) -> Result<Book, Box<Diagnostic>> {
     let place = || Place::file(file);
     let damaged = |fault: String| Diagnostic::error("MC0915", place()).arg("fault", fault);
     if kind != BookKind::Xls {
@@ -39,9 +39,9 @@ pub(super) fn read(file: &str, kind: BookKind, bytes: &[u8]) -> Result<Book, Dia
         BookKind::Xls | BookKind::Csv => xls(bytes),
     };
     let sheets = sheets.map_err(|fault| match fault {
-        Fault::Password => Diagnostic::error("MC0913", place()),
+        Fault::Password => Box::new(Diagnostic::error("MC0913", place())),
         Fault::TooMuch(fault) => fault.at(place()),
-        Fault::Damaged(fault) => damaged(fault),
+        Fault::Damaged(fault) => Box::new(damaged(fault)),
     })?;
     Ok(Book { file: file.to_owned(), kind, sheets, notes: Vec::new() })
 }
