@@ -56,14 +56,47 @@ def todo(clerk):
 
 
 def fill(clerk, draw, visits):
-    """The workbook of a draw's visits, filled in as one does in WPS: by its headings. In: object -> heading -> what is typed."""
-    kinds = clerk.root / f"secrets/office/{draw}.xlsx"
-    clerk.do("template", "results", draw, "--to", kinds)
-    book = openpyxl.load_workbook(kinds)
+    """Has the workbook of a draw's visits written, fills it in as one does in WPS, by its headings, and reads it in. In: object -> what is typed."""
+    book_path = clerk.root / f"secrets/office/results-{draw}.xlsx"
+    clerk.do("template", "results", draw, *([] if (clerk.root / "secrets/draws" / draw).exists() else ["--to", book_path]))
+    book = openpyxl.load_workbook(book_path)
     for sheet in book:
+        heads, known = {}, False
         for line in sheet.iter_rows():
-            pass
-    return kinds, book
+            if line[0].value == "抽取编号":
+                heads, known = {cell.value: cell for cell in line}, True
+                continue
+            if not known or line[0].value != draw:
+                continue
+            visit = visits.get(line[1].value)
+            for heading, cell in heads.items():
+                if visit and visit.get(heading):
+                    sheet.cell(line[0].row, cell.column, visit[heading])
+        # What is not visited yet is not handed in.
+        gone = [line[0].row for line in sheet.iter_rows() if line[0].value == draw and line[1].value not in visits]
+        for row in reversed(gone):
+            sheet.delete_rows(row)
+    book.save(book_path)
+    clerk.do("import", "results", book_path, "--sheet", "*", *given([]))
+
+
+def visit(day, decided, phrase, **more):
+    """What is typed of a visit into its three sheets."""
+    papers = {"现场检查表": "是", "企业签字": "是", "现场检查笔录": "否", "询问笔录": "否"}
+    return {"检查日期": day, "检查方式": "现场检查", "认定日期": decided, "检查结果": phrase, "结论": CLEAN, **papers, **more}
+
+
+def add(clerk, draw, object, day, decided, phrase, *more, ok=(0,)):
+    return clerk.do("result", "add", draw, object, "--visited", day, "--determined", decided, "--phrase", phrase, "--rest", "--papers", "规定", *more, ok=ok)
+
+
+def office_sheet(clerk, name, lines):
+    """The four columns in which the squad hands results in: no code, no day, no word of the plan's five."""
+    head = ["序号", "抽查事项名称", "抽查对象名称", "抽查结果"]
+    table = [[name], head, *[[str(at), county.MAIN, object, result] for at, (object, result) in enumerate(lines, 1)]]
+    path = clerk.desk / f"{name}.xls"
+    biff8.Book().write(path, [Sheet("结果", table, merges=[(0, 0, 0, 3)])])
+    return path
 
 
 def init(clerk):
@@ -163,14 +196,20 @@ def draws(clerk, day, *ones, extra=()):
     clerk.did(f"抽取{len(ones)}次并封存，打印" + (f"；不足额{len(extra)}次" if extra else ""))
 
 
-def play(clerk):
-    init(clerk)
-    registry(clerk)
-    plan(clerk)
-    opening(clerk)
-    draws(
-        clerk, "2026-01-21", ("2026q1-general", "general-2026", "2026q1"), ("2026q1-key", "key-2026", "2026q1"),
-        ("2026-project", "project-2026", "2026"), extra=[("2026q1-special", "special-2026", "2026q1")],
-    )
-    import year
-    year.rest(clerk)
+def reveal(clerk, *draws):
+    for draw in draws:
+        clerk.do("draw", "reveal", draw)
+    for draw in draws:
+        clerk.do("result", "publish", draw)
+    clerk.publish()
+    clerk.did(f"揭示{len(draws)}次，公开结果")
+
+
+def close(clerk, quarter):
+    """What a round ends with."""
+    clerk.do("report", "summary", quarter, "--to", clerk.desk / f"统计表-{quarter}.xlsx")
+    clerk.do("report", "platform", quarter, "--to", clerk.desk / f"省平台-{quarter}.zip")
+    clerk.do("report", "platform", quarter, "--pushed", clerk.now[:10])
+    clerk.do("archive", quarter)
+    clerk.publish()
+    clerk.did(f"{quarter}统计表、推送省平台、归档")
