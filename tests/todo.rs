@@ -109,7 +109,8 @@ fn a_visit_whose_slip_is_open_wants_its_result_while_the_draw_is_sealed() {
     let slips = site.draws[&sealed].slips.clone();
     assert_eq!((site.draws[&sealed].state, slips.len()), (DrawState::Sealed, 1));
     let told = |site: &Site| {
-        let all = errands(site, at("2026-06-30 10:00"), &[], &[]).into_iter().filter(|errand| errand.kind == Kind::Visit);
+        let all =
+            errands(site, at("2026-06-30 10:00"), &[], &[]).into_iter().filter(|errand| errand.kind == Kind::Visit);
         all.map(|errand| (errand.subject, errand.rule, errand.args)).collect::<Vec<_>>()
     };
     site.visits.retain(|(draw, _), _| *draw != sealed);

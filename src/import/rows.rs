@@ -58,6 +58,7 @@ pub(crate) fn sort(sheet: &Sheet, row: u32, heading: (u32, u32), fields: &[(u32,
     let mut duties = fields.iter().filter(|(_, need)| *need == Need::Filled).peekable();
     let whole = duties.peek().is_some() && duties.all(|(column, _)| sheet.value(row, *column).is_some());
     match () {
+        () if squeezed.starts_with("示例：") || squeezed.starts_with("示例:") => Sort::Other("example"),
         () if is_total(&word) => Sort::Other("total"),
         () if repeats(sheet, row, heading, &own) => Sort::Other("repeated"),
         () if is_numbering(&own) => Sort::Other("numbering"),

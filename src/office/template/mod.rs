@@ -180,7 +180,8 @@ fn guide(forms: &[&Form], words: &Words) -> Sheet {
         let row = |column: &Column| {
             let how = hint(column.kind, words);
             let duty = words.get(if column.required { "office.must" } else { "office.may" });
-            vec![column.zh.to_owned(), duty, how, meaning(form, column, words)]
+            // In brackets: a reader of tables must not take a row of this sheet for headings.
+            vec![format!("【{}】", column.zh), duty, how, meaning(form, column, words)]
         };
         let column = |key: &str, width: usize| Head {
             heading: words.get(&format!("office.guide.{key}")),
