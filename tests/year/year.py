@@ -38,10 +38,10 @@ def february(clerk):
     clerk.did("一般排污单位结果：填模板导入")
     clerk.at("2026-02-13 16:00")
     first, second = drawn(clerk, "2026q1-key")
-    add(clerk, "2026q1-key", first[0], "2026-02-11", "2026-02-13", FILED, "--answer", "1=发现问题")
     sheet = office_sheet(clerk, "第一季度重点排污单位抽查结果", [(second[1], "正常")])
     clerk.do("import", "results", sheet, "--dry-run", ok=(1,))
     clerk.do("import", "results", sheet, *given(["visited=2026-02-11", "determined=2026-02-13", "method=现场检查"]))
+    add(clerk, "2026q1-key", first[0], "2026-02-11", "2026-02-13", FILED, "--answer", "1=发现问题")
     clerk.did("重点排污单位结果：一个录入（立案，三份文书），一个按科室自己的表导入")
 
 
@@ -72,9 +72,9 @@ def april(clerk):
     clerk.at("2026-04-02 09:00")
     # The whole list again: a firm is new, one moved, one is closed.
     sheet = county.registry()
-    at = next(at for at, row in enumerate(sheet.rows) if row[1] == "示例小寨汽修有限公司")
+    at = next(at for at, row in enumerate(sheet.rows) if row[1:2] == ["示例小寨汽修有限公司"])
     sheet.rows[at][8] = "关闭"
-    at = next(at for at, row in enumerate(sheet.rows) if row[1] == "示例云岭茶业有限公司")
+    at = next(at for at, row in enumerate(sheet.rows) if row[1:2] == ["示例云岭茶业有限公司"])
     sheet.rows[at][5] = "城关镇示例路99号"
     del sheet.rows[36]
     sheet.rows.insert(36, county.line(38, "新塬光伏", 61, "一般排污单位", **{"入库日期": "2026-03-30"}))
@@ -99,6 +99,7 @@ def may(clerk):
     clerk.at("2026-05-06 09:00")
     todo(clerk)
     clerk.at("2026-05-13 09:00")
+    fill(clerk, "2026-joint", {id: visit("2026-05-12", "2026-05-13", CLEAN) for id, _ in drawn(clerk, "2026-joint")})
     gate, other = (id for id, _ in drawn(clerk, "2026q2-general"))
     add(clerk, "2026q2-general", gate, "2026-05-12", "2026-05-13", GONE)
     add(clerk, "2026q2-general", other, "2026-05-12", "2026-05-13", CLEAN)
@@ -107,7 +108,6 @@ def may(clerk):
     add(clerk, "2026q2-key", open_, "2026-05-11", "2026-05-13", CLEAN)
     special = drawn(clerk, "2026q2-special")[0][0]
     add(clerk, "2026q2-special", special, "2026-05-12", "2026-05-13", CLEAN)
-    fill(clerk, "2026-joint", {id: visit("2026-05-12", "2026-05-13", CLEAN) for id, _ in drawn(clerk, "2026-joint")})
     clerk.did("第二季度检查：一家已关闭，一个结果依法不公开；联合检查")
     early(clerk, "2026q2", "2026-05-12", "2026-05-13")
 
@@ -151,7 +151,7 @@ def july(clerk):
     clerk.do(
         "import", "tasks", FILES / "抽查计划-调整.xlsx", *given([
             *PLAN, "title=2026年度随机抽查工作计划（7月调整）", "document=示环青发〔2026〕9号", "issued=2026-07-01", "superior=exclude",
-            "note=一般排污单位抽查比例由5%提高到10%",
+            "plan-note=一般排污单位抽查比例由5%提高到10%",
         ]),
     )
     clerk.edit("plans/2026/v2/plan.toml", ("superior_checked", 'published_at = "2026-07-01 09:00"\nsuperior_checked'))
