@@ -239,7 +239,7 @@ fn a_result_goes_from_the_visit_to_a_closed_case_and_the_site_verifies() {
                      \x20 有正当理由的，可写进 content/reasons.csv（规则写上面的编号，事由对象写 {draw}/{id}），理由会和提醒一起公开。\n"
                 ),
             ])
-            + "接着生成网站（mingchou build）、登记日志（mingchou log publish）并上传。\n"
+            + "接着登记日志（mingchou log publish）、生成网站（mingchou build）并上传。\n"
     );
     assert_eq!(result(root, MAY, &["publish", DRAW]), format!("抽取 {draw} 没有可以公开的结果。\n"));
     assert_eq!(

@@ -64,6 +64,7 @@ impl Begun {
             ("rows", &rows),
             ("year", &year),
             ("name", &name),
+            ("word", part.as_str()),
             ("table", table),
             ("columns", &columns),
             ("superior", superior),

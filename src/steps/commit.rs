@@ -254,12 +254,14 @@ fn parties(site: &Site, request: &CommitRequest, nonce: &str, report: &mut Repor
     parties
 }
 
-/// Somebody can be drawn (MC0708), and everybody of the roster, taken alone, can be served without a recused inspector
+/// Somebody can be drawn (MC0708; MC0739 where the class is empty), and everybody of the roster, taken alone, can be served without a recused inspector
 /// (MC0718).
 fn check_people(lists: &Lists, task: &Task, request: &CommitRequest, slots: &[Slot], report: &mut Report) {
     let at = || Place::file(&folder(&request.draw));
     if lists.roster.is_empty() {
-        let fault = Diagnostic::error("MC0708", at()).arg("task", &task.id).arg("excluded", lists.excluded.len());
+        // Where nobody was left out there is no shortfall to record either (MC0739).
+        let code = if lists.excluded.is_empty() { "MC0739" } else { "MC0708" };
+        let fault = Diagnostic::error(code, at()).arg("task", &task.id).arg("excluded", lists.excluded.len());
         report.push(fault.arg("period", request.period));
         return;
     }

@@ -3,11 +3,13 @@
 
 use crate::cmd::desk::{Desk, Stop};
 use crate::import::{Drawn, DrawnObject};
-use crate::load::{columns, rows_of};
+use crate::load::{columns, decode, rows_of};
 use crate::model::{ObjectId, Time};
 use crate::site::{DrawRecord, DrawState, Site};
 use crate::store;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
 
 const VISITS: &str = "results/YYYY.csv";
 
@@ -53,7 +55,7 @@ fn sealed(desk: &Desk<'_>, site: &Site, draw: &DrawRecord, out: &mut Drawn) -> R
     let path = format!("secrets/draws/{}/visits.csv", draw.id);
     let waiting = match files.get("visits.csv") {
         Some(bytes) => {
-            let text = String::from_utf8_lossy(bytes);
+            let text = decode(bytes).map_err(|_| desk.io(Path::new(&path), &io::Error::from(io::ErrorKind::InvalidData)))?;
             rows_of(&path, columns(VISITS).unwrap_or_default(), &text).map_err(|report| desk.refused_alone(report))?.0
         }
         None => Vec::new(),

@@ -5,8 +5,10 @@ use super::Work;
 use crate::cmd::desk::Stop;
 use crate::diag::{Diagnostic, Report};
 use crate::import::{Merged, Record};
-use crate::load::{columns, examine_cell};
+use crate::load::{columns, decode, examine_cell};
 use crate::store;
+use std::io;
+use std::path::Path;
 
 /// Whether a table waits; its path below `secrets/`.
 pub(super) fn path(table: &str) -> Option<&str> {
@@ -18,7 +20,8 @@ pub(super) fn text(work: &Work<'_>, table: &str) -> Result<Option<String>, Stop>
     let mut parts = table.split('/').skip(2);
     let (Some(draw), Some(name)) = (parts.next(), parts.next()) else { return Ok(None) };
     let files = store::secrets_of(work.desk.root, draw).map_err(|fault| work.desk.store_fault(&fault))?;
-    Ok(files.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned()))
+    let text = |bytes: &Vec<u8>| decode(bytes).map_err(|_| work.desk.io(Path::new(table), &io::Error::from(io::ErrorKind::InvalidData)));
+    files.get(name).map(text).transpose()
 }
 
 /// Cells that the loader would refuse once the rows move to `content/`.

@@ -10,6 +10,7 @@ use crate::import::{
     Answers, Findings, Merged, PLAN_FILE, Question, Record, change_rows, is_registry, merge, plan_file,
 };
 use crate::load::{TextRow, columns, load, load_over, with_rows};
+use crate::site::csv_text::BOM;
 use crate::steps::Step;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +71,7 @@ pub(super) fn finish(work: &Work<'_>, plan: &Plan, findings: &Findings) -> Done 
     if plan.files.is_empty() && plan.tables.iter().all(|merged| !merged.is_changed()) {
         return Ok(show::line(words, "nothing", &[]));
     }
-    let files = files(work, plan)?;
+    let files = marked(work, files(work, plan)?);
     let secret = secret(plan);
     let mut report = brought(work, &files, plan);
     let waits = plan.tables.iter().filter(|merged| waiting::path(&merged.table).is_some());
@@ -105,6 +106,17 @@ fn files(work: &Work<'_>, plan: &Plan) -> Result<BTreeMap<String, Vec<u8>>, Stop
         files.insert(CHANGES.to_owned(), text.into_bytes());
     }
     Ok(files)
+}
+
+/// Tables keep the mark that spreadsheet programs know UTF-8 by.
+fn marked(work: &Work<'_>, mut files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    for (path, bytes) in &mut files {
+        let old = std::fs::read(work.desk.root.join("content").join(path)).unwrap_or_default();
+        if old.starts_with(BOM.as_bytes()) && !bytes.starts_with(BOM.as_bytes()) {
+            bytes.splice(0..0, BOM.bytes());
+        }
+    }
+    files
 }
 
 /// Tables below `secrets/`.
