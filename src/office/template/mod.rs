@@ -38,6 +38,28 @@ pub(crate) fn template(kind: &str, site: &Site, words: &Words, known: &Known) ->
     Some(Book { title, sheets, lists: words.get("office.lists") })
 }
 
+/// Tables that `import` does not read: their rows are copied by hand.
+const BY_HAND: [&str; 10] = [
+    "auxiliary",
+    "recusals",
+    "changes",
+    "laws",
+    "followups",
+    "corrections",
+    "replies",
+    "reasons",
+    "pushes",
+    "calendar",
+];
+
+/// What to do with the sheet.
+fn how(form: &Form, is_empty: bool, words: &Words) -> String {
+    if BY_HAND.contains(&form.key) {
+        return words.fill("office.how-by-hand", [("path", form.path)]);
+    }
+    words.get(if is_empty { "office.how" } else { "office.how-known" })
+}
+
 /// Title of a table.
 fn title(form: &Form, words: &Words) -> String {
     words.get(&format!("office.table.{}", form.key))
@@ -73,7 +95,7 @@ fn sheet(form: &Form, site: &Site, words: &Words, known: &Known) -> Option<Sheet
         landscape: true,
         blocks: vec![
             Block::Title(title(form, words)),
-            Block::Note(words.get(if rows.is_empty() { "office.how" } else { "office.how-known" })),
+            Block::Note(how(form, rows.is_empty(), words)),
             Block::Table(table),
         ],
         foot: words.get("office.foot"),
