@@ -18,7 +18,7 @@ mod todo;
 
 pub use archive::{ArchiveArgs, ArchiveCommand};
 pub use draw::{
-    CommitArgs, DrawCommand, LostArgs, NonceArgs, SealArgs, ShortfallArgs, SlipArgs, StatusArgs, StepArgs,
+    CommitArgs, DrawArgs, DrawCommand, LostArgs, NonceArgs, SealArgs, ShortfallArgs, SlipArgs, StatusArgs, StepArgs,
     SubstituteArgs, VoidArgs,
 };
 pub use escrow::{EscrowArgs, RecoverArgs};
@@ -53,9 +53,9 @@ pub struct Cli {
     /// The bureau's folder, which holds content/.
     #[arg(long, global = true, default_value = ".")]
     pub root: PathBuf,
-    /// What to do.
+    /// What to do; nothing: the menu of what is due.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// Language of messages.
@@ -94,10 +94,12 @@ pub enum Command {
     /// What a code, a rule or a word means, or which rows a published page or number comes from.
     #[cfg(feature = "site")]
     Explain(ExplainArgs),
-    /// Draw: nonce, commit, seal, slip, reveal and how a draw ends otherwise.
+    /// Draw, step by step with questions; or one step by its name: nonce, commit, seal, slip, reveal and how a draw ends otherwise.
     #[cfg(feature = "site")]
-    #[command(subcommand)]
-    Draw(DrawCommand),
+    Draw(DrawArgs),
+    /// The menu of what is due, as in a terminal without a command.
+    #[cfg(feature = "site")]
+    Menu,
     /// Results without a text editor: enter, publish, follow up, correct, withhold, and why things are as they are.
     #[cfg(feature = "site")]
     #[command(subcommand)]

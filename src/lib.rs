@@ -21,6 +21,8 @@ pub mod archive;
 #[cfg(feature = "site")]
 pub mod check;
 #[cfg(feature = "site")]
+pub mod day;
+#[cfg(feature = "site")]
 pub mod demo;
 #[cfg(feature = "site")]
 pub mod embedded;

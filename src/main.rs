@@ -1,7 +1,6 @@
-//! Parses arguments, calls `cmd::run`, turns the outcome into an exit code: 0 good, 1 findings or a failed verdict, 2 usage,
+//! Parses arguments, calls `cmd::main`, turns the outcome into an exit code: 0 good, 1 findings or a failed verdict, 2 usage,
 //! 3 environment.
 
-use clap::Parser;
 use std::process::ExitCode;
 
 /// Ten thousand pages are many short texts; this allocator hands them out in less time (`benches/build.py`).
@@ -10,5 +9,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    ExitCode::from(mingchou::cmd::run(&mingchou::cli::Cli::parse()))
+    ExitCode::from(mingchou::cmd::main())
 }

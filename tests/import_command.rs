@@ -156,14 +156,14 @@ fn the_next_list_brings_dated_changes_with_reasons() {
     let open = office.import("zh", &["objects", "二.csv", "--accept", "all", "--dry-run"], "");
     assert_eq!(open.code, 1);
     // The file is the whole list, the one it lacks is closed; then reason, document and day for each kind of change.
-    let reasons = [
+    let first = [
         ["搬迁", "现场核实记录", "2026-11-01"],
         ["降为一般", "绛环发〔2026〕3号", "1月"],
         ["新取得许可证", "许可〔2026〕1号", ""],
-        ["已注销", "登记机关通知", "2026-10-31"],
     ];
-    // A day that is none is asked for again, after all the others.
-    let reasons = reasons.concat().join("\n") + "\n2026-11-02\n";
+    // A day that is none is asked for again, before what the answers bring up.
+    let then = ["2026-11-02", "已注销", "登记机关通知", "2026-10-31"];
+    let reasons = first.concat().join("\n") + "\n" + &then.join("\n") + "\n";
     let said = office.import("zh", &["objects", "二.csv", "--accept", "all"], &format!("1\n2\n{reasons}y\n"));
     assert_eq!(said.code, 0, "{}", said.text);
     let (objects, changes) = (office.read("content/registry/objects.csv"), office.read("content/registry/changes.csv"));

@@ -43,7 +43,9 @@ fn run(root_of: &Path, case: &Case, lang: &str, more: &[&str], answers: &[&str])
     let mut command = mingchou();
     command.current_dir(root().join("tests/import")).env("NO_COLOR", "1").args(["--lang", lang, "--root"]).arg(root_of);
     command.args(["import", case.kind, case.file, "--at", AT]).args(case.more).args(more);
-    answers.iter().for_each(|answer| drop(command.args(["--answer", answer])));
+    for answer in answers {
+        command.args(["--answer", answer]);
+    }
     let out = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     let (said, wrong) = (text(out.stdout), text(out.stderr));
@@ -173,6 +175,24 @@ fn results_of_a_sealed_draw_never_reach_content() {
     let ran = ran().iter().find(|ran| ran.case.file == "results-sealed.csv").unwrap();
     let paths: Vec<&str> = ran.written.keys().map(String::as_str).collect();
     assert_eq!(paths, ["secrets/draws/2026q4-key/visits.csv"]);
+}
+
+#[test]
+fn a_blank_sheet_that_the_program_wrote_is_read_and_says_nothing_yet() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |args: &[&str]| {
+        let mut command = mingchou();
+        command.current_dir(dir.path()).args(["--lang", "zh", "--root"]).arg(demo()).args(args).output().unwrap()
+    };
+    assert!(at(&["template", "results", "2026q2-general-b"]).status.success());
+    let out = at(&["import", "results", "results-2026q2-general-b.xlsx", "--dry-run", "--at", AT]);
+    let text = String::from_utf8(out.stdout).unwrap();
+    assert_eq!((out.status.code(), String::from_utf8(out.stderr).unwrap().as_str()), (Some(0), ""), "{text}");
+    assert!(text.ends_with("没有变化，没有写入任何文件。\n"), "{text}");
+    for sheet in ["检查结果", "逐项结论", "检查文书"] {
+        assert!(text.contains(&format!("results-2026q2-general-b.xlsx，工作表“{sheet}”")), "{text}");
+    }
+    assert_eq!(text.matches("第 5 行：示例行，不取").count(), 3, "{text}");
 }
 
 /// The words that a transcript names by a mark before and a sign after.

@@ -4,6 +4,17 @@ use super::{EscrowArgs, PapersArgs, RecoverArgs};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
+/// `draw`, with or without a step.
+#[derive(Debug, Args)]
+pub struct DrawArgs {
+    /// Go through the day as if it were this moment (YYYY-MM-DDThh:mm:ss+08:00); only where site.toml says demo = true.
+    #[arg(long)]
+    pub at: Option<String>,
+    /// One step; none: the day, step by step with questions.
+    #[command(subcommand)]
+    pub command: Option<DrawCommand>,
+}
+
 /// `draw …`.
 #[derive(Debug, Subcommand)]
 pub enum DrawCommand {
@@ -154,6 +165,9 @@ pub struct VoidArgs {
     /// A party whose nonce is missing.
     #[arg(long = "missing")]
     pub missing: Vec<String>,
+    /// Show what the end would publish and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `draw lost`.

@@ -6,7 +6,12 @@ use crate::words::Words;
 /// Language tag of the word files: `--lang`, else LC_ALL, LC_MESSAGES, LANG (the first that is set), else Chinese on
 /// Windows, where the clerk sits, and English elsewhere.
 pub(super) fn lang(cli: &Cli) -> &'static str {
-    let chinese = match cli.lang {
+    chosen(cli.lang)
+}
+
+/// The same, before the arguments are read as a whole.
+pub(super) fn chosen(lang: Option<Lang>) -> &'static str {
+    let chinese = match lang {
         Some(lang) => lang == Lang::Zh,
         None => ["LC_ALL", "LC_MESSAGES", "LANG"]
             .iter()
@@ -36,6 +41,7 @@ pub(super) fn of(lang: &str) -> Words {
     let texts = if lang == "zh-CN" {
         [
             include_str!("../../themes/gov/words/zh-CN/fault.toml"),
+            include_str!("../../themes/gov/words/zh-CN/help.toml"),
             include_str!("../../themes/gov/words/zh-CN/log.toml"),
             include_str!("../../themes/gov/words/zh-CN/release.toml"),
             include_str!("../../themes/gov/words/zh-CN/source.toml"),
@@ -44,6 +50,7 @@ pub(super) fn of(lang: &str) -> Words {
     } else {
         [
             include_str!("../../themes/gov/words/en/fault.toml"),
+            include_str!("../../themes/gov/words/en/help.toml"),
             include_str!("../../themes/gov/words/en/log.toml"),
             include_str!("../../themes/gov/words/en/release.toml"),
             include_str!("../../themes/gov/words/en/source.toml"),

@@ -24,6 +24,7 @@ mod envelope;
 mod explain;
 #[cfg(feature = "site")]
 mod handout;
+mod help;
 #[cfg(feature = "site")]
 mod import;
 #[cfg(feature = "site")]
@@ -32,6 +33,8 @@ mod language;
 #[cfg(feature = "site")]
 mod live;
 mod log;
+#[cfg(feature = "site")]
+mod menu;
 #[cfg(feature = "site")]
 mod pack;
 #[cfg(feature = "site")]
@@ -69,9 +72,39 @@ pub enum Exit {
     Environment,
 }
 
+/// Reads the arguments of this process and runs them. Out: the exit code.
+pub fn main() -> u8 {
+    match help::parse(std::env::args_os()) {
+        Ok(cli) => run(&cli),
+        Err(code) => code,
+    }
+}
+
+/// The commands with their help in a language (`zh-CN` or `en`), from the word files.
+pub fn command_in(lang: &str) -> clap::Command {
+    help::command(&language::of(lang))
+}
+
 /// Runs a command. Out: the exit code.
 pub fn run(cli: &Cli) -> u8 {
     let exit = match &cli.command {
+        Some(command) => one(cli, command),
+        #[cfg(feature = "site")]
+        None => menu::bare(cli),
+        #[cfg(not(feature = "site"))]
+        None => help::shown(cli),
+    };
+    match exit {
+        Exit::Good => 0,
+        Exit::Findings => 1,
+        Exit::Usage => 2,
+        Exit::Environment => 3,
+    }
+}
+
+/// Runs one command.
+fn one(cli: &Cli, command: &Command) -> Exit {
+    match command {
         #[cfg(feature = "site")]
         Command::Init(args) => init::run(cli, args),
         #[cfg(feature = "site")]
@@ -89,7 +122,9 @@ pub fn run(cli: &Cli) -> u8 {
         #[cfg(feature = "site")]
         Command::Explain(args) => explain::run(cli, args),
         #[cfg(feature = "site")]
-        Command::Draw(command) => draw::run(cli, command),
+        Command::Draw(args) => draw::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Menu => menu::run(cli),
         #[cfg(feature = "site")]
         Command::Result(command) => result::run(cli, command),
         #[cfg(feature = "site")]
@@ -104,11 +139,5 @@ pub fn run(cli: &Cli) -> u8 {
         Command::Handout(args) => handout::run(cli, args),
         Command::Log(command) => log::run(cli, command),
         Command::Verify(args) => verify::run(cli, args),
-    };
-    match exit {
-        Exit::Good => 0,
-        Exit::Findings => 1,
-        Exit::Usage => 2,
-        Exit::Environment => 3,
     }
 }

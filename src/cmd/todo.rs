@@ -33,20 +33,26 @@ pub(super) fn run(cli: &Cli, args: &TodoArgs) -> Exit {
 }
 
 /// What is due, and of which county.
-struct Due {
-    list: Vec<Errand>,
-    moment: Time,
-    config: Config,
+pub(super) struct Due {
+    pub(super) list: Vec<Errand>,
+    pub(super) moment: Time,
+    pub(super) config: Config,
     /// None in a county that has only begun.
     site: Option<Site>,
 }
 
+impl Due {
+    /// Each errand with its sentence.
+    pub(super) fn told<'a>(&'a self, words: &'a Words) -> impl Iterator<Item = (&'a Errand, String)> {
+        self.list.iter().map(|errand| (errand, sentence(errand, self.site.as_ref(), words)))
+    }
+}
+
 /// What to say, and whether anything is overdue.
 fn todo(desk: &Desk<'_>, args: &TodoArgs) -> Result<(String, bool), Stop> {
-    let due = due(desk, args)?;
+    let due = due(desk, args.as_of.as_deref())?;
     let (words, moment) = (desk.words(), due.moment);
-    let told: Vec<(&Errand, String)> =
-        due.list.iter().map(|errand| (errand, sentence(errand, due.site.as_ref(), words))).collect();
+    let told: Vec<(&Errand, String)> = due.told(words).collect();
     let name = words.fill("todo.calendar-name", [("bureau", due.config.bureau.name.as_str())]);
     if let Some(path) = &args.ics {
         let lines = told.iter().map(|(errand, sentence)| (*errand, sentence.as_str()));
@@ -63,8 +69,8 @@ fn todo(desk: &Desk<'_>, args: &TodoArgs) -> Result<(String, bool), Stop> {
 }
 
 /// What is due. A county that lacks nothing but what a county begins with is told that; any other fault stops.
-fn due(desk: &Desk<'_>, args: &TodoArgs) -> Result<Due, Stop> {
-    let (raw, moment) = desk.raw_as_of(args.as_of.as_deref())?;
+pub(super) fn due(desk: &Desk<'_>, as_of: Option<&str>) -> Result<Due, Stop> {
+    let (raw, moment) = desk.raw_as_of(as_of)?;
     let (steps, config) = (start(&raw), raw.config.as_ref().map(|config| config.value.clone()));
     if let (Some(steps), Some(config)) = (steps, config) {
         let mut report = raw.report.clone();

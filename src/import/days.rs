@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     fn day(value: Value, since_1904: bool) -> Reading {
-        read(Kind::Day, &RawCell { value: &value, since_1904, heading: "" })
+        read(Kind::Day, &RawCell { value: &value, since_1904 })
     }
 
     #[test]
@@ -170,7 +170,7 @@ mod tests {
         let wanted = |text: &str| Reading::Repaired(text.to_owned(), vec![Repair::Serial]);
         assert_eq!(day(Value::Number(44336.0), false), wanted("2021-05-20"));
         assert_eq!(day(Value::Number(44336.0 - 1462.0), true), wanted("2021-05-20"));
-        let minute = read(Kind::Minute, &RawCell { value: &Value::Number(44336.5), since_1904: false, heading: "" });
+        let minute = read(Kind::Minute, &RawCell { value: &Value::Number(44336.5), since_1904: false });
         assert_eq!(minute, wanted("2021-05-20 12:00"));
     }
 

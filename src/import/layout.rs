@@ -92,7 +92,7 @@ pub(crate) fn heading_rows(sheet: &Sheet, target: &Target, said: &Said) -> Optio
             let named = named(sheet, (top, bottom), target.fields);
             let anchored =
                 target.anchors.iter().all(|anchor| named.contains(anchor) || said.columns.contains_key(*anchor));
-            let enough = if target.anchors.is_empty() { named.len() >= 2 } else { anchored };
+            let enough = anchored && named.len() >= if said.columns.is_empty() { 2 } else { 1 };
             if enough && bottom <= last && best.is_none_or(|(most, _)| named.len() > most) {
                 best = Some((named.len(), (top, bottom)));
             }

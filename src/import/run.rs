@@ -119,7 +119,7 @@ fn chosen<'a>(book: &'a Book, input: &Input<'_>, said: &Said, findings: &mut Fin
             Vec::new()
         }
         [one] => vec![one],
-        several if all => several.to_vec(),
+        several if all || input.target.every_sheet => several.to_vec(),
         several => {
             let mut question = Question::new(key, "sheet", &[("file", file.to_owned())]);
             for sheet in several {
@@ -241,7 +241,7 @@ impl Reader<'_> {
         if is_ditto(value) {
             return self.ditto(field, value, place, row, before);
         }
-        let raw = RawCell { value, since_1904: self.sheet.since_1904, heading: &place.heading };
+        let raw = RawCell { value, since_1904: self.sheet.since_1904 };
         match reading(field, &raw, self.context) {
             Reading::Taken(text) if text.is_empty() => {}
             Reading::Taken(text) | Reading::Repaired(text, _) if is_formula(&text) => {

@@ -17,6 +17,8 @@ pub(crate) struct Target {
     pub(crate) anchors: &'static [&'static str],
     /// Whether a file is taken for the whole list where nobody says otherwise.
     pub(crate) whole: bool,
+    /// Whether all sheets that have the headings are read, as of one thing in several tables; otherwise one is chosen.
+    pub(crate) every_sheet: bool,
     /// Rows of the sheet → rows of tables. What it cannot settle it refuses, proposes or asks.
     pub(crate) fit: fn(&[Row], &Context<'_>, &mut Findings) -> Vec<Record>,
 }
@@ -66,8 +68,6 @@ pub(crate) struct RawCell<'a> {
     pub(crate) value: &'a super::grid::Value,
     /// Whether serial days of its sheet count from 1904.
     pub(crate) since_1904: bool,
-    /// Its heading, with the unit that may stand in it.
-    pub(crate) heading: &'a str,
 }
 
 /// What comes of a cell.
@@ -161,11 +161,6 @@ impl Row {
 }
 
 impl Record {
-    /// The values of its key.
-    pub(crate) fn key(&self) -> Vec<&str> {
-        self.key.iter().map(|name| self.values.get(name).map_or("", String::as_str)).collect()
-    }
-
     /// Where a column's value comes from.
     pub(crate) fn at(&self, column: &str) -> &Place {
         self.places.get(column).unwrap_or(&self.place)

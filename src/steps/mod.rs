@@ -158,9 +158,10 @@ impl DrawFolder {
         step.secret.insert(format!("draws/{}/{name}", self.id), bytes);
     }
 
-    /// Removes what the public files now say, or what nobody needs any more. Results of visits stay.
+    /// Removes what the public files now say, or what nobody needs any more. Results of visits and the notes for the record stay.
     fn drop_secrets(&self, step: &mut Step) {
-        let names = self.secret.keys().filter(|name| !WAITING.contains(&name.as_str()));
+        let stays = |name: &str| name == "day.toml" || WAITING.contains(&name);
+        let names = self.secret.keys().filter(|name| !stays(name));
         step.remove_secret = names.map(|name| format!("draws/{}/{name}", self.id)).collect();
     }
 

@@ -2,25 +2,73 @@
 
 use super::args;
 use crate::cli::{LostArgs, StepArgs, VoidArgs};
-use crate::cmd::desk::{Desk, Done};
+use crate::cmd::desk::{County, Desk, Done, Stop};
+use crate::day::visits::{self, Moved};
+use crate::draw::Void;
 use crate::draw::text::sha;
-use crate::steps::{self, DrawFolder, LostRequest, VoidRequest};
+use crate::model::write_minute;
+use crate::steps::{self, DrawFolder, LostRequest, Step, VoidRequest};
+use std::collections::BTreeMap;
 
-/// Publishes what was secret.
+/// Publishes what was secret, and with it the results that waited for this.
 pub(super) fn reveal(desk: &Desk<'_>, args: &StepArgs) -> Done {
     let county = desk.county(args.at.as_deref())?;
     let folder = desk.folder(&county, &args.draw)?;
-    let step = steps::reveal(&folder, county.moment).map_err(|report| desk.refused(report, &county))?;
+    let mut step = steps::reveal(&folder, county.moment).map_err(|report| desk.refused(report, &county))?;
+    let moved = waiting(desk, &county, &folder, &mut step)?;
     desk.apply(&step)?;
-    let visits = folder.secret.contains_key("visits.csv");
     let after = folder.after(&step);
     let seed = after.files.get("seed.txt").map(|bytes| sha(bytes)).unwrap_or_default();
     let mut out = desk.say("done.reveal", &[("draw", after.id.as_str()), ("seed", &seed)]);
-    if visits {
-        let path = format!("secrets/draws/{}/visits.csv", after.id);
-        out.push_str(&desk.say("done.visits", &[("path", &path)]));
+    for (name, path, rows) in &moved.from {
+        let args = [("name", name.as_str()), ("path", &format!("content/{path}")), ("n", &rows.to_string())];
+        out.push_str(&desk.tell("day.reveal.moved", &args));
+    }
+    if !moved.stamped.is_empty() {
+        let (n, time) = (moved.stamped.len().to_string(), write_minute(county.moment));
+        out.push_str(&desk.tell("day.reveal.stamped", &[("n", &n), ("time", &time)]));
     }
     Ok(out)
+}
+
+/// Adds to the step the rows that waited below `secrets/`. The county is read as it would be with them: a fault of one row stops all.
+fn waiting(desk: &Desk<'_>, county: &County, folder: &DrawFolder, step: &mut Step) -> Result<Moved, Stop> {
+    if !folder.secret.keys().any(|name| visits::is_visits(name)) {
+        return Ok(Moved::default());
+    }
+    let year = county.site.draws.get(&folder.id).map_or(0, |draw| draw.period.year);
+    let tables = tables(desk)?;
+    let moved = visits::moved(&folder.id, year, &folder.secret, &tables, county.moment);
+    let moved = moved.map_err(|report| desk.refused(report, county))?;
+    step.public.extend(moved.public.clone());
+    step.remove_secret.extend(moved.names().map(|name| format!("draws/{}/{name}", folder.id)));
+    desk.county_with(&step.public, county.moment).map_err(|stop| {
+        let from = |(name, path, rows): &(String, String, usize)| {
+            let name = format!("secrets/draws/{}/{name}", folder.id);
+            let args = [("name", name.as_str()), ("path", &format!("content/{path}")), ("n", &rows.to_string())];
+            desk.tell("day.reveal.rows", &args)
+        };
+        Stop { text: stop.text + &moved.from.iter().map(from).collect::<String>(), exit: stop.exit }
+    })?;
+    Ok(moved)
+}
+
+/// The tables of `content/results/` as they stand, by path below `content/`.
+fn tables(desk: &Desk<'_>) -> Result<BTreeMap<String, Vec<u8>>, Stop> {
+    let folder = desk.root.join("content/results");
+    let mut tables = BTreeMap::new();
+    if !folder.is_dir() {
+        return Ok(tables);
+    }
+    let io = |path: &std::path::Path, fault: &std::io::Error| desk.io(path, fault);
+    for entry in std::fs::read_dir(&folder).map_err(|fault| io(&folder, &fault))? {
+        let path = entry.map_err(|fault| io(&folder, &fault))?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.ends_with(".csv") && path.is_file() {
+            tables.insert(format!("results/{name}"), std::fs::read(&path).map_err(|fault| io(&path, &fault))?);
+        }
+    }
+    Ok(tables)
 }
 
 /// Ends a draw in public without using it.
@@ -43,9 +91,35 @@ pub(super) fn void(desk: &Desk<'_>, args: &VoidArgs) -> Done {
         missing: args.missing.clone(),
     };
     let step = steps::void(&folder, &request, county.moment).map_err(|report| desk.refused(report, &county))?;
+    if args.dry_run {
+        desk.county_with(&step.public, county.moment)?;
+        return Ok(would(desk, &folder, &step) + &desk.say("done.dry-run", &[]));
+    }
     desk.apply(&step)?;
     let key = if args.missing.is_empty() { "done.void" } else { "done.void-unopened" };
     Ok(desk.say(key, &[("draw", folder.id.as_str())]) + &envelopes(desk, &folder, &args.missing, "void.txt"))
+}
+
+/// What a void would say in public, without a nonce: it is secret until then.
+fn would(desk: &Desk<'_>, folder: &DrawFolder, step: &Step) -> String {
+    let path = format!("draws/{}/void.txt", folder.id);
+    let Some(void) = step.public.get(&path).and_then(|bytes| Void::parse(bytes).ok()) else { return String::new() };
+    let opened: Vec<&str> = void.nonces.iter().map(|(party, _)| party.as_str()).collect();
+    let listed = |names: Vec<&str>| {
+        if names.is_empty() { desk.words().get("day.none") } else { names.join(&desk.word("comma")) }
+    };
+    let missing = listed(void.missing.iter().map(String::as_str).collect());
+    let sealed = folder.files.contains_key("seal.txt");
+    let stage = desk.tell(if void.after_beacon { "day.void.after" } else { "day.void.before" }, &[]);
+    let args =
+        [("draw", folder.id.as_str()), ("reason", &desk.words().get(&format!("day.void.reason.{}", void.reason)))];
+    let mut out = desk.tell("day.void.would", &args) + &stage;
+    out.push_str(&desk.tell("day.void.note", &[("note", &void.note)]));
+    out.push_str(&desk.tell("day.void.opened", &[("opened", &listed(opened)), ("missing", &missing)]));
+    if sealed {
+        out.push_str(&desk.tell("day.void.sealed", &[]));
+    }
+    out
 }
 
 /// Where a nonce that was named as missing lies in a published envelope: its holder is asked before the end is published. `files`:

@@ -3,6 +3,7 @@
 
 mod args;
 mod begin;
+mod day;
 mod end;
 mod later;
 mod notice;
@@ -11,11 +12,15 @@ mod recover;
 mod status;
 
 use super::Exit;
-use crate::cli::{Cli, DrawCommand};
+use crate::cli::{Cli, DrawArgs, DrawCommand};
 use crate::cmd::desk::{Desk, said};
 
-pub(super) fn run(cli: &Cli, command: &DrawCommand) -> Exit {
+pub(super) fn run(cli: &Cli, args: &DrawArgs) -> Exit {
     let desk = Desk::new(cli);
+    let Some(command) = &args.command else { return day::run(&desk, args.at.as_deref()) };
+    if let Some(at) = &args.at {
+        return said(Err(desk.wrong("day.at-before", &[("at", at)])));
+    }
     let done = match command {
         DrawCommand::Nonce(args) => begin::nonce(&desk, args),
         DrawCommand::Commit(args) => begin::commit(&desk, args),

@@ -40,7 +40,10 @@ fn import(desk: &Desk<'_>, args: &ImportArgs) -> Done {
     if !desk.root.join("content").is_dir() {
         return Err(desk.environment("no-content", &[("root", &desk.root.display().to_string())]));
     }
-    desk.complete()?;
+    // A preview changes nothing, so it also leaves alone what another command may be writing.
+    if !args.dry_run {
+        desk.complete()?;
+    }
     let raw = crate::load::load(desk.root);
     let demo = raw.config.as_ref().is_some_and(|config| config.value.demo);
     let moment = desk.moment(args.at.as_deref(), demo)?;
@@ -72,7 +75,9 @@ fn import(desk: &Desk<'_>, args: &ImportArgs) -> Done {
             print!("{}", crate::diag::print(&warnings, desk.words(), &work.raw.texts, style()));
         }
         let mut plan = None;
-        if !found.records.is_empty() {
+        // A blank sheet comes to no record and leaves nothing open.
+        let blank = findings.questions.is_empty() && findings.undecided(&answers).is_empty();
+        if !found.records.is_empty() || blank {
             plan = Some(write::plan(&work, &found.records, &answers, &mut findings)?);
         }
         if shown.is_none() {

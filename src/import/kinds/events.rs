@@ -41,6 +41,7 @@ pub(crate) static EVENTS: Target = Target {
     ],
     anchors: &[],
     whole: false,
+    every_sheet: true,
     fit,
 };
 
@@ -53,10 +54,13 @@ enum Table {
 }
 
 fn fit(rows: &[Row], context: &Context<'_>, found: &mut Findings) -> Vec<Record> {
-    let Some(table) = table(rows, context, found) else { return Vec::new() };
     let mut used: BTreeSet<String> = context.known.exempt.iter().map(|visit| visit.value.id.clone()).collect();
     let mut records = Vec::new();
-    for row in rows {
+    let sheet_of = |row: &Row| (row.place.file.clone(), row.place.sheet.clone());
+    let sheets: Vec<&[Row]> = rows.chunk_by(|a, b| sheet_of(a) == sheet_of(b)).collect();
+    let tables: Vec<Option<Table>> = sheets.iter().map(|rows| table(rows, context, found)).collect();
+    let known = sheets.into_iter().zip(tables).filter_map(|(rows, table)| Some((rows, table?)));
+    for (row, table) in known.flat_map(|(rows, table)| rows.iter().map(move |row| (row, table))) {
         let Some(object) = named::one(row, context, found) else { continue };
         let mut draft = Draft::new();
         draft.set("object", object.id.to_string());

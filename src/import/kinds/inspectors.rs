@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// `mingchou import inspectors`.
 pub(crate) static INSPECTORS: Target =
-    Target { word: "inspectors", fields: FIELDS, anchors: &["id", "name"], whole: true, fit };
+    Target { word: "inspectors", fields: FIELDS, anchors: &["id", "name"], whole: true, every_sheet: false, fit };
 
 const PATH: &str = "registry/inspectors.csv";
 

@@ -75,9 +75,13 @@ pub(crate) static ITEMS: Target = Target {
         Field { name: "applies", zh: "适用", heads: &[], how: How::As(Kind::Texts), need: Need::Free },
         Field { name: "upstream", zh: "上级清单编号", heads: &[], how: How::As(Kind::Text), need: Need::Free },
         Field { name: "valid_from", zh: "列入日期", heads: &[], how: How::As(Kind::Day), need: Need::Free },
+        Field { name: "example", zh: "示例", heads: &[], how: How::As(Kind::Flag), need: Need::Free },
+        Field { name: "valid_to", zh: "移出日期", heads: &[], how: How::As(Kind::Day), need: Need::Free },
+        Field { name: "removal_reason", zh: "移出理由", heads: &[], how: How::As(Kind::Text), need: Need::Free },
     ],
     anchors: &["category", "name"],
     whole: true,
+    every_sheet: false,
     fit,
 };
 
@@ -126,7 +130,21 @@ impl<'b> List<'_, 'b> {
         let mut draft = Draft::new();
         draft.take(
             row,
-            &["category", "name", "scope", "kind", "methods", "body", "bases", "applies", "upstream", "valid_from"],
+            &[
+                "category",
+                "name",
+                "scope",
+                "kind",
+                "methods",
+                "body",
+                "bases",
+                "applies",
+                "upstream",
+                "valid_from",
+                "example",
+                "valid_to",
+                "removal_reason",
+            ],
         );
         let id = self.id(row, known, numbers)?;
         draft.set("id", id.clone());

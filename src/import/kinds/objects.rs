@@ -11,7 +11,8 @@ use crate::model::{Class, Object, is_object_id};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `mingchou import objects`.
-pub(crate) static OBJECTS: Target = Target { word: "objects", fields: FIELDS, anchors: &["name"], whole: true, fit };
+pub(crate) static OBJECTS: Target =
+    Target { word: "objects", fields: FIELDS, anchors: &["name"], whole: true, every_sheet: false, fit };
 
 const PATH: &str = "registry/objects.csv";
 

@@ -49,6 +49,7 @@ pub(crate) static RESULTS: Target = Target {
     ],
     anchors: &[],
     whole: false,
+    every_sheet: true,
     fit,
 };
 
@@ -89,7 +90,8 @@ struct Out<'a, 'b> {
 impl Out<'_, '_> {
     fn row(&mut self, row: &Row) {
         let Some(drawn) = &self.drawn(row) else { return };
-        if VISIT.iter().any(|field| !row.text(field).is_empty()) {
+        // Whose visit it is and who makes it a blank sheet says already.
+        if VISIT.iter().any(|field| !matches!(*field, "agency" | "direct") && !row.text(field).is_empty()) {
             self.visit(row, drawn);
         }
         if !row.text("item").is_empty() || !row.text("item_name").is_empty() {
@@ -220,6 +222,10 @@ impl Out<'_, '_> {
     }
 
     fn answer(&mut self, row: &Row, drawn: &DrawnObject) {
+        let empty = |field: &str| row.text(field).is_empty() && !row.is_lost(field);
+        if empty("answer") && empty("result") {
+            return;
+        }
         let field = if row.text("item").is_empty() { "item_name" } else { "item" };
         let text = row.text(field);
         let wanted = plain(text);

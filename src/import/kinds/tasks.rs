@@ -76,6 +76,7 @@ pub(crate) static TASKS: Target = Target {
     ],
     anchors: &["rate"],
     whole: true,
+    every_sheet: false,
     fit,
 };
 

@@ -5,10 +5,10 @@ use super::Said;
 use crate::model::Basis;
 
 /// What a cell of laws comes to.
-pub type Laws = Result<(Said, Vec<Basis>), String>;
+pub(crate) type Laws = Result<(Said, Vec<Basis>), String>;
 
 /// Reads a list. Errors: the words that are neither a law nor an article.
-pub fn laws(text: &str) -> Laws {
+pub(crate) fn laws(text: &str) -> Laws {
     let mut found: Vec<Basis> = Vec::new();
     let mut why = Vec::new();
     let mut note = |key| {

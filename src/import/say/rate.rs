@@ -6,7 +6,7 @@ use crate::model::{Class, Cycle};
 
 /// A rate as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rate {
+pub(crate) enum Rate {
     /// In basis points.
     Percent(u32),
     /// `1:5`.
@@ -15,15 +15,15 @@ pub enum Rate {
 
 /// A part of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Part {
+pub(crate) struct Part {
     /// Whose rate it is, where the cell says.
-    pub class: Option<Class>,
+    pub(crate) class: Option<Class>,
     /// The rate.
-    pub rate: Option<Rate>,
+    pub(crate) rate: Option<Rate>,
     /// How often.
-    pub cycle: Option<Cycle>,
+    pub(crate) cycle: Option<Cycle>,
     /// At least so much, says the cell.
-    pub floor: bool,
+    pub(crate) floor: bool,
 }
 
 /// Words for once in a quarter, the longer ones first.
@@ -75,7 +75,7 @@ const YEAR: [&str; 20] = [
 ];
 
 /// A rate as the table holds it: `12.5%`.
-pub fn percent(points: u32) -> String {
+pub(crate) fn percent(points: u32) -> String {
     let (whole, rest) = (points / 100, points % 100);
     match rest {
         0 => format!("{whole}%"),
@@ -85,12 +85,12 @@ pub fn percent(points: u32) -> String {
 }
 
 /// The word of a cycle in the table.
-pub fn cycle_word(cycle: Cycle) -> &'static str {
+pub(crate) fn cycle_word(cycle: Cycle) -> &'static str {
     if cycle == Cycle::Year { "每年" } else { "每季度" }
 }
 
 /// 频次 alone: once a quarter or once a year.
-pub fn cycle(text: &str) -> Option<Cycle> {
+pub(crate) fn cycle(text: &str) -> Option<Cycle> {
     match parts(text).ok()?[..] {
         [Part { class: None, rate: None, cycle, floor: false }] => cycle,
         _ => None,
@@ -98,7 +98,7 @@ pub fn cycle(text: &str) -> Option<Cycle> {
 }
 
 /// The parts of a cell. Errors: the words that are none.
-pub fn parts(text: &str) -> Result<Vec<Part>, String> {
+pub(crate) fn parts(text: &str) -> Result<Vec<Part>, String> {
     let text = plain(&text.replace(['\n', '\r'], ";"));
     let mut found: Vec<Part> = Vec::new();
     for segment in text.split([',', ';', '、', '。']).filter(|segment| !segment.is_empty()) {
@@ -106,7 +106,7 @@ pub fn parts(text: &str) -> Result<Vec<Part>, String> {
         // A frequency behind its rate: 「100%，每年1次」.
         match found.last_mut() {
             Some(last) if part.rate.is_none() && part.class.is_none() && last.cycle.is_none() => {
-                last.cycle = part.cycle
+                last.cycle = part.cycle;
             }
             Some(last) if last.rate.is_none() && last.class.is_none() && part.cycle.is_none() => {
                 *last = Part { cycle: last.cycle, ..part };
@@ -228,15 +228,15 @@ fn one(text: &str) -> Option<char> {
 }
 
 /// The percentage a ratio is if it means one object of so many; none where that is no whole basis point.
-pub fn of_objects(a: u32, b: u32) -> Option<u32> {
+pub(crate) fn of_objects(a: u32, b: u32) -> Option<u32> {
     let scaled = a * 10_000;
     scaled.is_multiple_of(b).then_some(scaled / b)
 }
 
 /// A ratio as it is written: `1:2.5`.
-pub fn ratio(a: u32, b: u32) -> String {
+pub(crate) fn ratio(a: u32, b: u32) -> String {
     let number = |tenths: u32| {
-        if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+        if tenths.is_multiple_of(10) { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
     };
     format!("{}:{}", number(a), number(b))
 }

@@ -9,7 +9,7 @@ fn found(text: &str, value: &str, why: &'static str) -> Option<Said> {
 }
 
 /// Classes that a description of objects names.
-pub fn classes(text: &str) -> Vec<Class> {
+pub(crate) fn classes(text: &str) -> Vec<Class> {
     let mut rest = plain(text);
     let mut out = Vec::new();
     // The longer words first: 非重点排污单位 must not be read as 重点排污单位.
@@ -33,7 +33,7 @@ pub fn classes(text: &str) -> Vec<Class> {
 }
 
 /// The class of a short word before a rate: 重点, 一般源.
-pub fn class_word(text: &str) -> Option<Class> {
+pub(crate) fn class_word(text: &str) -> Option<Class> {
     let text = plain(text);
     let short = text.trim_end_matches([':', '：', '按', '为']);
     match short {
@@ -50,7 +50,7 @@ pub fn class_word(text: &str) -> Option<Class> {
 }
 
 /// 检查方式: one or both, whatever stands between them.
-pub fn methods(text: &str) -> Option<Said> {
+pub(crate) fn methods(text: &str) -> Option<Said> {
     let short = plain(text);
     let rest: String = short.replace("现场检查", "\u{1}").replace("书面检查", "\u{2}");
     let rest = rest.replace("现场", "\u{1}").replace("书面", "\u{2}");
@@ -67,7 +67,7 @@ pub fn methods(text: &str) -> Option<Said> {
 }
 
 /// 检查结果: one of the five phrases or of those the county added; a near variant is proposed.
-pub fn phrase(text: &str, added: &[String]) -> Option<Said> {
+pub(crate) fn phrase(text: &str, added: &[String]) -> Option<Said> {
     if Phrase::parse(text, added).is_some() {
         return Some(Said::exactly(text));
     }
@@ -117,7 +117,7 @@ pub fn phrase(text: &str, added: &[String]) -> Option<Said> {
 }
 
 /// The answer to an item: 未发现问题, 发现问题, 不涉及.
-pub fn answer(text: &str) -> Option<Said> {
+pub(crate) fn answer(text: &str) -> Option<Said> {
     let short = plain(text);
     match short.as_str() {
         "未发现问题" | "发现问题" | "不涉及" => found(text, &short, "answer"),
@@ -130,7 +130,7 @@ pub fn answer(text: &str) -> Option<Said> {
 }
 
 /// Yes and no as ticked.
-pub fn flag(text: &str) -> Option<Said> {
+pub(crate) fn flag(text: &str) -> Option<Said> {
     let short = plain(text);
     match short.as_str() {
         "是" | "有" | "√" | "✓" | "☑" | "已签" | "已制作" | "已填" | "y" | "Y" | "1" => {
@@ -144,7 +144,7 @@ pub fn flag(text: &str) -> Option<Said> {
 }
 
 /// 情形 of an event that makes an object special.
-pub fn event(text: &str) -> Option<Said> {
+pub(crate) fn event(text: &str) -> Option<Said> {
     let short = plain(text);
     let words = [
         ("挂牌", "挂牌督办"),
@@ -175,7 +175,7 @@ const GROUNDS: [&[&str]; 9] = [
 ];
 
 /// 不适用情形 1–9: a number, a number in a ring, or the plan's sentence.
-pub fn ground(text: &str) -> Option<Said> {
+pub(crate) fn ground(text: &str) -> Option<Said> {
     let short = plain(text);
     let stripped =
         short.trim_start_matches('第').trim_end_matches(['项', '种', '条', '.', '、', ')']).trim_start_matches('(');
