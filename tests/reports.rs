@@ -125,7 +125,11 @@ fn recomputed() -> BTreeMap<String, BTreeMap<&'static str, String>> {
             ]);
             let share = |part: usize, whole: usize| {
                 let tenths = (part * 2000 + whole) / (whole * 2);
-                if tenths % 10 == 0 { format!("{}%", tenths / 10) } else { format!("{}.{}%", tenths / 10, tenths % 10) }
+                if tenths.is_multiple_of(10) {
+                    format!("{}%", tenths / 10)
+                } else {
+                    format!("{}.{}%", tenths / 10, tenths % 10)
+                }
             };
             row.insert("问题发现率", share(count(&problem), count(&told)));
             let over = |r: &BTreeMap<String, String>| {
