@@ -133,8 +133,8 @@ fn recomputed() -> BTreeMap<String, BTreeMap<&'static str, String>> {
             };
             row.insert("问题发现率", share(count(&problem), count(&told)));
             let over = |r: &BTreeMap<String, String>| {
-                let steps = followups.iter().filter(|step| step["draw"] == id && step["object"] == r["object"]);
-                steps.last().is_some_and(|step| step["state"] != "整改中")
+                let mut steps = followups.iter().filter(|step| step["draw"] == id && step["object"] == r["object"]);
+                steps.next_back().is_some_and(|step| step["state"] != "整改中")
             };
             row.insert("已整改数", count(&|r| problem(r) && over(r)).to_string());
         }
