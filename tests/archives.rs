@@ -49,8 +49,13 @@ fn zipped(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// Writes a zip and tries to restore it: the code of the first line, the text, and whether anything was made.
-fn restore(bytes: &[u8]) -> (Option<i32>, String, bool) {
+/// Exit code, what was said, and whether anything was made.
+type Tried = (Option<i32>, String, bool);
+/// The files of a zip.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// Writes a zip and tries to restore it.
+fn restore(bytes: &[u8]) -> Tried {
     let folder = tempfile::tempdir().unwrap();
     let (zip, new) = (folder.path().join("a.zip"), folder.path().join("new"));
     std::fs::write(&zip, bytes).unwrap();
@@ -155,13 +160,13 @@ fn a_zip_that_is_not_sound_is_refused_and_nothing_is_written() {
     let (_, zip) = county();
     let good = unzipped(zip);
     assert_eq!(restore(&zipped(&good)).0, Some(0));
-    let with = |change: &dyn Fn(&mut BTreeMap<String, Vec<u8>>)| {
+    let with = |change: &dyn Fn(&mut Files)| {
         let mut files = good.clone();
         change(&mut files);
         restore(&zipped(&files))
     };
     let name = || "content/items.csv".to_owned();
-    let cases: [(&str, (Option<i32>, String, bool)); 9] = [
+    let cases: [(&str, Tried); 9] = [
         ("MC1046", restore(b"no zip")),
         ("MC1046", restore(&zip[..zip.len() / 2])),
         ("MC1047", restore(&zipped(&[("index.txt".to_owned(), b"something else".to_vec())].into()))),

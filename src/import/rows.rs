@@ -78,7 +78,7 @@ fn is_total(word: &str) -> bool {
 
 /// The row by which a workbook of `template` shows how to fill it in.
 fn is_example(text: &str) -> bool {
-    text == EXAMPLE || text.strip_prefix(EXAMPLE).is_some_and(|rest| rest.starts_with('：'))
+    text == EXAMPLE || text.strip_prefix(EXAMPLE).is_some_and(|rest| rest.starts_with(['：', ':']))
 }
 
 fn is_note(text: &str) -> bool {
