@@ -80,7 +80,6 @@ fn sheets(bytes: &[u8]) -> Vec<(String, Vec<Vec<String>>)> {
 /// The Chinese headings that `docs/formats.md` gives a table.
 fn documented(path: &str) -> Vec<String> {
     let formats = include_str!("../docs/formats.md");
-    let path = path.replace("vN", "vN");
     let line =
         formats.lines().find(|line| line.starts_with(&format!("| `{path}` |"))).unwrap_or_else(|| panic!("{path}"));
     let cells = line.split('|').nth(2).unwrap();
