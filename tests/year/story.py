@@ -139,6 +139,8 @@ def registry(clerk):
     clerk.did("导入人员名录库（10+3人）")
     # A list that is new has no history, and a firm that is closed in it needs one.
     clerk.append("registry/changes.csv", f"2025-10-31,2026-01-12,{county.credit(60)}001Q,status,正常,关闭,企业注销,青市监注〔2025〕61号")
+    # Kinship that staff declared; the workbook that `template` writes for it is no kind of `import`.
+    clerk.append("registry/recusals.csv", f"{county.credit(5)}001P,14990100003,relative,2026-01-12")
     clerk.do("check", ok=(1,))
 
 
