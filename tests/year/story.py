@@ -201,10 +201,9 @@ def draws(clerk, day, *ones, extra=()):
 def reveal(clerk, *draws):
     for draw in draws:
         clerk.do("draw", "reveal", draw)
-    for draw in draws:
-        clerk.do("result", "publish", draw)
+    # With the list the results that were put aside become public.
     clerk.publish()
-    clerk.did(f"揭示{len(draws)}次，公开结果")
+    clerk.did(f"揭示{len(draws)}次，结果随之公开")
 
 
 def close(clerk, quarter):
@@ -212,6 +211,7 @@ def close(clerk, quarter):
     clerk.do("report", "summary", quarter, "--to", clerk.desk / f"统计表-{quarter}.xlsx")
     clerk.do("report", "platform", quarter, "--to", clerk.desk / f"省平台-{quarter}.zip")
     clerk.do("report", "platform", quarter, "--pushed", clerk.now[:10])
-    clerk.do("archive", quarter)
+    # What was pushed is a record too: logged before the archive is made, for an archive tells of records that are not.
     clerk.publish()
+    clerk.do("archive", quarter)
     clerk.did(f"{quarter}统计表、推送省平台、归档")
