@@ -139,6 +139,8 @@ def registry(clerk):
     clerk.did("导入人员名录库（10+3人）")
     # A list that is new has no history, and a firm that is closed in it needs one.
     clerk.append("registry/changes.csv", f"2025-10-31,2026-01-12,{county.credit(60)}001Q,status,正常,关闭,企业注销,青市监注〔2025〕61号")
+    # Kinship that staff declared; the workbook that `template` writes for it is no kind of `import`.
+    clerk.append("registry/recusals.csv", f"{county.credit(5)}001P,14990100003,relative,2026-01-12")
     clerk.do("check", ok=(1,))
 
 
@@ -199,10 +201,9 @@ def draws(clerk, day, *ones, extra=()):
 def reveal(clerk, *draws):
     for draw in draws:
         clerk.do("draw", "reveal", draw)
-    for draw in draws:
-        clerk.do("result", "publish", draw)
+    # With the list the results that were put aside become public.
     clerk.publish()
-    clerk.did(f"揭示{len(draws)}次，公开结果")
+    clerk.did(f"揭示{len(draws)}次，结果随之公开")
 
 
 def close(clerk, quarter):
@@ -210,6 +211,7 @@ def close(clerk, quarter):
     clerk.do("report", "summary", quarter, "--to", clerk.desk / f"统计表-{quarter}.xlsx")
     clerk.do("report", "platform", quarter, "--to", clerk.desk / f"省平台-{quarter}.zip")
     clerk.do("report", "platform", quarter, "--pushed", clerk.now[:10])
-    clerk.do("archive", quarter)
+    # What was pushed is a record too: logged before the archive is made, for an archive tells of records that are not.
     clerk.publish()
+    clerk.do("archive", quarter)
     clerk.did(f"{quarter}统计表、推送省平台、归档")
