@@ -406,8 +406,13 @@ fn upload_and_checks() {
     walk.good(&["log", "publish", "--at", "2026-02-02T10:05:00+08:00"]);
     let void = ["draw", "void", "2026q1-key", "--reason", "roster-error", "--note", "名单有误", "--at"];
     walk.good(&[&void[..], &["2026-02-02T12:00:00+08:00"]].concat());
-    // Not a demonstration: a release, at the moment of this test.
+    walk.good(&["log", "publish", "--at", "2026-02-02T12:05:00+08:00"]);
+    walk.good(&["build"]);
+    let (code, said) = walk.mingchou(&["pack", "--preflight"], "");
+    assert!(code == 1 && said.contains("必须改的有"), "{said}");
+    // Not a demonstration: a release, at the moment of this test. What was signed at simulated moments no machine remembers.
     edit(root, "content/site.toml", "demo = true", "demo = false");
+    walk.good(&["log", "publish", "--published", "public"]);
     walk.run("log publish", &[], "");
     walk.run("log publish", &[], "");
     walk.run("check", &[], "");
@@ -496,7 +501,6 @@ fn what_goes_wrong() {
 
     let site = copy(&dir.path().join("public"));
     walk.fill("网站", site.path().display().to_string());
-    walk.fill("https://网站的地址/目录/", "ADDRESS");
     fs::remove_dir_all(dir.path().join("content/log")).unwrap();
     let (code, said) = walk.mingchou(&["build"], "");
     assert!(code == 1 && said.contains("MC1080"), "{said}");
@@ -514,7 +518,7 @@ fn what_goes_wrong() {
         new.iter().filter(|(path, _)| path.starts_with("assets/")).map(|(path, bytes)| (path.clone(), bytes.clone())),
     );
     let half = Host::start(move |request| Reply::file(&files, request));
-    walk.fill("ADDRESS", half.url());
+    walk.fill("https://网站的地址/目录/", half.url());
     walk.run("verify", &[], "");
     walk.run("check", &[], "");
     walk.end();
