@@ -432,13 +432,16 @@ fn upload_and_checks() {
     walk.run("handout", &[], "");
     walk.run("handout", &[], "");
     walk.fill("您印出的公钥", key);
-    walk.run("log key", &[], "");
+    let witness = walk.run("log key", &[], "");
+    let witness = format!("witnesses = [\n  \"{}\",", witness.lines().next().unwrap());
+    edit(root, "content/site.toml", "witnesses = [", &witness);
     walk.run("log proof", &[], "");
     let line = walk.run("log witness", &[], "");
     fs::write(root.join("line.txt"), line).unwrap();
     walk.fill("那一行的文件", "line.txt");
     walk.run("log cosign", &[], "");
-    walk.fill("纸上那一行", "HEAD");
+    let head = fs::read_to_string(root.join("content/log/checkpoint.txt")).unwrap();
+    walk.fill("纸上那一行", head.lines().take(3).collect::<Vec<_>>().join(" "));
     walk.run("verify", &[], "");
     walk.run("log monitor", &[], "");
     walk.end();
