@@ -488,7 +488,8 @@ fn what_goes_wrong() {
 
     let replies = dir.path().join("content/replies.csv");
     let reply = |words: &str| {
-        fs::write(&replies, format!("对象编号,抽取编号,内容,公开时间\n{object},,{words},2026-05-11 09:00\n")).unwrap()
+        let text = format!("对象编号,抽取编号,内容,公开时间\n{object},,{words},2026-05-11 09:00\n");
+        fs::write(&replies, text).unwrap();
     };
     reply("王某某已住院");
     walk.good(&["log", "publish", "--at", MAY]);
