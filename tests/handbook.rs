@@ -432,13 +432,16 @@ fn upload_and_checks() {
     walk.run("handout", &[], "");
     walk.run("handout", &[], "");
     walk.fill("您印出的公钥", key);
-    walk.run("log key", &[], "");
+    let witness = walk.run("log key", &[], "");
+    let witness = format!("witnesses = [\n  \"{}\",", witness.lines().next().unwrap());
+    edit(root, "content/site.toml", "witnesses = [", &witness);
     walk.run("log proof", &[], "");
     let line = walk.run("log witness", &[], "");
     fs::write(root.join("line.txt"), line).unwrap();
     walk.fill("那一行的文件", "line.txt");
     walk.run("log cosign", &[], "");
-    walk.fill("纸上那一行", "HEAD");
+    let head = fs::read_to_string(root.join("content/log/checkpoint.txt")).unwrap();
+    walk.fill("纸上那一行", head.lines().take(3).collect::<Vec<_>>().join(" "));
     walk.run("verify", &[], "");
     walk.run("log monitor", &[], "");
     walk.end();
@@ -485,7 +488,8 @@ fn what_goes_wrong() {
 
     let replies = dir.path().join("content/replies.csv");
     let reply = |words: &str| {
-        fs::write(&replies, format!("对象编号,抽取编号,内容,公开时间\n{object},,{words},2026-05-11 09:00\n")).unwrap();
+        let text = format!("对象编号,抽取编号,内容,公开时间\n{object},,{words},2026-05-11 09:00\n");
+        fs::write(&replies, text).unwrap();
     };
     reply("王某某已住院");
     walk.good(&["log", "publish", "--at", MAY]);
