@@ -55,7 +55,8 @@ fn sealed(desk: &Desk<'_>, site: &Site, draw: &DrawRecord, out: &mut Drawn) -> R
     let path = format!("secrets/draws/{}/visits.csv", draw.id);
     let waiting = match files.get("visits.csv") {
         Some(bytes) => {
-            let text = decode(bytes).map_err(|_| desk.io(Path::new(&path), &io::Error::from(io::ErrorKind::InvalidData)))?;
+            let text =
+                decode(bytes).map_err(|_| desk.io(Path::new(&path), &io::Error::from(io::ErrorKind::InvalidData)))?;
             rows_of(&path, columns(VISITS).unwrap_or_default(), &text).map_err(|report| desk.refused_alone(report))?.0
         }
         None => Vec::new(),

@@ -20,7 +20,9 @@ pub(super) fn text(work: &Work<'_>, table: &str) -> Result<Option<String>, Stop>
     let mut parts = table.split('/').skip(2);
     let (Some(draw), Some(name)) = (parts.next(), parts.next()) else { return Ok(None) };
     let files = store::secrets_of(work.desk.root, draw).map_err(|fault| work.desk.store_fault(&fault))?;
-    let text = |bytes: &Vec<u8>| decode(bytes).map_err(|_| work.desk.io(Path::new(table), &io::Error::from(io::ErrorKind::InvalidData)));
+    let text = |bytes: &Vec<u8>| {
+        decode(bytes).map_err(|_| work.desk.io(Path::new(table), &io::Error::from(io::ErrorKind::InvalidData)))
+    };
     files.get(name).map(text).transpose()
 }
 
