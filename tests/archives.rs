@@ -29,7 +29,13 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-fn unzipped(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+/// What an archive holds, by path.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// What a restore ended with, what it said, whether it wrote anything.
+type Restored = (Option<i32>, String, bool);
+
+fn unzipped(bytes: &[u8]) -> Files {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
     let mut file = |name: &String| {
@@ -40,7 +46,7 @@ fn unzipped(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     names.iter().map(|name| (name.clone(), file(name))).collect()
 }
 
-fn zipped(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+fn zipped(files: &Files) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         zip.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
@@ -50,7 +56,7 @@ fn zipped(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
 }
 
 /// Writes a zip and tries to restore it: the code of the first line, the text, and whether anything was made.
-fn restore(bytes: &[u8]) -> (Option<i32>, String, bool) {
+fn restore(bytes: &[u8]) -> Restored {
     let folder = tempfile::tempdir().unwrap();
     let (zip, new) = (folder.path().join("a.zip"), folder.path().join("new"));
     std::fs::write(&zip, bytes).unwrap();
@@ -155,13 +161,13 @@ fn a_zip_that_is_not_sound_is_refused_and_nothing_is_written() {
     let (_, zip) = county();
     let good = unzipped(zip);
     assert_eq!(restore(&zipped(&good)).0, Some(0));
-    let with = |change: &dyn Fn(&mut BTreeMap<String, Vec<u8>>)| {
+    let with = |change: &dyn Fn(&mut Files)| {
         let mut files = good.clone();
         change(&mut files);
         restore(&zipped(&files))
     };
     let name = || "content/items.csv".to_owned();
-    let cases: [(&str, (Option<i32>, String, bool)); 9] = [
+    let cases: [(&str, Restored); 9] = [
         ("MC1046", restore(b"no zip")),
         ("MC1046", restore(&zip[..zip.len() / 2])),
         ("MC1047", restore(&zipped(&[("index.txt".to_owned(), b"something else".to_vec())].into()))),

@@ -366,8 +366,11 @@ fn wrong_words_on_the_command_line_are_named() {
     }
     let empty = tempfile::tempdir().unwrap();
     let (code, _, err) = draw(empty.path(), "en", &["status"]);
-    assert_eq!(code, 3);
-    assert!(err.starts_with("There is no content/ in "), "{err}");
+    let root = empty.path().display();
+    let wanted = format!(
+        "There is no folder content in {root}, so this is not a bureau's folder. Make one with mingchou init FOLDER, or name the one you have with --root.\n"
+    );
+    assert_eq!((code, err), (3, wanted));
 }
 
 #[test]

@@ -109,6 +109,9 @@ fn help_is_chinese_in_chinese_and_english_in_english() {
         }
         assert!(text.contains("用法：mingchou"), "{text}");
     }
+    let (_, import) = said(&["import", "--help"]);
+    let places = ["\n  <WHAT>\n", "\n  <FILES>...\n", "--sheet", "--lang", "--root"].map(|word| import.find(word));
+    assert!(places.is_sorted() && !places.contains(&None), "{import}");
     snapbox::assert_data_eq!(commit, snapbox::file!["snapshots/help-commit.zh-CN.txt"].raw());
     let english = mingchou().args(["--lang", "en", "pack", "--help"]).output().unwrap();
     let english = String::from_utf8(english.stdout).unwrap();

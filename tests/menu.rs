@@ -48,7 +48,7 @@ fn without_a_terminal_it_says_what_is_due_and_ends() {
 #[test]
 fn a_choice_runs_and_the_menu_comes_again() {
     let dir = pinned();
-    let (code, out, err) = run(dir.path(), "zh", &["menu"], &["99", "3", "8", ""]);
+    let (code, out, err) = run(dir.path(), "zh", &["menu"], &["99", "3", "11", ""]);
     assert_eq!(code, 0, "{err}");
     snapbox::assert_data_eq!(out + &err, snapbox::file!["snapshots/menu.zh-CN.txt"].raw());
 }

@@ -80,7 +80,6 @@ fn sheets(bytes: &[u8]) -> Vec<(String, Vec<Vec<String>>)> {
 /// The Chinese headings that `docs/formats.md` gives a table.
 fn documented(path: &str) -> Vec<String> {
     let formats = include_str!("../docs/formats.md");
-    let path = path.replace("vN", "vN");
     let line =
         formats.lines().find(|line| line.starts_with(&format!("| `{path}` |"))).unwrap_or_else(|| panic!("{path}"));
     let cells = line.split('|').nth(2).unwrap();
@@ -243,4 +242,61 @@ fn a_draw_that_is_not_sealed_or_has_all_its_results_gives_no_rows() {
             "2026q1-key 抽中的对象都已经录入检查结果、逐项结论和文书，没有要填的。要改已录入的，用 mingchou template corrections。\n".into()
         )
     );
+}
+
+/// Puts texts into cells of the first sheet that are empty as `template` writes them.
+fn filled(book: &[u8], cells: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..zip.len() {
+        let mut entry = zip.by_index(at).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        if name == "xl/worksheets/sheet1.xml" {
+            let mut sheet = text(&bytes);
+            for (cell, value) in cells {
+                let start = sheet.find(&format!("<c r=\"{cell}\"")).unwrap_or_else(|| panic!("{cell} in {sheet}"));
+                let end = start + sheet[start..].find("/>").unwrap();
+                let typed = format!("{} t=\"inlineStr\"><is><t>{value}</t></is></c>", &sheet[start..end]);
+                sheet.replace_range(start..end + 2, &typed);
+            }
+            bytes = sheet.into_bytes();
+        }
+        out.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        out.write_all(&bytes).unwrap();
+    }
+    out.finish().unwrap().into_inner()
+}
+
+#[test]
+fn what_was_filled_in_is_imported_and_the_example_is_not() {
+    let folder = copied();
+    let book = folder.path().join("o.xlsx");
+    assert!(template(folder.path(), &["objects", "--to", book.to_str().unwrap()], "").status.success());
+    let cells = [
+        ("A6", "91140826MA0TE5T16P"),
+        ("B6", "示例新来木器厂"),
+        ("C6", "91140826MA0TE5T16P"),
+        ("E6", "古绛镇"),
+        ("F6", "示例路1号"),
+        ("H6", "一般排污单位"),
+        ("M6", "正常"),
+        ("N6", "2026-11-20"),
+    ];
+    std::fs::write(&book, filled(&std::fs::read(&book).unwrap(), &cells)).unwrap();
+    let args = ["--add", "--reason", "新建", "--evidence", "批复1号", "--date", "2026-11-20", "--no-questions"];
+    let done = mingchou()
+        .args(["--lang", "zh", "--root"])
+        .arg(folder.path())
+        .args(["import", "objects"])
+        .arg(&book)
+        .args(args)
+        .output();
+    let done = done.unwrap();
+    let said = text(&done.stdout) + &text(&done.stderr);
+    assert!(done.status.success() && said.contains("第 5 行：示例行，不取"), "{said}");
+    let table = std::fs::read_to_string(folder.path().join("content/registry/objects.csv")).unwrap();
+    assert!(table.lines().any(|line| line.starts_with("91140826MA0TE5T16P,示例新来木器厂,")), "{said}");
+    assert!(!table.contains("示例甲建材厂"), "the example was read");
 }

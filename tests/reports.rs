@@ -125,12 +125,16 @@ fn recomputed() -> BTreeMap<String, BTreeMap<&'static str, String>> {
             ]);
             let share = |part: usize, whole: usize| {
                 let tenths = (part * 2000 + whole) / (whole * 2);
-                if tenths % 10 == 0 { format!("{}%", tenths / 10) } else { format!("{}.{}%", tenths / 10, tenths % 10) }
+                if tenths.is_multiple_of(10) {
+                    format!("{}%", tenths / 10)
+                } else {
+                    format!("{}.{}%", tenths / 10, tenths % 10)
+                }
             };
             row.insert("问题发现率", share(count(&problem), count(&told)));
             let over = |r: &BTreeMap<String, String>| {
-                let steps = followups.iter().filter(|step| step["draw"] == id && step["object"] == r["object"]);
-                steps.last().is_some_and(|step| step["state"] != "整改中")
+                let mut steps = followups.iter().filter(|step| step["draw"] == id && step["object"] == r["object"]);
+                steps.next_back().is_some_and(|step| step["state"] != "整改中")
             };
             row.insert("已整改数", count(&|r| problem(r) && over(r)).to_string());
         }

@@ -109,7 +109,7 @@ fn revealed() -> (tempfile::TempDir, [Drawn; 2]) {
 }
 
 /// Arguments of a visit that found nothing.
-fn clean<'a>(object: &'a str) -> Vec<&'a str> {
+fn clean(object: &str) -> Vec<&str> {
     let day = ["--visited", "2026-02-10", "--determined", "2026-02-20"];
     [&["add", DRAW, object][..], &day, &["--phrase", "未发现问题", "--rest", "--papers", "规定"]].concat()
 }
@@ -503,11 +503,8 @@ fn a_published_result_is_withheld_and_published_again_without_being_repeated() {
     let files = site(root);
     for (path, bytes) in &files {
         let text = String::from_utf8_lossy(bytes);
-        assert!(
-            !text.contains("未发现问题，商业秘密")
-                && !(path.starts_with("data/results/") && text.contains("未发现问题")),
-            "{path}"
-        );
+        assert!(!text.contains("未发现问题，商业秘密"), "{path}");
+        assert!(!path.starts_with("data/results/") || !text.contains("未发现问题"), "{path}");
     }
     assert_eq!(
         codes(&refused(root, MAY, &["withhold", DRAW, id, "--ground", "商业秘密", "--reason", "误"])),

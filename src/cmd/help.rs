@@ -38,6 +38,9 @@ pub(super) fn shown(cli: &Cli) -> super::Exit {
     super::Exit::Usage
 }
 
+/// Behind every option of a command, which are counted from 0.
+const LAST: usize = 900;
+
 /// `--lang`, looked for before anything else, since it says in which language a wrong argument is told.
 fn asked(args: &[OsString]) -> Option<Lang> {
     let texts: Vec<&str> = args.iter().map(|arg| arg.to_str().unwrap_or_default()).collect();
@@ -100,6 +103,17 @@ fn usage(line: &str, words: &Words) -> String {
     names.iter().fold(line.to_owned(), |line, (name, key)| line.replace(name, &words.get(&format!("help.ui.{key}"))))
 }
 
+/// Positional arguments as they are typed; what every command takes comes behind its own options. Below a heading of its own clap would sort
+/// the first by name and put the second between.
+fn ordered(arg: Arg) -> Arg {
+    let place = match (arg.get_index(), arg.get_id().as_str()) {
+        (Some(index), _) => index,
+        (None, "lang" | "root") => LAST,
+        _ => return arg,
+    };
+    arg.display_order(place)
+}
+
 /// One argument with its sentence.
 fn explained(arg: Arg, path: &str, words: &Words) -> Arg {
     let id = arg.get_id().as_str().to_owned();
@@ -108,7 +122,7 @@ fn explained(arg: Arg, path: &str, words: &Words) -> Arg {
         return arg;
     }
     let mut help = words.get(&key);
-    let mut arg = arg.long_help(Resettable::Reset);
+    let mut arg = ordered(arg.long_help(Resettable::Reset));
     if words.lang != "en" {
         let heading = if arg.is_positional() { "help.ui.arguments" } else { "help.ui.options" };
         arg = arg.help_heading(words.get(heading));

@@ -1,7 +1,6 @@
 //! What the guided day of a draw works with beside the steps themselves: when public numbers come, how typed numbers are spelt, the notes of
-//! the record, results that waited for the reveal. In: days, typed texts, files. Out: values. Pure; nothing here is published.
+//! the record. In: days, typed texts, files. Out: values. Pure; nothing here is published.
 
 pub mod notes;
 pub mod occasion;
 pub mod typed;
-pub mod visits;

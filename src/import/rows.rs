@@ -4,6 +4,7 @@
 use super::grid::{Sheet, Value};
 use super::headings::plain;
 use super::target::Need;
+use crate::office::EXAMPLE;
 use std::collections::BTreeMap;
 
 /// What a row is.
@@ -58,7 +59,7 @@ pub(crate) fn sort(sheet: &Sheet, row: u32, heading: (u32, u32), fields: &[(u32,
     let mut duties = fields.iter().filter(|(_, need)| *need == Need::Filled).peekable();
     let whole = duties.peek().is_some() && duties.all(|(column, _)| sheet.value(row, *column).is_some());
     match () {
-        () if squeezed.starts_with("示例：") || squeezed.starts_with("示例:") => Sort::Other("example"),
+        () if is_example(&squeezed) => Sort::Other("example"),
         () if is_total(&word) => Sort::Other("total"),
         () if repeats(sheet, row, heading, &own) => Sort::Other("repeated"),
         () if is_numbering(&own) => Sort::Other("numbering"),
@@ -73,6 +74,11 @@ pub(crate) fn sort(sheet: &Sheet, row: u32, heading: (u32, u32), fields: &[(u32,
 fn is_total(word: &str) -> bool {
     let digits = |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || "家个户条项共".contains(c));
     TOTALS.iter().any(|total| word.strip_prefix(total).is_some_and(digits))
+}
+
+/// The row by which a workbook of `template` shows how to fill it in.
+fn is_example(text: &str) -> bool {
+    text == EXAMPLE || text.strip_prefix(EXAMPLE).is_some_and(|rest| rest.starts_with(['：', ':']))
 }
 
 fn is_note(text: &str) -> bool {

@@ -163,41 +163,6 @@ pub(crate) fn rows_of(path: &str, columns: &[Column], text: &str) -> Result<(Vec
 /// Cells by English column name.
 pub(crate) type TextRow = BTreeMap<&'static str, String>;
 
-/// A row of a table: its number as the clerk's program shows it, and its cells by English name.
-pub(crate) type PlainRow = (u32, BTreeMap<&'static str, String>);
-
-/// The rows of a table that does not lie in `content/`, as text; empty ones are passed over. Errors: what is wrong with the file as a
-/// whole or with its heading row.
-pub(crate) fn plain_rows(path: &str, columns: &'static [Column], bytes: &[u8]) -> Result<Vec<PlainRow>, Report> {
-    let mut report = Report::default();
-    let text = match decode::decode(bytes) {
-        Ok(text) => text,
-        Err(fault) => {
-            report.push(folder::decode_fault(path, &fault));
-            return Err(report);
-        }
-    };
-    let source = Arc::new(Source::new(path, text));
-    let sheet = headings::headings(&source, columns, &mut report);
-    let Some((sheet, body)) = sheet.filter(|_| !report.has_errors()) else { return Err(report) };
-    let (mut rows, mut cells) = (Vec::new(), Vec::new());
-    for (number, start) in source.records(body) {
-        source.cells(start, &mut cells);
-        let cell = |at: usize| cells.get(at).map(|cell| source.cell_text(cell).into_owned()).unwrap_or_default();
-        let row: BTreeMap<&'static str, String> =
-            sheet.columns.iter().map(|(name, at, _)| (*name, cell(*at))).collect();
-        if row.values().any(|cell| !cell.is_empty()) {
-            rows.push((number, row));
-        }
-    }
-    Ok(rows)
-}
-
-/// The text of a table, whichever of the two encodings it is in; none where it is neither.
-pub(crate) fn text_of(bytes: &[u8]) -> Option<String> {
-    decode::decode(bytes).ok()
-}
-
 fn push_record(out: &mut String, order: &[&str], row: &BTreeMap<&str, String>) {
     push_row(out, order.iter().map(|name| row.get(name).map_or("", String::as_str)));
 }

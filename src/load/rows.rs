@@ -36,20 +36,20 @@ pub(crate) fn table_text(path: &str, bytes: &[u8]) -> Result<String, Report> {
 /// The rows of a table. Errors: the faults of its heading row.
 pub(crate) fn records(path: &str, columns: &[Column], text: &str) -> Result<Vec<Record>, Report> {
     let mut rows = Vec::new();
-    edited(path, columns, text, |row| {
+    edited(path, columns, text, |_, row| {
         rows.push(row.clone());
         Edit::Keep
     })?;
     Ok(rows)
 }
 
-/// The text with some rows changed or taken out. A changed column that the table lacks is added at its end, empty elsewhere.
+/// The text with some rows changed or taken out; `edit` is told the row's number as a spreadsheet shows it. A changed column that the table lacks is added at its end, empty elsewhere.
 /// Errors: the faults of its heading row.
 pub(crate) fn edited(
     path: &str,
     columns: &[Column],
     text: &str,
-    mut edit: impl FnMut(&Record) -> Edit,
+    mut edit: impl FnMut(u32, &Record) -> Edit,
 ) -> Result<String, Report> {
     let mut report = Report::default();
     let source = Arc::new(Source::new(path, text.to_owned()));
@@ -57,7 +57,7 @@ pub(crate) fn edited(
     let mut order: Vec<&'static str> = vec![""; sheet.width];
     sheet.columns.iter().for_each(|(name, at, _)| order[*at] = name);
     let mut rows = Vec::new();
-    for (_, start) in source.records(body) {
+    for (number, start) in source.records(body) {
         let mut ranges = Vec::new();
         let end = source.cells(start, &mut ranges);
         let cells: Vec<String> = ranges.iter().map(|cell| source.cell_text(cell).into_owned()).collect();
@@ -67,7 +67,7 @@ pub(crate) fn edited(
             .filter(|(name, _)| !name.is_empty())
             .map(|(name, cell)| (*name, cell.clone()))
             .collect();
-        let edit = if cells.iter().all(|cell| cell.trim().is_empty()) { Edit::Keep } else { edit(&record) };
+        let edit = if cells.iter().all(|cell| cell.trim().is_empty()) { Edit::Keep } else { edit(number, &record) };
         rows.push((start..end, cells, edit));
     }
     let lacking: Vec<&Column> = columns
@@ -126,8 +126,8 @@ mod tests {
 
     const PATH: &str = "results/YYYY.csv";
 
-    fn edit(text: &str, edit: impl FnMut(&Record) -> Edit) -> String {
-        edited(PATH, columns(PATH).unwrap(), text, edit).unwrap()
+    fn edit(text: &str, mut edit: impl FnMut(&Record) -> Edit) -> String {
+        edited(PATH, columns(PATH).unwrap(), text, |_, row| edit(row)).unwrap()
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub(crate) struct Counts {
     pub(crate) in_time: Option<(u64, u64)>,
 }
 
-/// A number of [`Counts`] that a drawn object counts towards by one.
+/// A number of the counts of a draw that a drawn object counts towards by one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {
     /// Visited.

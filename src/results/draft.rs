@@ -92,9 +92,9 @@ impl<'a> Draft<'a> {
     }
 
     /// Changes rows of a table.
-    pub(crate) fn edit(&mut self, path: &str, edit: impl FnMut(&Record) -> Edit) {
+    pub(crate) fn edit(&mut self, path: &str, mut edit: impl FnMut(&Record) -> Edit) {
         let Some(text) = self.text(path) else { return };
-        match edited(path, columns_at(path), &text, edit) {
+        match edited(path, columns_at(path), &text, |_, row| edit(row)) {
             Ok(next) if next != text => drop(self.texts.insert(path.to_owned(), next)),
             Ok(_) => {}
             Err(report) => self.faults.append(report),

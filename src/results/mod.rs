@@ -7,4 +7,4 @@ pub(crate) mod said;
 pub(crate) mod target;
 pub mod waiting;
 
-pub use waiting::{Moved, moved};
+pub use waiting::{Moved, moved, revealed};

@@ -3,9 +3,11 @@
 //! the secret files that go. What comes out is checked before it is written.
 
 use super::draft::bytes;
-use crate::diag::Report;
+use crate::diag::{Diagnostic, Place, Report};
 use crate::load::{Column, Edit, Record, columns, edited, table_text, with_rows};
+use crate::model::{Time, parse_minute, write_minute};
 use crate::steps::{DrawFolder, Step, WAITING};
+use chrono::Timelike;
 
 /// Parts of a year's results, in the order of [`WAITING`]: what follows the year in the table's name.
 pub(crate) const PARTS: [&str; 3] = ["", "-items", "-documents"];
@@ -17,6 +19,10 @@ pub struct Moved {
     pub step: Step,
     /// How many visits move.
     pub visits: usize,
+    /// Where rows came from: name below the draw's secrets, path below `content/`, how many.
+    pub from: Vec<(&'static str, String, usize)>,
+    /// Objects whose empty 公开时间 was filled with the moment of the reveal.
+    pub stamped: Vec<String>,
 }
 
 /// The path below `content/` of a part of a year's results.
@@ -35,6 +41,31 @@ pub fn moved(folder: &DrawFolder, year: i32, text: &dyn Fn(&str) -> Option<Strin
     moved_of(folder, year, text, &|_| true)
 }
 
+/// Moves all that waits in the step of the reveal: what is determined and has no time of publication becomes public with it.
+/// Errors: as for [`moved`]; a row of another draw (MC1002), a time of publication before the reveal (MC1001).
+pub fn revealed(
+    folder: &DrawFolder,
+    year: i32,
+    text: &dyn Fn(&str) -> Option<String>,
+    moment: Time,
+) -> Result<Moved, Report> {
+    let (mut faults, mut stamped) = (Report::default(), Vec::new());
+    let found = moving(folder, year, text, &|_| true, &mut |at, number, row| {
+        examine(folder, at, number, row, moment, &mut faults);
+        if PARTS[at].is_empty() {
+            stamp(row, moment, &mut stamped);
+        }
+    });
+    match found {
+        Ok(found) if !faults.has_errors() => Ok(Moved { stamped, ..found }),
+        Ok(_) => Err(faults.sorted()),
+        Err(more) => {
+            faults.append(more);
+            Err(faults.sorted())
+        }
+    }
+}
+
 /// Moves what waits of some objects, named by their id.
 pub fn moved_of(
     folder: &DrawFolder,
@@ -42,11 +73,24 @@ pub fn moved_of(
     text: &dyn Fn(&str) -> Option<String>,
     goes: &dyn Fn(&str) -> bool,
 ) -> Result<Moved, Report> {
+    moving(folder, year, text, goes, &mut |_, _, _| {})
+}
+
+/// What is done to a row on its way: the place of its part among [`PARTS`], its number, its cells.
+type OnTheWay<'a> = &'a mut dyn FnMut(usize, u32, &mut Record);
+
+fn moving(
+    folder: &DrawFolder,
+    year: i32,
+    text: &dyn Fn(&str) -> Option<String>,
+    goes: &dyn Fn(&str) -> bool,
+    on_the_way: OnTheWay<'_>,
+) -> Result<Moved, Report> {
     let mut out = Moved::default();
     let mut faults = Report::default();
     for (at, part) in PARTS.into_iter().enumerate() {
         let path = table(year, part);
-        match split(folder, at, goes) {
+        match split(folder, at, goes, on_the_way) {
             Ok(Some(Split { going, left })) => {
                 if part.is_empty() {
                     out.visits = going.len();
@@ -61,7 +105,10 @@ pub fn moved_of(
                     continue;
                 }
                 match with_rows(&path, columns_of(part), text(&path).as_deref(), &going) {
-                    Ok(next) => drop(out.step.public.insert(path, bytes(&next))),
+                    Ok(next) => {
+                        out.from.push((WAITING[at], path.clone(), going.len()));
+                        out.step.public.insert(path, bytes(&next));
+                    }
                     Err(report) => faults.append(report),
                 }
             }
@@ -78,12 +125,19 @@ struct Split {
     left: Option<String>,
 }
 
-fn split(folder: &DrawFolder, at: usize, goes: &dyn Fn(&str) -> bool) -> Result<Option<Split>, Report> {
+fn split(
+    folder: &DrawFolder,
+    at: usize,
+    goes: &dyn Fn(&str) -> bool,
+    on_the_way: OnTheWay<'_>,
+) -> Result<Option<Split>, Report> {
     let Some(waiting) = text(folder, at)? else { return Ok(None) };
     let (mut going, mut stays) = (Vec::new(), 0);
-    let left = edited(&secret_path(folder, at), columns_of(PARTS[at]), &waiting, |row| {
+    let left = edited(&secret_path(folder, at), columns_of(PARTS[at]), &waiting, |number, row| {
         if row.get("object").is_some_and(|object| goes(object)) {
-            going.push(row.clone());
+            let mut row = row.clone();
+            on_the_way(at, number, &mut row);
+            going.push(row);
             Edit::Drop
         } else {
             stays += 1;
@@ -91,6 +145,29 @@ fn split(folder: &DrawFolder, at: usize, goes: &dyn Fn(&str) -> bool) -> Result<
         }
     })?;
     Ok(Some(Split { going, left: (stays > 0).then_some(left) }))
+}
+
+fn examine(folder: &DrawFolder, at: usize, number: u32, row: &Record, moment: Time, faults: &mut Report) {
+    let cell = |name: &str| row.get(name).map_or("", String::as_str);
+    let place = || Place { row: number, ..Place::file(&secret_path(folder, at)) };
+    if cell("draw") != folder.id.as_str() {
+        faults.push(Diagnostic::error("MC1002", place()).value(cell("draw")).arg("draw", &folder.id));
+    }
+    // Times of publication have no seconds.
+    let until = moment.with_second(0).unwrap_or(moment);
+    if let Some(time) = parse_minute(cell("published_at")).filter(|time| *time < until) {
+        let fault = Diagnostic::error("MC1001", place()).value(cell("published_at")).arg("object", cell("object"));
+        faults.push(fault.arg("time", write_minute(time)).arg("moment", write_minute(moment)));
+    }
+}
+
+/// A result becomes public with the reveal: where nobody wrote another time, that is its time.
+fn stamp(row: &mut Record, moment: Time, stamped: &mut Vec<String>) {
+    let filled = |name: &str| row.get(name).is_some_and(|cell| !cell.is_empty());
+    if (filled("result") || filled("withheld")) && filled("determined") && !filled("published_at") {
+        stamped.push(row.get("object").cloned().unwrap_or_default());
+        row.insert("published_at", write_minute(moment));
+    }
 }
 
 /// Where a waiting table stands, for messages.
@@ -128,7 +205,7 @@ mod tests {
     fn everything_moves_below_what_stands_there() {
         let there = "检查机关 agency,抽取编号,对象编号,检查日期,检查方式,认定日期,公开时间,检查结果,不公开理由\n丁,2026q1-key,K9,,,,,,\n";
         let text = |path: &str| (path == "results/2026.csv").then(|| there.to_owned());
-        let Moved { step, visits } = moved(&folder(), 2026, &text).unwrap();
+        let Moved { step, visits, .. } = moved(&folder(), 2026, &text).unwrap();
         assert_eq!(visits, 2);
         assert_eq!(step.remove_secret, ["draws/2026q1-key/visits.csv", "draws/2026q1-key/visits-items.csv"]);
         let text = |path: &str| {
@@ -144,7 +221,7 @@ mod tests {
 
     #[test]
     fn one_object_moves_and_the_others_wait() {
-        let Moved { step, visits } = moved_of(&folder(), 2026, &|_| None, &|object| object == "K1").unwrap();
+        let Moved { step, visits, .. } = moved_of(&folder(), 2026, &|_| None, &|object| object == "K1").unwrap();
         assert_eq!(visits, 1);
         assert_eq!(step.remove_secret, ["draws/2026q1-key/visits-items.csv"]);
         let left = String::from_utf8(step.secret["draws/2026q1-key/visits.csv"].clone()).unwrap();

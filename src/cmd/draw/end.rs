@@ -3,12 +3,11 @@
 use super::args;
 use crate::cli::{LostArgs, StepArgs, VoidArgs};
 use crate::cmd::desk::{County, Desk, Done, Stop};
-use crate::day::visits::{self, Moved};
 use crate::draw::Void;
 use crate::draw::text::sha;
 use crate::model::write_minute;
+use crate::results::{self, Moved};
 use crate::steps::{self, DrawFolder, LostRequest, Step, VoidRequest};
-use std::collections::BTreeMap;
 
 /// Publishes what was secret, and with it the results that waited for this.
 pub(super) fn reveal(desk: &Desk<'_>, args: &StepArgs) -> Done {
@@ -21,7 +20,7 @@ pub(super) fn reveal(desk: &Desk<'_>, args: &StepArgs) -> Done {
     let seed = after.files.get("seed.txt").map(|bytes| sha(bytes)).unwrap_or_default();
     let mut out = desk.say("done.reveal", &[("draw", after.id.as_str()), ("seed", &seed)]);
     for (name, path, rows) in &moved.from {
-        let args = [("name", name.as_str()), ("path", &format!("content/{path}")), ("n", &rows.to_string())];
+        let args = [("name", *name), ("path", &format!("content/{path}")), ("n", &rows.to_string())];
         out.push_str(&desk.tell("day.reveal.moved", &args));
     }
     if !moved.stamped.is_empty() {
@@ -33,17 +32,16 @@ pub(super) fn reveal(desk: &Desk<'_>, args: &StepArgs) -> Done {
 
 /// Adds to the step the rows that waited below `secrets/`. The county is read as it would be with them: a fault of one row stops all.
 fn waiting(desk: &Desk<'_>, county: &County, folder: &DrawFolder, step: &mut Step) -> Result<Moved, Stop> {
-    if !folder.secret.keys().any(|name| visits::is_visits(name)) {
-        return Ok(Moved::default());
-    }
     let year = county.site.draws.get(&folder.id).map_or(0, |draw| draw.period.year);
-    let tables = tables(desk)?;
-    let moved = visits::moved(&folder.id, year, &folder.secret, &tables, county.moment);
+    let moved = results::revealed(folder, year, &|path| county.text(path), county.moment);
     let moved = moved.map_err(|report| desk.refused(report, county))?;
-    step.public.extend(moved.public.clone());
-    step.remove_secret.extend(moved.names().map(|name| format!("draws/{}/{name}", folder.id)));
+    if moved.from.is_empty() {
+        return Ok(moved);
+    }
+    step.public.extend(moved.step.public.clone());
+    step.remove_secret.extend(moved.step.remove_secret.iter().cloned());
     desk.county_with(&step.public, county.moment).map_err(|stop| {
-        let from = |(name, path, rows): &(String, String, usize)| {
+        let from = |(name, path, rows): &(&str, String, usize)| {
             let name = format!("secrets/draws/{}/{name}", folder.id);
             let args = [("name", name.as_str()), ("path", &format!("content/{path}")), ("n", &rows.to_string())];
             desk.tell("day.reveal.rows", &args)
@@ -51,24 +49,6 @@ fn waiting(desk: &Desk<'_>, county: &County, folder: &DrawFolder, step: &mut Ste
         Stop { text: stop.text + &moved.from.iter().map(from).collect::<String>(), exit: stop.exit }
     })?;
     Ok(moved)
-}
-
-/// The tables of `content/results/` as they stand, by path below `content/`.
-fn tables(desk: &Desk<'_>) -> Result<BTreeMap<String, Vec<u8>>, Stop> {
-    let folder = desk.root.join("content/results");
-    let mut tables = BTreeMap::new();
-    if !folder.is_dir() {
-        return Ok(tables);
-    }
-    let io = |path: &std::path::Path, fault: &std::io::Error| desk.io(path, fault);
-    for entry in std::fs::read_dir(&folder).map_err(|fault| io(&folder, &fault))? {
-        let path = entry.map_err(|fault| io(&folder, &fault))?.path();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if name.ends_with(".csv") && path.is_file() {
-            tables.insert(format!("results/{name}"), std::fs::read(&path).map_err(|fault| io(&path, &fault))?);
-        }
-    }
-    Ok(tables)
 }
 
 /// Ends a draw in public without using it.

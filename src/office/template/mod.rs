@@ -29,11 +29,35 @@ pub(crate) const BESIDE: [(&str, &str); 2] = [("name", "object"), ("item_name", 
 /// The workbook of a kind (a word of [`KINDS`]); none where there is no such kind.
 pub(crate) fn template(kind: &str, site: &Site, words: &Words, known: &Known) -> Option<Book> {
     let (_, keys) = KINDS.iter().find(|(word, _)| *word == kind)?;
-    let forms: Vec<&Form> = keys.iter().filter_map(|key| form(key)).collect();
+    // Where rows are known, a table in which none is left to fill in has no sheet.
+    let open = |key: &&&str| known.is_empty() || known.contains_key(**key);
+    let forms: Vec<&Form> = keys.iter().filter(open).filter_map(|key| form(key)).collect();
     let mut sheets: Vec<Sheet> = forms.iter().filter_map(|form| sheet(form, site, words, known)).collect();
     sheets.push(guide(&forms, words));
     let title = words.get(&format!("office.kind.{kind}"));
     Some(Book { title, sheets, lists: words.get("office.lists") })
+}
+
+/// Tables that `import` does not read: their rows are copied by hand.
+const BY_HAND: [&str; 10] = [
+    "auxiliary",
+    "recusals",
+    "changes",
+    "laws",
+    "followups",
+    "corrections",
+    "replies",
+    "reasons",
+    "pushes",
+    "calendar",
+];
+
+/// What to do with the sheet.
+fn how(form: &Form, is_empty: bool, words: &Words) -> String {
+    if BY_HAND.contains(&form.key) {
+        return words.fill("office.how-by-hand", [("path", form.path)]);
+    }
+    words.get(if is_empty { "office.how" } else { "office.how-known" })
 }
 
 /// Title of a table.
@@ -71,7 +95,7 @@ fn sheet(form: &Form, site: &Site, words: &Words, known: &Known) -> Option<Sheet
         landscape: true,
         blocks: vec![
             Block::Title(title(form, words)),
-            Block::Note(words.get(if rows.is_empty() { "office.how" } else { "office.how-known" })),
+            Block::Note(how(form, rows.is_empty(), words)),
             Block::Table(table),
         ],
         foot: words.get("office.foot"),
@@ -180,8 +204,9 @@ fn guide(forms: &[&Form], words: &Words) -> Sheet {
         let row = |column: &Column| {
             let how = hint(column.kind, words);
             let duty = words.get(if column.required { "office.must" } else { "office.may" });
-            // In brackets: a reader of tables must not take a row of this sheet for headings.
-            vec![format!("【{}】", column.zh), duty, how, meaning(form, column, words)]
+            // Not the heading alone: a reader of tables must not take a row of this sheet for headings.
+            let named = words.fill("office.guide.row", [("column", column.zh)]);
+            vec![named, duty, how, meaning(form, column, words)]
         };
         let column = |key: &str, width: usize| Head {
             heading: words.get(&format!("office.guide.{key}")),
@@ -189,7 +214,7 @@ fn guide(forms: &[&Form], words: &Words) -> Sheet {
             ..Head::default()
         };
         blocks.push(Block::Gap);
-        blocks.push(Block::Note(title(form, words)));
+        blocks.push(Block::Note(words.fill("office.guide.table", [("table", title(form, words).as_str())])));
         blocks.push(Block::Table(Table {
             columns: vec![column("column", 20), column("duty", 8), column("how", 30), column("meaning", 64)],
             rows: columns(form.path).unwrap_or_default().iter().map(row).collect(),

@@ -6,11 +6,10 @@ use super::open::Going;
 use super::{object_name, publish};
 use crate::cli::{SlipArgs, SubstituteArgs};
 use crate::cmd::draw::{end, later};
-use crate::day::visits::is_visits;
 use crate::draw::Leaf;
 use crate::draw::seal::parse_leaves;
 use crate::draw::substitute::{GROUNDS, parse as parse_substitutions};
-use crate::steps::{self, SubstituteRequest};
+use crate::steps::{self, SubstituteRequest, WAITING};
 
 /// Opens the slip of a visited firm, so that its result may be published before the reveal.
 pub(super) fn slip(clerk: &Clerk<'_>, going: &Going<'_>) -> Heard<()> {
@@ -113,7 +112,8 @@ fn slot(clerk: &Clerk<'_>, going: &Going<'_>, leaf: &Leaf) -> Heard<u32> {
 pub(super) fn reveal(clerk: &Clerk<'_>, going: &Going<'_>) -> Heard<()> {
     let drawn = leaves(clerk, going)?.len();
     let public = going.county.site.visits.keys().filter(|(draw, _)| *draw == going.folder.id).count();
-    let waiting: Vec<&str> = going.folder.secret.keys().filter(|name| is_visits(name)).map(String::as_str).collect();
+    let waiting: Vec<&str> =
+        going.folder.secret.keys().map(String::as_str).filter(|name| WAITING.contains(name)).collect();
     let files = if waiting.is_empty() { clerk.word("day.none") } else { waiting.join(&clerk.word("cli.draw.comma")) };
     let args = [("drawn", &*drawn.to_string()), ("public", &public.to_string()), ("files", &files)];
     clerk.tell("day.reveal.head", &args);
