@@ -20,4 +20,4 @@ pub use calendar::{Due, due, is_working_day, working_days_between};
 pub use planned::{Planned, planned};
 pub use release::{drafts, empty_keys, release, shapes};
 pub use rules::{RULES, Rule, all as findings, least};
-pub use start::{Part, Step as Start, start, without_missing};
+pub use start::{Part, Step as Start, begun, start, without_missing};

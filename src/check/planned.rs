@@ -64,11 +64,13 @@ fn has_draw(site: &Site, plan: &Plan, task: &Task, period: Period) -> bool {
         .any(|draw| draw.task == task.id || (draw.class == task.class && renamed(&draw.task)))
 }
 
-/// A special list without anybody needs no draw (R24).
+/// A special list without anybody needs no draw (R24): so as soon as its quarter has begun, and until somebody comes onto it.
 fn is_needed(site: &Site, task: &Task, period: Period) -> bool {
-    let end = period.last_day().and_hms_opt(23, 59, 59);
-    let over = period.last_day() < site.as_of;
-    task.class != Class::Special || !over || end.is_none_or(|end| !special_list(site, period, end).is_empty())
+    let known = period.last_day().min(site.as_of).and_hms_opt(23, 59, 59);
+    let has_begun = period.first_day() <= site.as_of;
+    task.class != Class::Special
+        || !has_begun
+        || known.is_none_or(|known| !special_list(site, period, known).is_empty())
 }
 
 fn row(site: &Site, task: &Task, period: Period) -> Planned {

@@ -3,6 +3,9 @@
 
 use crate::diag::{Report, Severity};
 use crate::load::{self, Raw};
+use crate::model::Day;
+use crate::site::{Calendar, Site};
+use std::collections::BTreeMap;
 
 /// What a county begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,6 +84,43 @@ fn is_behind_link(link: &str, table: &str, code: &str) -> bool {
 
 fn is_missing(code: &str) -> bool {
     matches!(code, "MC0101" | "MC0116")
+}
+
+/// A county that has only begun, as far as its tables go: no plan, no draws. For what is offered to choose from while the tables are filled.
+/// None where nothing is missing, or the settings cannot be read.
+pub fn begun(raw: &Raw, as_of: Day) -> Option<Site> {
+    start(raw)?;
+    Some(Site {
+        config: raw.config.as_ref()?.value.clone(),
+        as_of,
+        items: raw.items.iter().map(|row| row.value.clone()).collect(),
+        objects: raw.objects.iter().map(|row| (row.value.id.clone(), row.value.clone())).collect(),
+        inspectors: raw.inspectors.iter().map(|row| (row.value.id.clone(), row.value.clone())).collect(),
+        laws: Vec::new(),
+        calendar: Calendar::default(),
+        plans: Vec::new(),
+        plan_records: BTreeMap::new(),
+        auxiliary: Vec::new(),
+        recusals: Vec::new(),
+        changes: Vec::new(),
+        superior: Vec::new(),
+        special_events: Vec::new(),
+        exempt: Vec::new(),
+        visits: BTreeMap::new(),
+        answers: BTreeMap::new(),
+        documents: BTreeMap::new(),
+        followups: BTreeMap::new(),
+        corrections: Vec::new(),
+        replies: Vec::new(),
+        reasons: Vec::new(),
+        pushes: Vec::new(),
+        archives: Vec::new(),
+        draws: BTreeMap::new(),
+        log: None,
+        versions: BTreeMap::new(),
+        pages: Vec::new(),
+        findings: Vec::new(),
+    })
 }
 
 /// Takes out of a report what [`start`] says better: tables and plans that are not there yet, and drafts of pages. Out: the files of

@@ -4,12 +4,13 @@
 use super::Exit;
 use super::ask::Ask;
 use super::desk::{Desk, Done, Stop, said};
+use crate::check::begun;
 use crate::cli::{Cli, TemplateArgs};
 use crate::diag::{Diagnostic, Place, Report};
 use crate::model::ObjectId;
 use crate::office::template::{KINDS, Known, template, visits};
 use crate::office::workbook;
-use crate::site::DrawState;
+use crate::site::{DrawState, Site};
 use crate::steps::{Step, planned};
 use crate::store;
 use std::io::Write;
@@ -23,9 +24,14 @@ pub(super) fn run(cli: &Cli, args: &TemplateArgs) -> Exit {
 fn made(desk: &Desk<'_>, args: &TemplateArgs) -> Done {
     is_kind(desk, args)?;
     desk.complete()?;
-    let county = desk.county_as_of(args.as_of.as_deref())?;
     let mut known = Known::new();
     let mut secret = false;
+    let (raw, moment) = desk.raw_as_of(args.as_of.as_deref())?;
+    // A new county takes its first forms before it has a plan.
+    if let (None, Some(site)) = (&args.draw, begun(&raw, moment.date())) {
+        return write(desk, args, &site, &known, secret);
+    }
+    let county = desk.checked(raw, moment)?;
     if let Some(draw) = &args.draw {
         let folder = desk.folder(&county, draw)?;
         let planned = planned(&folder).map_err(|report| desk.refused(report, &county))?;
@@ -37,8 +43,13 @@ fn made(desk: &Desk<'_>, args: &TemplateArgs) -> Done {
             return Err(desk.finding("office.cmd.nothing-open", &[("draw", draw)]));
         }
     }
+    write(desk, args, &county.site, &known, secret)
+}
+
+/// Makes the workbook and writes it where it may lie.
+fn write(desk: &Desk<'_>, args: &TemplateArgs, site: &Site, known: &Known, secret: bool) -> Done {
     let rows: usize = known.values().map(Vec::len).sum();
-    let book = template(&args.kind, &county.site, desk.words(), &known).unwrap_or_default();
+    let book = template(&args.kind, site, desk.words(), known).unwrap_or_default();
     let bytes = workbook(&book).map_err(|fault| desk.wrong("office.cmd.unwritable", &[("fault", &fault)]))?;
     let to = match (&args.draw, secret) {
         (Some(draw), true) => write_secret(desk, args, draw, bytes)?,

@@ -165,7 +165,7 @@ pub(crate) fn event(text: &str) -> Option<Said> {
 const GROUNDS: [&[&str]; 9] = [
     &["法律法规规章对监督方式有明确规定"],
     &["对监督检查有专门要求或重点工作部署", "国务院", "省市县级人民政府"],
-    &["本部门有专项或重点工作部署", "本部门专项"],
+    &["本部门有专项或重点工作部署", "本部门专项", "本部门的专项"],
     &["被投诉举报", "投诉举报涉嫌"],
     &["突发性事件", "突发事件"],
     &["上级交办", "上级督办", "督办案件"],
@@ -188,7 +188,8 @@ pub(crate) fn ground(text: &str) -> Option<Said> {
     if let Some(sign) = ring.filter(|c| ('①'..='⑨').contains(c)) {
         return Some(Said::proposed((u32::from(sign) - u32::from('①') + 1).to_string(), "ground"));
     }
-    let meant: Vec<usize> = (0..9).filter(|at| GROUNDS[*at].iter().any(|part| short.contains(part))).collect();
+    let run = short.replace(['、', ','], "");
+    let meant: Vec<usize> = (0..9).filter(|at| GROUNDS[*at].iter().any(|part| run.contains(part))).collect();
     match meant[..] {
         [at] => Some(Said::proposed((at + 1).to_string(), "ground")),
         _ => None,
@@ -242,6 +243,12 @@ mod tests {
         assert_eq!(value(ground("⑤")), some("5", false));
         assert_eq!(value(ground("被投诉举报涉嫌违法违规的")), some("4", false));
         assert_eq!(value(ground("10")), None);
+        let pages = include_str!("../../../docs/rules.md");
+        for number in 1..=9 {
+            let row = pages.lines().find_map(|line| line.strip_prefix(&format!("| {number} | "))).unwrap();
+            let words = row.split(" | ").next().unwrap();
+            assert_eq!(value(ground(words)), some(&number.to_string(), false), "{words}");
+        }
         assert_eq!(value(ground("突发性事件、上级交办")), None);
         assert_eq!(value(event("信访举报属实")), some("举报查实", false));
         assert_eq!(value(event("行政处罚并挂牌督办")), None);
