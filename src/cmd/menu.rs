@@ -27,6 +27,58 @@ const COMMANDS: [&[&str]; 12] = [
     &["todo"],
 ];
 
+/// A word that a command cannot do without, as the menu asks for it.
+enum Need {
+    /// One of these, each with its sentence below `menu.word`.
+    Word(&'static [&'static str]),
+    /// A text, asked for by a sentence below `menu.ask`.
+    Text(&'static str),
+}
+
+const TABLES: &[&str] = &["objects", "inspectors", "items", "tasks", "results", "events"];
+
+/// What a command of [`COMMANDS`] needs beside its name.
+fn needs(command: &[String]) -> &'static [Need] {
+    match command {
+        [word] => match word.as_str() {
+            "import" => &[Need::Word(TABLES), Need::Text("file")],
+            "template" => &[Need::Word(TABLES)],
+            "report" => &[Need::Word(&["summary", "plan", "results", "platform"]), Need::Text("round")],
+            "archive" => &[Need::Text("round")],
+            "result" => &[Need::Word(&["add", "publish", "list"]), Need::Text("draw")],
+            "demo" => &[Need::Text("folder")],
+            _ => &[],
+        },
+        _ => &[],
+    }
+}
+
+/// The whole command; none where a question was left without an answer.
+fn completed(desk: &Desk<'_>, command: &[String]) -> Option<Vec<String>> {
+    let (ask, mut words) = (Ask::new(desk), command.to_vec());
+    for need in needs(command) {
+        match need {
+            Need::Word(all) => {
+                let own = &command[0];
+                let options: Vec<String> =
+                    all.iter().map(|word| desk.words().get(&format!("menu.word.{own}.{word}"))).collect();
+                let at = ask.choose(&desk.words().get("menu.ask.which"), &options).ok()??;
+                words.push(all[at].to_owned());
+            }
+            Need::Text(key) => {
+                // A path that was dragged into the window comes in quotes.
+                let text = ask.line(&desk.words().get(&format!("menu.ask.{key}"))).ok()?;
+                let text = text.trim_matches(['"', '\'']).to_owned();
+                if text.is_empty() {
+                    return None;
+                }
+                words.push(text);
+            }
+        }
+    }
+    Some(words)
+}
+
 /// Something to choose.
 struct Entry {
     text: String,
@@ -162,13 +214,7 @@ fn chosen(cli: &Cli, desk: &Desk<'_>, entry: &Entry) {
     if entry.command.is_empty() {
         return;
     }
-    let mut words = entry.command.clone();
-    if words == ["demo"] {
-        match Ask::new(desk).filled(&desk.words().get("menu.demo-where")) {
-            Ok(folder) => words.push(folder),
-            Err(_) => return,
-        }
-    }
+    let Some(words) = completed(desk, &entry.command) else { return };
     println!("{}", desk.words().fill("menu.runs", [("command", words.join(" ").as_str())]));
     io::stdout().flush().ok();
     let root = cli.root.display().to_string();
