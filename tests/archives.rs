@@ -124,6 +124,35 @@ fn the_same_folder_gives_the_same_archive_and_an_older_one_stays() {
     }
 }
 
+#[test]
+fn what_is_secret_gets_into_no_archive_by_way_of_a_theme() {
+    let (folder, _) = county();
+    let out = tempfile::tempdir().unwrap();
+    let root = out.path().join("root");
+    copy(folder.path(), &root);
+    std::fs::remove_dir_all(root.join("archives")).unwrap();
+    let refused = |code: &str| {
+        let done = run(&root, &["archive", "2026q1"]);
+        assert!(text(&done.stderr).starts_with(&format!("错误[{code}]: ")), "{}", text(&done.stderr));
+        assert!(!root.join("archives/archive-2026q1.zip").exists());
+    };
+    let secret = read_folder(&root.join("secrets")).into_keys().find(|path| !path.starts_with(".step")).unwrap();
+    std::fs::create_dir_all(root.join("themes/own")).unwrap();
+    std::fs::copy(root.join("secrets").join(&secret), root.join("themes/own/notes.txt")).unwrap();
+    refused("MC0986");
+    std::fs::rename(root.join("themes/own/notes.txt"), out.path().join("notes.txt")).unwrap();
+    std::fs::write(root.join("themes/own/nonce-bureau.txt"), "a name is enough").unwrap();
+    refused("MC0986");
+    std::fs::remove_dir_all(root.join("themes")).unwrap();
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(root.join("secrets"), root.join("themes")).unwrap();
+        refused("MC1042");
+        std::fs::remove_file(root.join("themes")).unwrap();
+    }
+    assert!(run(&root, &["archive", "2026q1"]).status.success());
+}
+
 fn copy(from: &Path, to: &Path) {
     for (path, bytes) in read_folder(from) {
         if path.starts_with("public/") {

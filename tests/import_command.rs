@@ -469,6 +469,27 @@ fn inspectors_come_without_their_identity_numbers() {
     assert_eq!(codes(&office.take(&["inspectors", "缺.csv", "--add"]).text), ["MC0938"]);
 }
 
+#[test]
+fn a_telephone_number_is_never_an_id_a_tag_or_part_of_a_message() {
+    let office = Office::new();
+    office.file(
+        "对象.csv",
+        "对象编号,主体名称,乡镇,单位地址,类别,专业要求,要素标签,状态,入库日期\n\
+         13800138000,示例甲厂,古绛镇,示例路1号,一般,13800138000,138 0013 8000,正常,2026-01-02\n\
+         K2,示例乙厂,古绛镇,１３８００１３８０００,一般,,138 0013 8000,正常,2026-01-02\n",
+    );
+    let said = office.take(&["objects", "对象.csv", "--add", "--dry-run"]);
+    let taken = office.take(&["objects", "对象.csv", "--add"]);
+    let everything: String =
+        office.content().values().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
+    for number in ["13800138000", "138 0013 8000", "138␣0013␣8000", "１３８００１３８０００", "138;0013;8000"]
+    {
+        for text in [&said.text, &taken.text, &everything] {
+            assert!(!text.contains(number), "{number}\n{text}");
+        }
+    }
+}
+
 mod property {
     use super::*;
     use proptest::prelude::*;

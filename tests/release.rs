@@ -34,6 +34,36 @@ pub(crate) fn built(out: &Path, files: &Files) {
     write(&tree, out, &Gate::default()).unwrap();
 }
 
+#[test]
+fn nothing_is_written_over_what_the_program_keeps() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    built(&root.join("public"), &small());
+    let kept =
+        ["content/site.toml", "secrets/draws/2026q1-key/nonce-bureau.txt", "themes/own/theme.toml", "public/more.zip"];
+    for path in kept {
+        fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+        fs::write(root.join(path), "kept").unwrap();
+        let commands: [&[&str]; 6] = [
+            &["pack", "--to", path],
+            &["pack", "--text", path],
+            &["pack", "--preflight", "--html", path],
+            &["pack", "--snippets", path],
+            &["todo", "--ics", path],
+            &["todo", "--html", path],
+        ];
+        for args in commands {
+            let (code, said, faults) = run(root, "zh", args);
+            // todo reads the county first, and there is none here.
+            let own = format!(
+                "不能写到 {path}：这个文件夹里是程序自己管理的内容，会被盖掉，或者被公开。请换一个地方，例如桌面或 U 盘。\n"
+            );
+            assert!(code != 0 && (faults == own || args[0] == "todo"), "{args:?}\n{said}{faults}");
+            assert_eq!(fs::read_to_string(root.join(path)).unwrap(), "kept", "{args:?}");
+        }
+    }
+}
+
 /// Files of a zip in their order.
 pub(crate) fn zipped(path: &Path) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();

@@ -9,11 +9,9 @@ use crate::model::{Config, ObjectId, Time};
 use crate::output::sha256_hex;
 use crate::site::Site;
 use crate::steps::publish::gaps;
-use crate::store;
 use crate::todo::{Errand, Found, Line, Page, beginning, errands, html, ics};
 use crate::words::Words;
 use serde::Serialize;
-use std::path::Path;
 
 /// The sheet of the page for the wall, which is of the program and not of a theme.
 const STYLE: &str = include_str!("../../themes/gov/assets/todo.css");
@@ -54,13 +52,14 @@ fn todo(desk: &Desk<'_>, args: &TodoArgs) -> Result<(String, bool), Stop> {
     let (words, moment) = (desk.words(), due.moment);
     let told: Vec<(&Errand, String)> = due.told(words).collect();
     let name = words.fill("todo.calendar-name", [("bureau", due.config.bureau.name.as_str())]);
+    for path in [&args.ics, &args.html].into_iter().flatten() {
+        desk.refuse_own(path)?;
+    }
     if let Some(path) = &args.ics {
         let lines = told.iter().map(|(errand, sentence)| (*errand, sentence.as_str()));
         std::fs::write(path, ics(&name, host(&due.config), moment, lines)).map_err(|fault| desk.io(path, &fault))?;
     }
     if let Some(path) = &args.html {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        store::refuse_published(desk.root, folder).map_err(|fault| desk.store_fault(&fault))?;
         let page = html(&page(&name, &told, moment, words), STYLE);
         std::fs::write(path, page).map_err(|fault| desk.io(path, &fault))?;
     }

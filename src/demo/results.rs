@@ -5,7 +5,8 @@ use super::registry::day;
 use super::table::{Table, maybe, yes};
 use super::world::{World, at, draw_id, later};
 use crate::model::{
-    Correction, Day, DrawId, ExemptVisit, Method, ObjectId, Phrase, Reply, Time, Visit, Withheld, write_minute,
+    Correction, Day, Documents, DrawId, ExemptVisit, Method, ObjectId, Phrase, Reply, Time, Visit, Withheld,
+    write_minute,
 };
 use crate::site::DrawState;
 use std::collections::BTreeMap;
@@ -64,6 +65,14 @@ fn visit_cells(v: &Visit) -> Vec<String> {
     ]
 }
 
+const ANSWERS: [&str; 4] = ["抽取编号", "对象编号", "事项编号", "结论"];
+const PAPERS: [&str; 6] = ["抽取编号", "对象编号", "现场检查表", "企业签字", "现场检查笔录", "询问笔录"];
+
+fn paper_cells(d: &Documents) -> Vec<String> {
+    let flags = [d.form, d.signed, d.record, d.inquiry].map(yes);
+    [&[d.draw.to_string(), d.object.to_string()], &flags[..]].concat()
+}
+
 /// What may stand in `content/results/`: the draw's outcome is public, or the object's slip is open.
 fn is_open(world: &World, draw: &DrawId, object: &ObjectId) -> bool {
     let record = &world.site.draws[draw];
@@ -82,14 +91,13 @@ pub(super) fn results(world: &World) -> Files {
         };
         let mut visits = Table::new(&VISITS);
         world.site.visits.values().filter(|v| mine(&v.draw, &v.object)).for_each(|v| visits.row(&visit_cells(v)));
-        let mut answers = Table::new(&["抽取编号", "对象编号", "事项编号", "结论"]);
+        let mut answers = Table::new(&ANSWERS);
         for a in world.site.answers.values().flatten().filter(|a| mine(&a.draw, &a.object)) {
             answers.row(&[a.draw.as_str(), a.object.as_str(), a.item.as_str(), &a.answer]);
         }
-        let mut papers = Table::new(&["抽取编号", "对象编号", "现场检查表", "企业签字", "现场检查笔录", "询问笔录"]);
+        let mut papers = Table::new(&PAPERS);
         for d in world.site.documents.values().filter(|d| mine(&d.draw, &d.object)) {
-            let flags = [d.form, d.signed, d.record, d.inquiry].map(yes);
-            papers.row(&[&[d.draw.to_string(), d.object.to_string()], &flags[..]].concat());
+            papers.row(&paper_cells(d));
         }
         let mut steps = Table::new(&["抽取编号", "对象编号", "日期", "状态", "说明", "公开时间"]);
         for f in world.site.followups.values().flatten().filter(|f| mine(&f.draw, &f.object)) {
@@ -128,13 +136,20 @@ pub(super) fn results(world: &World) -> Files {
     files
 }
 
-/// Visits of sealed draws whose slip is not open.
+/// Results of sealed draws whose slip is not open: the visits, with their answers and papers.
 fn kept_back(world: &World) -> BTreeMap<String, Vec<u8>> {
-    let mut tables: BTreeMap<&DrawId, Table> = BTreeMap::new();
+    let mut tables: BTreeMap<(&DrawId, &str), Table> = BTreeMap::new();
     for v in world.site.visits.values().filter(|v| !is_open(world, &v.draw, &v.object)) {
-        tables.entry(&v.draw).or_insert_with(|| Table::new(&VISITS)).row(&visit_cells(v));
+        tables.entry((&v.draw, "")).or_insert_with(|| Table::new(&VISITS)).row(&visit_cells(v));
     }
-    tables.into_iter().map(|(draw, table)| (format!("draws/{draw}/visits.csv"), table.bytes())).collect()
+    for a in world.site.answers.values().flatten().filter(|a| !is_open(world, &a.draw, &a.object)) {
+        let table = tables.entry((&a.draw, "-items")).or_insert_with(|| Table::new(&ANSWERS));
+        table.row(&[a.draw.as_str(), a.object.as_str(), a.item.as_str(), &a.answer]);
+    }
+    for d in world.site.documents.values().filter(|d| !is_open(world, &d.draw, &d.object)) {
+        tables.entry((&d.draw, "-documents")).or_insert_with(|| Table::new(&PAPERS)).row(&paper_cells(d));
+    }
+    tables.into_iter().map(|((draw, part), table)| (format!("draws/{draw}/visits{part}.csv"), table.bytes())).collect()
 }
 
 /// Rows that make late, overdue and withheld visible, with and without a reason; a correction, a reply.

@@ -147,6 +147,10 @@ fn personal_or(mended: Mended, kind: Kind, phrases: &[String]) -> Reading {
 
 fn text(kind: Kind, words: &[(&str, &str)], value: &Value, phrases: &[String]) -> Reading {
     let mut mended = Mended::new(value.text());
+    // Splitting would tear a number that blanks divide.
+    if personal::number(&mended.text).is_some() {
+        return Reading::Personal;
+    }
     if kind == Kind::Text {
         let lines: Vec<&str> = mended.text.split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty()).collect();
         if lines.len() > 1 {
@@ -225,6 +229,8 @@ fn code(kind: Kind, value: &Value) -> Reading {
     let identity = crate::diag::is_identity(&mended.text) || personal::is_old_identity(&mended.text);
     match kind {
         Kind::Code if identity && !valid(&mended.text) => Reading::Personal,
+        // A certificate number may have the form of a telephone number; an object, a tag or a draw is never called so.
+        Kind::Object | Kind::Word if personal::is_mobile(&mended.text) => Reading::Personal,
         Kind::Object | Kind::Inspector | Kind::Word
             if identity && examine_cell(Kind::Code, &mended.text, &[]).is_err() =>
         {

@@ -1,6 +1,7 @@
 //! What an import has to say before it may write: proposals, refusals, questions, what was dropped. In: facts from reading and fitting.
 //! Out: one value with all of it. Nothing is decided here; decisions come in as [`Answers`].
 
+use super::personal::number;
 use crate::diag::{Diagnostic, Place, Report, blot};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -188,6 +189,9 @@ impl Question {
     }
 }
 
+/// What stands for a value that is not said.
+const HIDDEN: &str = "＊＊＊";
+
 impl Findings {
     /// A cell or row that cannot be taken.
     pub(crate) fn refuse(&mut self, fault: Diagnostic) {
@@ -197,7 +201,9 @@ impl Findings {
     /// A repair that waits for consent.
     pub(crate) fn propose(&mut self, place: Place, old: &str, new: &str, kinds: impl IntoIterator<Item = Repair>) {
         let kinds = kinds.into_iter().collect();
-        self.proposals.push(Proposal { place, old: blot(old), new: new.to_owned(), kinds });
+        // Neither side of a repair says a personal number, however it is spelt.
+        let shown = |text: &str| if number(text).is_some() { HIDDEN.to_owned() } else { blot(text) };
+        self.proposals.push(Proposal { place, old: shown(old), new: shown(new), kinds });
     }
 
     /// The answer to a question: what was said if that is one of its answers; otherwise it is asked.

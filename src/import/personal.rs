@@ -57,7 +57,7 @@ pub(crate) fn is_old_identity(run: &str) -> bool {
         && ("01"..="31").contains(&&run[10..12])
 }
 
-fn is_mobile(run: &str) -> bool {
+pub(crate) fn is_mobile(run: &str) -> bool {
     let run = run.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(run);
     let bytes = run.as_bytes();
     bytes.len() == 11 && bytes[0] == b'1' && (b'3'..=b'9').contains(&bytes[1]) && bytes.iter().all(u8::is_ascii_digit)

@@ -57,7 +57,7 @@ fn fault_with<T>(code: &'static str, name: &'static str, value: String) -> Resul
 /// that its fault does not bring forth one for every result.
 pub(super) fn read(kind: Kind, text: &str, phrases: Option<&[String]>) -> Result<Value, CellFault> {
     clean(text)?;
-    if matches!(kind, Kind::Text | Kind::Texts | Kind::Inspector) && code::has_identity_number(text) {
+    if matches!(kind, Kind::Text | Kind::Texts | Kind::Inspector | Kind::Object) && code::has_identity_number(text) {
         return fault("MC0227");
     }
     match kind {

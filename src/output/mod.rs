@@ -9,7 +9,7 @@ mod pack;
 mod tree;
 mod write;
 
-pub use gate::Gate;
+pub use gate::{Gate, is_secret_name};
 pub use journal::{IoFault, Recovered, recover};
 pub use last::{Last, absolute, fingerprint};
 pub use manifest::{MANIFEST, Manifest, sha256_hex};

@@ -14,9 +14,9 @@ use crate::cli::{ArchiveArgs, ArchiveCommand, Cli};
 use crate::diag::{Diagnostic, Place};
 use crate::load;
 use crate::model::Period;
-use crate::output::{MANIFEST, sha256_hex, zipped};
+use crate::output::{self, MANIFEST, sha256_hex, zipped};
 use crate::store;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -101,6 +101,12 @@ fn gather(desk: &Desk<'_>, folder: &str, files: &mut BTreeMap<String, Vec<u8>>) 
         return Ok(());
     }
     let inside = top.canonicalize().map_err(|fault| desk.io(&top, &fault))?;
+    let root = desk.root.canonicalize().map_err(|fault| desk.io(desk.root, &fault))?;
+    if inside != root.join(folder) {
+        return Err(refusal(desk, Diagnostic::error("MC1042", Place::file(folder)).arg("path", folder)));
+    }
+    // What lies in content/ is known by its table or its draw; anything may lie beside a theme's files.
+    let secret = if folder == "themes" { secrets(desk)? } else { BTreeSet::new() };
     let is_meant =
         |entry: &walkdir::DirEntry| entry.depth() == 0 || !load::is_litter(&entry.file_name().to_string_lossy());
     for entry in walkdir::WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_meant) {
@@ -117,9 +123,30 @@ fn gather(desk: &Desk<'_>, folder: &str, files: &mut BTreeMap<String, Vec<u8>>) 
         if !can_hold(&path) {
             return Err(fault("MC1043"));
         }
-        files.insert(path, fs::read(entry.path()).map_err(|fault| desk.io(entry.path(), &fault))?);
+        let bytes = fs::read(entry.path()).map_err(|fault| desk.io(entry.path(), &fault))?;
+        if output::is_secret_name(&path) || secret.contains(&sha256_hex(&bytes)) {
+            return Err(fault("MC0986"));
+        }
+        files.insert(path, bytes);
     }
     Ok(())
+}
+
+/// Digests of everything below `secrets/`.
+fn secrets(desk: &Desk<'_>) -> Result<BTreeSet<String>, Stop> {
+    let top = desk.root.join("secrets");
+    let mut found = BTreeSet::new();
+    if !top.is_dir() {
+        return Ok(found);
+    }
+    for entry in walkdir::WalkDir::new(&top) {
+        let entry = entry.map_err(|fault| desk.io(&top, &std::io::Error::from(fault)))?;
+        if entry.file_type().is_file() {
+            let bytes = fs::read(entry.path()).map_err(|fault| desk.io(entry.path(), &fault))?;
+            found.insert(sha256_hex(&bytes));
+        }
+    }
+    Ok(found)
 }
 
 /// Where the zip goes. An archive is never overwritten by another (MC1044): the older one must be kept, too.

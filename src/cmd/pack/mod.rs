@@ -27,6 +27,9 @@ pub(super) fn run(cli: &Cli, args: &PackArgs) -> Exit {
 }
 
 fn packed(desk: &Desk<'_>, args: &PackArgs) -> Done {
+    for path in [&args.snippets, &args.to, &args.text, &args.html].into_iter().flatten() {
+        desk.refuse_own(path)?;
+    }
     if let Some(folder) = &args.snippets {
         return text::settings(desk, folder);
     }

@@ -111,7 +111,7 @@ impl Gate {
 }
 
 /// Whether a path is that of a file only `secrets/` may hold.
-pub(super) fn is_secret_name(path: &str) -> bool {
+pub fn is_secret_name(path: &str) -> bool {
     path.split('/').any(|part| part.starts_with("nonce-") || part == "secrets")
 }
 
