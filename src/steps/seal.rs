@@ -60,6 +60,7 @@ pub fn seal(folder: &DrawFolder, request: &SealRequest, salts: &[String], moment
     let seed = seed::build(&digest, &nonces, &request.values);
     let salts = self::salts(folder, &commit, salts)?;
     let outcome = outcome(folder, &found, &commit, &seed, &salts)?;
+    super::selection::is_imported(folder, &outcome.result)?;
     let seal = Seal {
         draw: commit.draw.clone(),
         commit: digest.clone(),
