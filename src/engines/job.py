@@ -17,8 +17,8 @@ SENTENCES = @SENTENCES@
 # Views on the lists: every value a text, NULL as the empty text.
 SETUP = [@SETUP@]
 FAULTS = r"""@FAULTS@"""
-SIZES = "SELECT stratum, count(*) AS size FROM roster GROUP BY stratum"
-COUNT = "SELECT count(*) AS n FROM excluded"
+SIZES = "SELECT stratum, count(*) AS size FROM mc_roster GROUP BY stratum"
+COUNT = "SELECT count(*) AS n FROM mc_excluded"
 ROSTER_LINES = r"""@ROSTER_LINES@"""
 EXCLUDED_LINES = r"""@EXCLUDED_LINES@"""
 TICKETED = r"""@TICKETED@"""
@@ -77,8 +77,8 @@ def served():
     return sizes, roster, excluded, quotas
 
 
-def lists_bytes(view):
-    return blocks(view, ROSTER_LINES if view == "roster" else EXCLUDED_LINES)
+def lists_bytes(name):
+    return blocks("mc_" + name, ROSTER_LINES if name == "roster" else EXCLUDED_LINES)
 
 
 HEADERS = {"roster": "id,name,stratum,tag", "excluded": "id,name,rule,evidence"}

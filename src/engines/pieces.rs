@@ -50,7 +50,33 @@ pub fn differences(dialect: &dyn Dialect, columns: &str) -> String {
     )
 }
 
-/// The statements that give the lists their names, `roster`, `excluded` and `everybody`: every value a text, NULL the empty text.
+/// Relations that jobs make: a table of one of these names is asked for with its schema, lest it be hidden.
+pub(super) const RELATIONS: [&str; 22] = [
+    "mc_roster",
+    "mc_excluded",
+    "everybody",
+    "found",
+    "service",
+    "sizes",
+    "total",
+    "quota",
+    "committed",
+    "ticketed",
+    "bound",
+    "candidate",
+    "short",
+    "drawn",
+    "published",
+    "fact",
+    "difference",
+    "roster_line",
+    "excluded_line",
+    "result_line",
+    "result_lines",
+    "commit_line",
+];
+
+/// The statements that give the lists their names, `mc_roster`, `mc_excluded` and `everybody`: every value a text, NULL the empty text.
 /// `registered`: paths were registered as `roster_source` and `excluded_source`.
 pub(super) fn lists(job: &Job, dialect: &dyn Dialect, registered: bool) -> Vec<String> {
     let text = dialect.text_type();
@@ -66,10 +92,11 @@ pub(super) fn lists(job: &Job, dialect: &dyn Dialect, registered: bool) -> Vec<S
         }
     };
     let folded = format!("lower(id{})", dialect.binary());
-    let everybody = format!("SELECT id, {folded} AS folded FROM roster UNION ALL SELECT id, {folded} FROM excluded");
+    let everybody =
+        format!("SELECT id, {folded} AS folded FROM mc_roster UNION ALL SELECT id, {folded} FROM mc_excluded");
     vec![
-        dialect.view("roster", &format!("SELECT {} FROM {roster}", columns(ROSTER))),
-        dialect.view("excluded", &excluded),
+        dialect.view("mc_roster", &format!("SELECT {} FROM {roster}", columns(ROSTER))),
+        dialect.view("mc_excluded", &excluded),
         dialect.view("everybody", &everybody),
     ]
 }
@@ -85,9 +112,9 @@ pub(super) fn faults(job: &Job, dialect: &dyn Dialect) -> String {
     let bare = dialect.matches("id", "[^0-9A-Za-z]");
     let (least, largest) = (format!("min(id{})", dialect.binary()), format!("max(id{})", dialect.binary()));
     format!(
-        "SELECT 'roster.csv' AS list, id, codes, '' AS detail FROM (\n  SELECT id, {} AS codes FROM roster) r WHERE codes <> ''\n\
+        "SELECT 'roster.csv' AS list, id, codes, '' AS detail FROM (\n  SELECT id, {} AS codes FROM mc_roster) r WHERE codes <> ''\n\
          UNION ALL\n\
-         SELECT 'excluded.csv', id, codes, '' FROM (\n  SELECT id, {} AS codes FROM excluded) e WHERE codes <> ''\n\
+         SELECT 'excluded.csv', id, codes, '' FROM (\n  SELECT id, {} AS codes FROM mc_excluded) e WHERE codes <> ''\n\
          UNION ALL\n\
          SELECT {both}, {least}, CASE WHEN {least} = {largest} THEN 'duplicate-id' ELSE 'case-twin' END, {largest}\n\
          \x20 FROM everybody GROUP BY folded HAVING count(*) > 1\n\
@@ -95,7 +122,7 @@ pub(super) fn faults(job: &Job, dialect: &dyn Dialect) -> String {
          SELECT {both}, longer.id, 'code-prefix', bare.id FROM (SELECT id, folded FROM everybody WHERE length(id) = 18 AND NOT {bare}) bare\n\
          \x20 JOIN (SELECT id, substr(folded, 1, 18) AS begins FROM everybody WHERE length(id) > 18) longer ON bare.folded = longer.begins\n\
          UNION ALL\n\
-         SELECT 'roster.csv', '', 'rows-range', '' FROM (SELECT count(*) AS n FROM roster) counted WHERE n = 0",
+         SELECT 'roster.csv', '', 'rows-range', '' FROM (SELECT count(*) AS n FROM mc_roster) counted WHERE n = 0",
         roster_codes(job, dialect),
         excluded_codes(dialect),
     )
@@ -106,8 +133,8 @@ fn codes(cases: &[(String, &str)]) -> String {
     format!("concat_ws(' ',{})", cases.iter().map(case).collect::<Vec<_>>().join(","))
 }
 
-/// What holds of any row of a list.
-fn common(dialect: &dyn Dialect, header: &str) -> Vec<(String, &'static str)> {
+/// What holds of any row of a list. `free`: columns whose text is free; what the others may hold is said one by one.
+fn common(dialect: &dyn Dialect, free: &[&str]) -> Vec<(String, &'static str)> {
     let matches = |pattern: &str| dialect.matches("id", pattern);
     let id = format!(
         "NOT {} OR {} OR {}",
@@ -116,16 +143,12 @@ fn common(dialect: &dyn Dialect, header: &str) -> Vec<(String, &'static str)> {
         matches("[.][.]")
     );
     let forbidden = dialect.forbidden();
-    let fields: Vec<String> = header.split(',').skip(1).map(|name| dialect.matches(name, &forbidden)).collect();
-    vec![
-        (id, "object-id"),
-        ("name = ''".to_owned(), "empty-name"),
-        (fields.join(" OR "), "forbidden-character"),
-    ]
+    let fields: Vec<String> = free.iter().map(|name| dialect.matches(name, &forbidden)).collect();
+    vec![(id, "object-id"), ("name = ''".to_owned(), "empty-name"), (fields.join(" OR "), "forbidden-character")]
 }
 
 fn roster_codes(job: &Job, dialect: &dyn Dialect) -> String {
-    let mut cases = common(dialect, ROSTER);
+    let mut cases = common(dialect, &["name"]);
     let order: Vec<String> = job.order.iter().map(|stratum| dialect.quoted(stratum)).collect();
     cases.push((format!("stratum NOT IN ({})", order.join(", ")), "strata-class"));
     let word = dialect.matches("tag", "^[a-z0-9][a-z0-9-]{0,31}$");
@@ -135,7 +158,7 @@ fn roster_codes(job: &Job, dialect: &dyn Dialect) -> String {
 }
 
 fn excluded_codes(dialect: &dyn Dialect) -> String {
-    let mut cases = common(dialect, EXCLUDED);
+    let mut cases = common(dialect, &["name", "evidence"]);
     let rules = EXCLUSION_RULES.map(|rule| dialect.quoted(rule)).join(", ");
     cases.push((format!("rule NOT IN ({rules})"), "rule-code"));
     cases.push(("evidence = ''".to_owned(), "empty-evidence"));
@@ -146,5 +169,5 @@ fn excluded_codes(dialect: &dyn Dialect) -> String {
 pub(super) fn ticketed(job: &Job, dialect: &dyn Dialect) -> String {
     let seed = job.seed.as_deref().unwrap_or_default();
     let ticket = dialect.sha256(&format!("{} || id", dialect.quoted(seed)));
-    format!("SELECT id, name, stratum, {ticket} AS ticket FROM roster")
+    format!("SELECT id, name, stratum, {ticket} AS ticket FROM mc_roster")
 }

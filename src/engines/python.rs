@@ -14,10 +14,12 @@ pub(super) fn text(job: &Job, dialect: &dyn Dialect) -> String {
         Engine::Spark => (SPARK, "spark-submit"),
         _ => (DATAFUSION, "python3"),
     };
-    let setup: Vec<String> = pieces::lists(job, dialect, true).iter().map(|query| format!("r\"\"\"{query}\"\"\"")).collect();
+    let setup: Vec<String> =
+        pieces::lists(job, dialect, true).iter().map(|query| format!("r\"\"\"{query}\"\"\"")).collect();
     let quoted = |values: Vec<String>| format!("[{}]", values.join(", "));
     let sentences = job.sentences.iter().filter(|(code, _)| CODES.contains(code));
-    let sentences: Vec<String> = sentences.map(|(code, text)| format!("    {}: {},\n", literal(code), literal(text))).collect();
+    let sentences: Vec<String> =
+        sentences.map(|(code, text)| format!("    {}: {},\n", literal(code), literal(text))).collect();
     let candidates = format!("SELECT * FROM (\n  {}) ticketed WHERE @BOUNDS@", pieces::ticketed(job, dialect));
     let quota = "SELECT stratum, k FROM (VALUES @VALUES@) AS q (stratum, k)";
     let slots = BTreeMap::from([
@@ -33,8 +35,8 @@ pub(super) fn text(job: &Job, dialect: &dyn Dialect) -> String {
         ("SENTENCES", format!("{{\n{}}}", sentences.concat())),
         ("SETUP", format!("\n    {},\n", setup.join(",\n    "))),
         ("FAULTS", format!("{}\nORDER BY list, id, codes, detail", pieces::faults(job, dialect))),
-        ("ROSTER_LINES", pieces::lines(ROSTER, "roster")),
-        ("EXCLUDED_LINES", pieces::lines(EXCLUDED, "excluded")),
+        ("ROSTER_LINES", pieces::lines(ROSTER, "mc_roster")),
+        ("EXCLUDED_LINES", pieces::lines(EXCLUDED, "mc_excluded")),
         ("TICKETED", dialect.view("candidate", &candidates)),
         ("QUOTA", dialect.view("quota", quota)),
         ("DRAWN", dialect.view("drawn", &pieces::drawn(dialect, "candidate"))),

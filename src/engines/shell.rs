@@ -1,6 +1,6 @@
 //! Jobs in SQL that the shells of DuckDB and PostgreSQL run. In: a job. Out: a file of statements.
 
-use super::{CODES, Engine, Job, Part, Shell, pieces};
+use super::{CODES, Job, Part, Shell, pieces};
 use crate::draw::lists::{EXCLUDED, ROSTER};
 
 /// As many tickets as a bound must leave above the quota: eight standard deviations and a few, and all below `g` where that is more than
@@ -32,7 +32,8 @@ impl Script<'_> {
         let about = format!("-- {}\n", self.job.about.replace('\n', "\n-- "));
         let known = self.job.sentences.iter().filter(|(code, _)| CODES.contains(code));
         let codes: String = known.map(|(code, text)| format!("--   {code}: {text}\n")).collect();
-        let run = format!("-- Run, in the folder where files are read and written: {} FILE\n", self.dialect.job_command());
+        let run =
+            format!("-- Run, in the folder where files are read and written: {} FILE\n", self.dialect.job_command());
         about + &run + if self.job.part == Part::Select { "" } else { &codes }
     }
 
@@ -49,13 +50,20 @@ impl Script<'_> {
     /// Sizes, total and quotas (protocol section 4), in integers.
     fn quotas(&self) -> String {
         let order = self.job.order.iter().zip(1..);
-        let order: Vec<String> = order.map(|(stratum, n)| format!("  ({n}, {})", self.dialect.quoted(stratum))).collect();
-        let wanted = format!("((SELECT count(*) FROM roster) + (SELECT count(*) FROM excluded)) * {} + 9999", self.job.rate);
-        let total = format!("least((SELECT count(*) FROM roster), {})", self.dialect.divided(&format!("({wanted})"), "10000"));
+        let order: Vec<String> =
+            order.map(|(stratum, n)| format!("  ({n}, {})", self.dialect.quoted(stratum))).collect();
+        let wanted = format!(
+            "((SELECT count(*) FROM mc_roster) + (SELECT count(*) FROM mc_excluded)) * {} + 9999",
+            self.job.rate
+        );
+        let total = format!(
+            "least((SELECT count(*) FROM mc_roster), {})",
+            self.dialect.divided(&format!("({wanted})"), "10000")
+        );
         format!(
             "-- Strata in order of service; what is left of the total goes to the next.\n\
              CREATE TEMP TABLE service (n INTEGER, name VARCHAR(32));\nINSERT INTO service VALUES\n{};\n\
-             CREATE TEMP TABLE sizes AS SELECT stratum, count(*) AS size FROM roster GROUP BY stratum;\n{}\
+             CREATE TEMP TABLE sizes AS SELECT stratum, count(*) AS size FROM mc_roster GROUP BY stratum;\n{}\
              CREATE TEMP TABLE total AS SELECT {total} AS k;\n\
              CREATE TEMP TABLE quota AS\n\
              SELECT n, stratum, size, CAST(greatest(0, least(size, total - before)) AS BIGINT) AS k FROM (\n\
@@ -88,14 +96,12 @@ impl Script<'_> {
 
     fn as_committed(&self) -> String {
         let (Some(table), Some(commit)) = (self.committed(), &self.job.commit) else { return String::new() };
-        let rows = |list: &str, n: u32| format!("SELECT 1 FROM (SELECT count(*) AS n FROM {list}) counted WHERE n <> {n}");
+        let rows =
+            |list: &str, n: u32| format!("SELECT 1 FROM (SELECT count(*) AS n FROM mc_{list}) counted WHERE n <> {n}");
         let words = "these are not the lists of the commitment: nothing is selected";
-        let stops = [
-            rows("roster", commit.roster.1),
-            rows("excluded", commit.excluded.1),
-            Self::other_quotas().to_owned(),
-        ]
-        .map(|query| self.dialect.stop_where(&query, words));
+        let stops =
+            [rows("roster", commit.roster.1), rows("excluded", commit.excluded.1), Self::other_quotas().to_owned()]
+                .map(|query| self.dialect.stop_where(&query, words));
         table + &stops.concat()
     }
 
@@ -114,15 +120,19 @@ impl Script<'_> {
 
     fn frozen(&self) -> String {
         let d = self.dialect;
-        let lists = self.list_lines("roster_line", ROSTER, "roster") + &self.list_lines("excluded_line", EXCLUDED, "excluded");
-        let files = d.write(&self.ordered("roster_line"), "roster.csv") + &d.write(&self.ordered("excluded_line"), "excluded.csv");
+        let lists = self.list_lines("roster_line", ROSTER, "mc_roster")
+            + &self.list_lines("excluded_line", EXCLUDED, "mc_excluded");
+        let files = d.write(&self.ordered("roster_line"), "roster.csv")
+            + &d.write(&self.ordered("excluded_line"), "excluded.csv");
         let hash = |list: &str| {
             let written = d.written(&format!("{list}_line"), &format!("{list}.csv"));
             format!("'{list}-sha256 ' || coalesce({written}, 'TOO-LARGE: sha256sum {list}.csv')")
         };
-        let rows = |list: &str| format!("'{list}-rows ' || (SELECT CAST(count(*) AS VARCHAR(9)) FROM {list})");
-        let lines = [format!("'rate {}'", self.job.rate), hash("roster"), rows("roster"), hash("excluded"), rows("excluded")];
-        let lines: Vec<String> = lines.iter().zip(0..).map(|(line, n)| format!("SELECT {n} AS n, {line} AS line")).collect();
+        let rows = |list: &str| format!("'{list}-rows ' || (SELECT CAST(count(*) AS VARCHAR(9)) FROM mc_{list})");
+        let lines =
+            [format!("'rate {}'", self.job.rate), hash("roster"), rows("roster"), hash("excluded"), rows("excluded")];
+        let lines: Vec<String> =
+            lines.iter().zip(0..).map(|(line, n)| format!("SELECT {n} AS n, {line} AS line")).collect();
         format!(
             "-- The lists as they are published and hashed.\n{lists}{files}\
              -- The lines for the commitment.\n\
@@ -166,11 +176,8 @@ impl Script<'_> {
 
     fn compared(&self) -> String {
         let d = self.dialect;
-        let result = match self.job.engine {
-            Engine::Postgres => "result_lines",
-            _ => "published",
-        };
-        let lists = self.list_lines("roster_line", ROSTER, "roster") + &self.list_lines("excluded_line", EXCLUDED, "excluded");
+        let lists = self.list_lines("roster_line", ROSTER, "mc_roster")
+            + &self.list_lines("excluded_line", EXCLUDED, "mc_excluded");
         let facts = pieces::facts(d, &self.facts());
         format!(
             "{}{}{lists}-- Fingerprints and counts.\nCREATE TEMP TABLE fact AS\n{facts};\n\
@@ -178,11 +185,11 @@ impl Script<'_> {
              CREATE TEMP TABLE difference AS\n{};\n\
              SELECT what, detail FROM difference ORDER BY what, detail LIMIT 1000;\n\
              SELECT CASE WHEN count(*) = 0 THEN 'ok' ELSE 'differs' END AS verdict, count(*) AS differences,\n\
-             \x20 (SELECT count(*) FROM roster) AS tickets, (SELECT count(*) FROM drawn) AS drawn FROM difference;\n{}",
+             \x20 (SELECT count(*) FROM mc_roster) AS tickets, (SELECT count(*) FROM drawn) AS drawn FROM difference;\n{}",
             self.committed().unwrap_or_default(),
             d.result(),
             pieces::differences(d, "id, name, stratum, rank, ticket"),
-            d.stop_where("SELECT 1 FROM difference", &format!("differs; see above what of {result}")),
+            d.stop_where("SELECT 1 FROM difference", "differs"),
         )
     }
 
@@ -200,10 +207,14 @@ impl Script<'_> {
             };
             facts.extend([
                 ("sha256 of roster.csv", d.quoted(&commit.roster.0), hash("roster")),
-                ("rows of roster.csv", d.quoted(&commit.roster.1.to_string()), count("roster")),
+                ("rows of roster.csv", d.quoted(&commit.roster.1.to_string()), count("mc_roster")),
                 ("sha256 of excluded.csv", d.quoted(&commit.excluded.0), hash("excluded")),
-                ("rows of excluded.csv", d.quoted(&commit.excluded.1.to_string()), count("excluded")),
-                ("quotas that differ", "'0'".to_owned(), format!("(SELECT count(*) FROM ({}) other)", Self::other_quotas())),
+                ("rows of excluded.csv", d.quoted(&commit.excluded.1.to_string()), count("mc_excluded")),
+                (
+                    "quotas that differ",
+                    "'0'".to_owned(),
+                    format!("(SELECT count(*) FROM ({}) other)", Self::other_quotas()),
+                ),
             ]);
         }
         facts

@@ -1,6 +1,7 @@
 //! Where a list stands: the path of a Parquet file or folder, or the name of a table. In: what an argument says. Out: a name that is
 //! quoted for an engine, or why it is refused.
 
+use super::pieces::RELATIONS;
 use super::{Dialect, Engine};
 
 /// Where a list stands.
@@ -19,6 +20,8 @@ pub enum SourceFault {
     Invisible,
     /// Neither a path nor the name of a table.
     Name,
+    /// The name of a relation that the job makes.
+    Hidden,
     /// PostgreSQL reads tables only.
     NeedsTable,
     /// DataFusion reads Parquet only.
@@ -41,7 +44,12 @@ impl Source {
                 && part.chars().all(|c| c.is_alphanumeric() || c == '_')
                 && part.chars().next().is_some_and(|c| !c.is_numeric())
         };
-        if parts.len() <= 3 && parts.iter().all(is_name) { Ok(Self::Table(parts)) } else { Err(SourceFault::Name) }
+        let hidden = parts.len() == 1 && RELATIONS.iter().any(|name| name.eq_ignore_ascii_case(text));
+        match parts.len() <= 3 && parts.iter().all(is_name) {
+            true if hidden => Err(SourceFault::Hidden),
+            true => Ok(Self::Table(parts)),
+            false => Err(SourceFault::Name),
+        }
     }
 
     /// Whether this engine can read it.
@@ -58,9 +66,7 @@ impl Source {
         match (self, registered) {
             (Self::Path(_), Some(name)) => name.to_owned(),
             (Self::Path(path), None) => format!("read_parquet({})", dialect.quoted(path)),
-            (Self::Table(parts), _) => {
-                parts.iter().map(|part| dialect.named(part)).collect::<Vec<_>>().join(".")
-            }
+            (Self::Table(parts), _) => parts.iter().map(|part| dialect.named(part)).collect::<Vec<_>>().join("."),
         }
     }
 }

@@ -4,10 +4,10 @@
 
 use super::returned::{Row, place, read};
 use crate::diag::{Diagnostic, Place, Report};
+use crate::draw::Commit;
 use crate::draw::lists::ROSTER;
 use crate::draw::text::hex;
 use crate::draw::ticket::{Ticket, Tickets};
-use crate::draw::Commit;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};
@@ -164,7 +164,11 @@ impl Judge<'_> {
             if row.rank > k {
                 self.fault("MC1126", row, 4, &row.rank.to_string(), &args);
             } else if let Some(other) = before.filter(|other| other.rank >= row.rank) {
-                let args = [("before", other.id.to_string()), ("rank", other.rank.to_string()), ("line", other.line.to_string())];
+                let args = [
+                    ("before", other.id.to_string()),
+                    ("rank", other.rank.to_string()),
+                    ("line", other.line.to_string()),
+                ];
                 self.fault("MC1134", row, 4, &row.rank.to_string(), &args);
             }
             before = Some(row);
@@ -181,7 +185,8 @@ impl Judge<'_> {
         let mut wanted: Vec<&Row<'_>> = rows.iter().collect();
         wanted.sort_by(|a, b| a.id.cmp(&b.id));
         wanted.dedup_by(|a, b| a.id == b.id);
-        let (mut digest, mut line, mut number, mut next) = (Sha256::new(), Vec::new(), 0_u32, wanted.into_iter().peekable());
+        let (mut digest, mut line, mut number, mut next) =
+            (Sha256::new(), Vec::new(), 0_u32, wanted.into_iter().peekable());
         let mut sound = true;
         while roster.read_until(b'\n', &mut line)? > 0 {
             digest.update(&line);
@@ -219,7 +224,13 @@ impl Judge<'_> {
             self.fault("MC1136", row, 2, &row.name, &[("object", row.id.to_string()), ("roster", name.to_owned())]);
         }
         if row.stratum != stratum {
-            self.fault("MC1136", row, 3, &row.stratum, &[("object", row.id.to_string()), ("roster", stratum.to_owned())]);
+            self.fault(
+                "MC1136",
+                row,
+                3,
+                &row.stratum,
+                &[("object", row.id.to_string()), ("roster", stratum.to_owned())],
+            );
         }
     }
 

@@ -29,6 +29,9 @@ pub(super) fn sql(desk: &Desk<'_>, args: &SqlArgs) -> Done {
         refused(desk, fault, source)
     })?;
     let Some(out) = &args.out else { return Ok(text) };
+    if job.engine == Engine::Spark && out.extension().is_none_or(|ending| ending != "py") {
+        return Err(desk.wrong("engines.not-py", &[("path", &out.display().to_string())]));
+    }
     // A job may hold S, which tells what is drawn.
     let folder = out.parent().unwrap_or(Path::new(""));
     store::refuse_published(desk.root, folder).map_err(|fault| desk.store_fault(&fault))?;
@@ -91,6 +94,7 @@ fn refused(desk: &Desk<'_>, fault: SourceFault, source: &str) -> Stop {
     let key = match fault {
         SourceFault::Invisible => "engines.source.invisible",
         SourceFault::Name => "engines.source.name",
+        SourceFault::Hidden => "engines.source.hidden",
         SourceFault::NeedsTable => "engines.source.needs-table",
         SourceFault::NeedsPath => "engines.source.needs-path",
     };

@@ -23,7 +23,8 @@ fn in_county(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
     let folder = desk.folder(&county, &args.draw)?;
     let found = find(desk, &args.draw)?;
     let (seed, selection) = verified(desk, args, &found)?;
-    let step = steps::import_selection(&folder, &seed, selection.bytes).map_err(|report| desk.refused(report, &county))?;
+    let step =
+        steps::import_selection(&folder, &seed, selection.bytes).map_err(|report| desk.refused(report, &county))?;
     desk.apply(&step)?;
     Ok(done(desk, &found, selection.drawn))
 }
@@ -40,7 +41,10 @@ fn in_folder(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
 
 fn done(desk: &Desk<'_>, found: &Found, drawn: usize) -> String {
     let path = found.secrets.join(SELECTION).display().to_string();
-    desk.tell("engines.imported", &[("draw", found.commit.draw.as_str()), ("drawn", &drawn.to_string()), ("path", &path)])
+    desk.tell(
+        "engines.imported",
+        &[("draw", found.commit.draw.as_str()), ("drawn", &drawn.to_string()), ("path", &path)],
+    )
 }
 
 fn verified(desk: &Desk<'_>, args: &ImportSelectionArgs, found: &Found) -> Result<(String, Selection), Stop> {

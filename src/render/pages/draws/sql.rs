@@ -124,7 +124,8 @@ impl Script<'_> {
 
     fn quotas(&self) -> Option<String> {
         let quotas = &self.record.commit.as_ref()?.quotas;
-        let rows: Vec<String> = quotas.iter().map(|(stratum, k)| format!("  ({}, {k})", self.dialect.quoted(stratum))).collect();
+        let rows: Vec<String> =
+            quotas.iter().map(|(stratum, k)| format!("  ({}, {k})", self.dialect.quoted(stratum))).collect();
         Some(format!(
             "-- How many of each stratum, as committed.\n\
              CREATE TEMP TABLE quota (stratum VARCHAR(32), k INTEGER);\n\
@@ -149,7 +150,8 @@ impl Script<'_> {
             return self.dialect.result();
         }
         let row = |drawn: &crate::site::Drawn| {
-            let values = [drawn.object.as_str(), &drawn.stratum, &drawn.rank.to_string(), &drawn.ticket].map(|value| self.dialect.quoted(value));
+            let values = [drawn.object.as_str(), &drawn.stratum, &drawn.rank.to_string(), &drawn.ticket]
+                .map(|value| self.dialect.quoted(value));
             format!("  ({})", values.join(", "))
         };
         let rows: Vec<String> = self.record.drawn.iter().map(row).collect();
