@@ -2,11 +2,11 @@
 //! same bytes.
 
 use super::beacon::check_time;
+use super::survey::Roster;
 use super::text::{Message, is_path, is_printable, sha};
-use super::{Beacon, BeaconKind, Commit, ExcludedRow, Fault, InspectorRow, RecusalRow, RosterRow, Slot};
+use super::{Beacon, BeaconKind, Commit, Fault, InspectorRow, RecusalRow, RosterRow, Slot};
 use crate::model::{Class, DrawId, Period, Tag, TaskId, is_word, write_time};
 use chrono::Duration;
-use std::collections::BTreeSet;
 
 const FILE: &str = "commit.txt";
 const FORMAT: &str = "mingchou/commit/1";
@@ -222,26 +222,23 @@ impl Commit {
     }
 
     /// Checks rows, total and quotas against the lists, and that every object alone can be served (recusals are secret yet).
-    pub fn check_lists(
-        &self,
-        roster: &[RosterRow],
-        excluded: &[ExcludedRow],
-        inspectors: &[InspectorRow],
-    ) -> Result<(), Fault> {
+    /// `excluded`: how many rows there are.
+    pub fn check_lists(&self, roster: &Roster, excluded: usize, inspectors: &[InspectorRow]) -> Result<(), Fault> {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         for (name, said, found) in
-            [("roster.csv", self.roster.1, roster.len()), ("excluded.csv", self.excluded.1, excluded.len())]
+            [("roster.csv", self.roster.1, roster.rows), ("excluded.csv", self.excluded.1, excluded)]
         {
             if said != count(found) {
                 return Err(Fault::new(name, "rows-differ", format!("{said} {found}")));
             }
         }
-        super::lists::check_ids(roster, excluded)?;
+        roster.ids.clone().map_or(Ok(()), Err)?;
         check_quotas(self, roster, excluded)?;
-        self.check_feasible(roster, inspectors, &[])
+        self.check_feasible(&roster.samples, inspectors, &[])
     }
 
-    /// Checks that every object of the roster, taken alone, can be served under these recusals (section 4).
+    /// Checks that every object of the roster, taken alone, can be served under these recusals (section 4). `roster`: all rows, or in
+    /// their order those that recusals name and the first of each tag.
     pub fn check_feasible(
         &self,
         roster: &[RosterRow],
@@ -258,15 +255,15 @@ impl Commit {
     }
 }
 
-fn check_quotas(commit: &Commit, roster: &[RosterRow], excluded: &[ExcludedRow]) -> Result<(), Fault> {
-    let strata: BTreeSet<&str> = roster.iter().map(|row| row.stratum.as_str()).collect();
-    if let Some(stratum) = strata.iter().find(|s| !commit.quotas.iter().any(|(q, _)| q == *s)) {
-        return Err(Fault::new(FILE, "stratum-without-quota", *stratum));
+fn check_quotas(commit: &Commit, roster: &Roster, excluded: usize) -> Result<(), Fault> {
+    let strata = &roster.strata;
+    if let Some(stratum) = strata.keys().find(|s| !commit.quotas.iter().any(|(q, _)| q == *s)) {
+        return Err(Fault::new(FILE, "stratum-without-quota", stratum));
     }
-    if let Some((stratum, _)) = commit.quotas.iter().find(|(q, _)| !strata.contains(q.as_str())) {
+    if let Some((stratum, _)) = commit.quotas.iter().find(|(q, _)| !strata.contains_key(q)) {
         return Err(Fault::new(FILE, "quota-without-stratum", stratum));
     }
-    let wanted = super::select::quotas(roster, excluded.len(), commit.rate);
+    let wanted = roster.quotas(excluded, commit.rate);
     let sum = |q: &[(String, u32)]| q.iter().map(|(_, k)| u64::from(*k)).sum::<u64>();
     if sum(&wanted) != sum(&commit.quotas) {
         return Err(Fault::new(FILE, "quota-sum", format!("{} {}", sum(&commit.quotas), sum(&wanted))));

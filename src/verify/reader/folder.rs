@@ -1,7 +1,9 @@
 //! A folder on disk. In: its path. Out: paths and bytes of the files in it.
 
 use super::Reader;
-use std::io;
+use crate::draw::Stream;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// A folder on disk. Symbolic links are not followed: what they name is not what was published.
@@ -14,6 +16,16 @@ impl FolderReader {
     /// Reads below `folder`.
     pub fn new(folder: &Path) -> Self {
         Self { folder: folder.to_owned() }
+    }
+}
+
+/// A file on disk, read from its start as often as needed.
+#[derive(Debug, Clone)]
+pub struct FileStream(pub PathBuf);
+
+impl Stream for FileStream {
+    fn open(&self) -> io::Result<Box<dyn Read + Send + '_>> {
+        Ok(Box::new(File::open(&self.0)?))
     }
 }
 
@@ -30,6 +42,11 @@ impl Reader for FolderReader {
         }
         paths.sort();
         Ok(paths)
+    }
+
+    fn stream(&self, path: &str) -> Option<Box<dyn Stream + '_>> {
+        let path = self.folder.join(path);
+        path.is_file().then(|| Box::new(FileStream(path)) as Box<dyn Stream>)
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
