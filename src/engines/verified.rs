@@ -1,16 +1,18 @@
-//! Whether a returned selection is the selection (protocol section 6). In: its bytes, the commitment, S, the roster as a stream of
-//! lines. Out: the bytes of `result.csv`, or every fault with its line. Memory: the returned rows; the roster is read once, a line
-//! at a time.
+//! Whether a returned selection is the selection (protocol section 6). In: its bytes, the commitment, S, the roster as a stream.
+//! Out: the bytes of `result.csv`, or every fault with its line. Memory: the returned rows and as many of the program's own; the
+//! roster is read once, and once more, a line at a time, where something is to be told.
 
 use super::returned::{Row, place, read};
 use crate::diag::{Diagnostic, Place, Report};
-use crate::draw::Commit;
 use crate::draw::lists::ROSTER;
+use crate::draw::select::write_result;
+use crate::draw::survey::{self, Ask};
 use crate::draw::text::hex;
 use crate::draw::ticket::{Ticket, Tickets};
+use crate::draw::{Commit, Stream};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, BufReader};
 
 /// Header of `result.csv`.
 pub const HEADER: &str = "id,name,stratum,rank,ticket";
@@ -27,26 +29,31 @@ pub struct Selection {
     pub drawn: usize,
 }
 
-/// Verifies what an engine returned. `file`: its name for messages. `roster`: the lines of `roster.csv`. Errors of the reader come
-/// as such; everything else is told at once.
+/// Verifies what an engine returned: it must be what this program selects, to the byte. `file`: its name for messages. `roster`: the
+/// bytes of `roster.csv`. Errors of reading come as such; everything else is told at once.
 pub fn verify(
     file: &str,
     bytes: &[u8],
     commit: &Commit,
     seed: &str,
-    roster: &mut dyn BufRead,
+    roster: &dyn Stream,
 ) -> io::Result<Result<Selection, Report>> {
     let returned = read(file, bytes);
+    let ask = Ask { draw: Some((seed, &commit.quotas)), ..Ask::default() };
+    let own = survey::roster(roster, &survey::Excluded::default(), &ask)?;
+    let written = written(&returned.rows);
+    let is_right = own.fault.is_none() && own.sha256 == commit.roster.0 && written == write_result(&own.drawn);
+    if returned.faults.is_empty() && is_right {
+        return Ok(Ok(Selection { bytes: written, drawn: returned.rows.len() }));
+    }
     let mut judge = Judge { file, commit, tickets: Tickets::new(seed), faults: Faults::default() };
     returned.faults.into_iter().for_each(|fault| judge.faults.push(fault));
-    let rows = returned.rows;
-    judge.order(&rows);
-    let own: Vec<Ticket> = rows.iter().map(|row| judge.tickets.of(&row.id)).collect();
-    judge.tickets_are(&rows, &own);
-    let last = judge.ranks(&rows, &own);
-    judge.roster(&rows, &last, roster)?;
-    let report = judge.faults.told(file);
-    Ok(if report.has_errors() { Err(report) } else { Ok(Selection { bytes: written(&rows), drawn: rows.len() }) })
+    judge.rows(&returned.rows, roster)?;
+    let mut report = judge.faults.told(file);
+    if !report.has_errors() {
+        report.push(Diagnostic::error("MC1133", Place::file(file)).arg("draw", &commit.draw).arg("path", file));
+    }
+    Ok(Err(report))
 }
 
 fn written(rows: &[Row<'_>]) -> Vec<u8> {
@@ -100,6 +107,14 @@ struct Judge<'a> {
 type Last<'r> = BTreeMap<&'r str, (Ticket, &'r str)>;
 
 impl Judge<'_> {
+    fn rows(&mut self, rows: &[Row<'_>], roster: &dyn Stream) -> io::Result<()> {
+        self.order(rows);
+        let own: Vec<Ticket> = rows.iter().map(|row| self.tickets.of(&row.id)).collect();
+        self.tickets_are(rows, &own);
+        let last = self.ranks(rows, &own);
+        self.roster(rows, &last, &mut BufReader::with_capacity(1 << 16, roster.open()?))
+    }
+
     fn fault(&mut self, code: &'static str, row: &Row<'_>, column: u32, value: &str, args: &[(&'static str, String)]) {
         let mut fault = Diagnostic::error(code, place(self.file, row.line, column)).value(value);
         for (name, arg) in args {

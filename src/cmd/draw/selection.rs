@@ -7,9 +7,9 @@ use crate::cmd::desk::{Desk, Done, Stop};
 use crate::engines::{Selection, verify};
 use crate::steps::{self, SELECTION};
 use crate::store;
+use crate::verify::FileStream;
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::BufReader;
+use std::fs;
 use std::path::Path;
 
 /// Verifies and keeps.
@@ -51,9 +51,8 @@ fn verified(desk: &Desk<'_>, args: &ImportSelectionArgs, found: &Found) -> Resul
     let seed = seed(desk, args.seed.as_deref(), found.seed.as_deref())?;
     let bytes = fs::read(&args.file).map_err(|error| desk.io(&args.file, &error))?;
     let path = found.folder.join("roster.csv");
-    let roster = File::open(&path).map_err(|error| desk.io(&path, &error))?;
     let name = args.file.display().to_string();
-    let judged = verify(&name, &bytes, &found.commit, &seed, &mut BufReader::with_capacity(1 << 16, roster));
+    let judged = verify(&name, &bytes, &found.commit, &seed, &FileStream(path.clone()));
     match judged.map_err(|error| desk.io(&path, &error))? {
         Ok(selection) => Ok((seed, selection)),
         Err(report) => Err(desk.refused_alone(report)),
