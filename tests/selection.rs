@@ -75,6 +75,8 @@ fn a_right_selection_is_kept_in_private_whatever_an_engine_made_of_its_form() {
     same(
         out,
         str![[r#"
+2023q3-key：抽中的 5 个对象逐个核对过，也和整份名单核对过；存放在 DIR/draw/secrets/selection.csv。封存期间这个文件不能给别人看。
+
 "#]],
     );
 }
@@ -101,11 +103,175 @@ fn every_fault_is_told_at_once_in_both_languages() {
         (
             "en",
             str![[r#"
+error[MC1132]: Stratum seen: the quota is 1, returned were 2 rows.
+--> DIR/returned.csv
+ = do: Return exactly the 1 objects of this stratum with the smallest tickets.
+
+error[MC1137]: 91140826MA0TEX006G (示例己养殖场) was left out: its ticket 4e7•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••7e in stratum seen is smaller than that of 91140826MA0TEX0037.
+--> DIR/returned.csv
+ = do: Run the job on the whole list and without a filter; return nothing but its result.
+
+error[MC1136]: 91140826MA0TEX0011: returned is “别的名称”, roster.csv says “示例甲水泥厂”.
+--> DIR/returned.csv B2 name
+ = do: Run the job on the list that the commitment was made of.
+
+error[MC1136]: 91140826MA0TEX0037: returned is “seen”, roster.csv says “fresh”.
+--> DIR/returned.csv C4 stratum
+ = do: Run the job on the list that the commitment was made of.
+
+error[MC1126]: “3” is not a rank of this stratum.
+--> DIR/returned.csv D4 rank
+ = do: Ranks are the whole numbers from 1 to the quota, in the order of tickets, in each stratum anew.
+
+error[MC1130]: The ticket of 91140826MA0TEX004A is 89b•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••6d.
+--> DIR/returned.csv E5 ticket
+ = do: Compute SHA-256 over the 64 characters of S followed by the id, without blank or line end; look whether S is the one of this draw.
+
+error[MC1126]: “7” is not a rank of this stratum.
+--> DIR/returned.csv D6 rank
+ = do: Ranks are the whole numbers from 1 to the quota, in the order of tickets, in each stratum anew.
+
+error[MC1135]: Z1 does not stand in roster.csv.
+--> DIR/returned.csv A7 id
+ = do: Run the job on the list that the commitment was made of; a row added later cannot be drawn.
+
+error[MC1134]: Rank 4 stands where the rank must be larger than 4, that of 91140826MA0TEX004A in line 5, whose ticket is smaller.
+--> DIR/returned.csv D7 rank
+ = do: Number each stratum from 1 in the order of tickets (row_number() … ORDER BY ticket, id).
+
+error[MC1130]: The ticket of Z1 is dd8•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••d8.
+--> DIR/returned.csv E7 ticket
+ = do: Compute SHA-256 over the 64 characters of S followed by the id, without blank or line end; look whether S is the one of this draw.
+
+error[MC1128]: 91140826MA0TEX0011 stands behind Z1: the rows are not sorted.
+--> DIR/returned.csv A8 id
+ = do: Sort by the bytes of the id, without the rules of a language (COLLATE "C" or binary).
+
+error[MC1129]: 91140826MA0TEX0011 was returned in line 2 already.
+--> DIR/returned.csv A8 id
+ = do: Nobody is drawn twice; look whether the roster was joined with something that has several rows for an id.
+
+error[MC1131]: The stratum “special” has no quota in this draw.
+--> DIR/returned.csv C8 stratum
+ = do: Return the stratum column as it stands in roster.csv; look whether this is the draw that the job was written for.
+
+error[MC1130]: The ticket of 91140826MA0TEX0011 is 5c1•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••de.
+--> DIR/returned.csv E8 ticket
+ = do: Compute SHA-256 over the 64 characters of S followed by the id, without blank or line end; look whether S is the one of this draw.
+
+error[MC1124]: “a b” is not an object id.
+--> DIR/returned.csv A9 id
+ = do: Return the id column as it stands in roster.csv, as a text, without blanks around it.
+
+error[MC1125]: The name holds a character that no list of a draw may hold (comma, quote, control or invisible character).
+--> DIR/returned.csv B9 name
+ = do: Return the name column as it stands in roster.csv.
+
+error[MC1126]: “01” is not a rank of this stratum.
+--> DIR/returned.csv D9 rank
+ = do: Ranks are the whole numbers from 1 to the quota, in the order of tickets, in each stratum anew.
+
+error[MC1127]: “ABC” is not a ticket.
+--> DIR/returned.csv E9 ticket
+ = do: A ticket is 64 hexadecimal digits in lower case: the SHA-256 of S followed by the id.
+
+error[MC1123]: This row has 3 fields instead of 5.
+--> DIR/returned.csv:10
+ = do: Look for a comma or a line break inside a name: neither may stand in a list of a draw.
+
+error[MC1122]: The quotes of this line do not fit.
+--> DIR/returned.csv:11
+ = do: A field stands in quotes as a whole, and a quote within is written twice; or leave all quotes out.
+
+Nothing was written.
+
 "#]],
         ),
         (
             "zh",
             str![[r#"
+错误[MC1132]: seen 层名额是 1，返回了 2 行。
+--> DIR/returned.csv
+ = 怎么办: 请正好返回这一层签号最小的 1 个对象。
+
+错误[MC1137]: 漏掉了 91140826MA0TEX006G（示例己养殖场）：它在 seen 层的签号 4e7•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••7e 比 91140826MA0TEX0037 的小。
+--> DIR/returned.csv
+ = 怎么办: 请在整份名单上运行作业，不要加筛选；只返回作业的结果。
+
+错误[MC1136]: 91140826MA0TEX0011：返回的是“别的名称”，roster.csv 里是“示例甲水泥厂”。
+--> DIR/returned.csv B2 name
+ = 怎么办: 请用承诺时的名单运行作业。
+
+错误[MC1136]: 91140826MA0TEX0037：返回的是“seen”，roster.csv 里是“fresh”。
+--> DIR/returned.csv C4 stratum
+ = 怎么办: 请用承诺时的名单运行作业。
+
+错误[MC1126]: “3”不是这一层的名次。
+--> DIR/returned.csv D4 rank
+ = 怎么办: 名次是从 1 到名额的整数，按签号从小到大排，每一层重新从 1 开始。
+
+错误[MC1130]: 91140826MA0TEX004A 的签号应是 89b•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••6d。
+--> DIR/returned.csv E5 ticket
+ = 怎么办: 请对 S 的 64 个字符接上编号求 SHA-256，中间和末尾没有空格和换行；并查看 S 是不是这一次抽取的。
+
+错误[MC1126]: “7”不是这一层的名次。
+--> DIR/returned.csv D6 rank
+ = 怎么办: 名次是从 1 到名额的整数，按签号从小到大排，每一层重新从 1 开始。
+
+错误[MC1135]: Z1 不在 roster.csv 里。
+--> DIR/returned.csv A7 id
+ = 怎么办: 请用承诺时的名单运行作业；后来加进去的不能抽。
+
+错误[MC1134]: 名次 4 不对：它应大于第 5 行 91140826MA0TEX004A 的名次 4，那一行的签号更小。
+--> DIR/returned.csv D7 rank
+ = 怎么办: 每一层按签号从小到大从 1 编号（row_number() … ORDER BY ticket, id）。
+
+错误[MC1130]: Z1 的签号应是 dd8•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••d8。
+--> DIR/returned.csv E7 ticket
+ = 怎么办: 请对 S 的 64 个字符接上编号求 SHA-256，中间和末尾没有空格和换行；并查看 S 是不是这一次抽取的。
+
+错误[MC1128]: 91140826MA0TEX0011 排在 Z1 后面：各行没有排好序。
+--> DIR/returned.csv A8 id
+ = 怎么办: 请按编号的字节排序，不要按某种语言的规则排（COLLATE "C" 或 binary）。
+
+错误[MC1129]: 91140826MA0TEX0011 在第 2 行已经有了。
+--> DIR/returned.csv A8 id
+ = 怎么办: 同一个对象不会抽中两次；请查看名单是不是和别的表连接后变成了几行。
+
+错误[MC1131]: “special”这一层在这次抽取中没有名额。
+--> DIR/returned.csv C8 stratum
+ = 怎么办: 分层一列要和 roster.csv 里一样；并查看作业是不是为这一次抽取写的。
+
+错误[MC1130]: 91140826MA0TEX0011 的签号应是 5c1•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••de。
+--> DIR/returned.csv E8 ticket
+ = 怎么办: 请对 S 的 64 个字符接上编号求 SHA-256，中间和末尾没有空格和换行；并查看 S 是不是这一次抽取的。
+
+错误[MC1124]: “a b”不是对象编号。
+--> DIR/returned.csv A9 id
+ = 怎么办: 编号要作为文本、原样输出，和 roster.csv 里一样，前后不带空格。
+
+错误[MC1125]: 名称里有抽取名单不允许的字符（逗号、引号、控制字符或看不见的字符）。
+--> DIR/returned.csv B9 name
+ = 怎么办: 名称要和 roster.csv 里一样原样输出。
+
+错误[MC1126]: “01”不是这一层的名次。
+--> DIR/returned.csv D9 rank
+ = 怎么办: 名次是从 1 到名额的整数，按签号从小到大排，每一层重新从 1 开始。
+
+错误[MC1127]: “ABC”不是签号。
+--> DIR/returned.csv E9 ticket
+ = 怎么办: 签号是 64 位小写十六进制数：S 后面接编号，求 SHA-256。
+
+错误[MC1123]: 这一行有 3 格，应为 5 格。
+--> DIR/returned.csv:10
+ = 怎么办: 请查看名称里是不是有逗号或换行：抽取名单里两者都不能有。
+
+错误[MC1122]: 这一行的引号没有配对。
+--> DIR/returned.csv:11
+ = 怎么办: 要么整格加引号、格内的引号写两遍，要么全部不加引号。
+
+没有写入任何文件。
+
 "#]],
         ),
     ] {
@@ -127,6 +293,16 @@ fn a_row_less_names_the_one_that_was_left_out() {
     same(
         err,
         str![[r#"
+error[MC1132]: Stratum fresh: the quota is 4, returned were 3 rows.
+--> DIR/returned.csv
+ = do: Return exactly the 4 objects of this stratum with the smallest tickets.
+
+error[MC1137]: 91140826MA0TEX0037 (示例丙医院) was left out: its ticket 69b•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••d5 in stratum fresh is smaller than that of 91140826MA0TEX004A.
+--> DIR/returned.csv
+ = do: Run the job on the whole list and without a filter; return nothing but its result.
+
+Nothing was written.
+
 "#]],
     );
 }
@@ -143,6 +319,16 @@ fn ranks_and_rows_must_be_in_their_order() {
     same(
         err,
         str![[r#"
+error[MC1134]: Rank 1 stands where the rank must be larger than 2, that of 91140826MA0TEX0024 in line 3, whose ticket is smaller.
+--> DIR/returned.csv D2 rank
+ = do: Number each stratum from 1 in the order of tickets (row_number() … ORDER BY ticket, id).
+
+error[MC1128]: 91140826MA0TEX0037 stands behind 91140826MA0TEX004A: the rows are not sorted.
+--> DIR/returned.csv A5 id
+ = do: Sort by the bytes of the id, without the rules of a language (COLLATE "C" or binary).
+
+Nothing was written.
+
 "#]],
     );
 }
@@ -158,11 +344,39 @@ fn what_is_no_table_or_meets_another_roster_is_refused() {
     same(
         whole(b"id,name\n\xb0\xa1\n"),
         str![[r#"
+error[MC1132]: Stratum fresh: the quota is 4, returned were 0 rows.
+--> DIR/returned.csv
+ = do: Return exactly the 4 objects of this stratum with the smallest tickets.
+
+error[MC1132]: Stratum seen: the quota is 1, returned were 0 rows.
+--> DIR/returned.csv
+ = do: Return exactly the 1 objects of this stratum with the smallest tickets.
+
+error[MC1120]: This file is not UTF-8.
+--> DIR/returned.csv:2
+ = do: Have the engine write UTF-8 and import again; do not convert it by hand.
+
+Nothing was written.
+
 "#]],
     );
     same(
         whole(b"id\tname\n"),
         str![[r#"
+error[MC1132]: Stratum fresh: the quota is 4, returned were 0 rows.
+--> DIR/returned.csv
+ = do: Return exactly the 4 objects of this stratum with the smallest tickets.
+
+error[MC1132]: Stratum seen: the quota is 1, returned were 0 rows.
+--> DIR/returned.csv
+ = do: Return exactly the 1 objects of this stratum with the smallest tickets.
+
+error[MC1121]: The first line is “id    name”, not “id,name,stratum,rank,ticket”.
+--> DIR/returned.csv:1
+ = do: Have the engine write these five columns in this order under this header. Separators other than the comma are not taken.
+
+Nothing was written.
+
 "#]],
     );
     let dir = folder();
@@ -173,6 +387,12 @@ fn what_is_no_table_or_meets_another_roster_is_refused() {
     same(
         err,
         str![[r#"
+error[MC1138]: This is not the roster that 2023q3-key is committed to.
+--> roster.csv
+ = do: Put the roster.csv of the commitment back; its SHA-256 stands in commit.txt.
+
+Nothing was written.
+
 "#]],
     );
 }
@@ -225,6 +445,12 @@ fn a_county_keeps_an_import_until_its_own_selection_is_the_same() {
     same(
         err,
         str![[r#"
+error[MC1133]: The selection that was imported for 2026q1-key is not the one that this program computes.
+--> secrets/draws/2026q1-key/selection.csv
+ = do: Nothing was kept of it. Look whether S and the lists of the job are those of this draw; an older import is deleted with secrets/draws/2026q1-key/selection.csv.
+
+Nothing was written.
+
 "#]],
     );
     assert!(!sealed.join("seed.txt").exists());
@@ -236,6 +462,8 @@ fn a_county_keeps_an_import_until_its_own_selection_is_the_same() {
     same(
         err,
         str![[r#"
+--seed is not the SHA-256 of the draw's seed.txt. Leave --seed out.
+
 "#]],
     );
     fs::copy(sealed.join("result.csv"), file).unwrap();
@@ -248,6 +476,12 @@ fn a_county_keeps_an_import_until_its_own_selection_is_the_same() {
     same(
         err,
         str![[r#"
+error[MC0730]: Draw 2026q1-key is “revealed” now; this step cannot be taken.
+--> content/draws/2026q1-key
+ = do: See with draw status what comes next.
+
+Nothing was written.
+
 "#]],
     );
 }
@@ -320,6 +554,20 @@ fn wrong_arguments_of_a_job_are_named() {
     same(
         said,
         str![[r#"
+“5%” is not a rate. Write basis points as a whole number from 1 to 10000: 500 is 5 %.
+“0” is not a rate. Write basis points as a whole number from 1 to 10000: 500 is 5 %.
+“10001” is not a rate. Write basis points as a whole number from 1 to 10000: 500 is 5 %.
+“seen,fresh” is not an order of strata. Write --order fresh,seen or --order all or quarters in ascending order, such as --order 2026q1,2026q2; leave out strata that the list does not have.
+“all,fresh” is not an order of strata. Write --order fresh,seen or --order all or quarters in ascending order, such as --order 2026q1,2026q2; leave out strata that the list does not have.
+“2026q2,2026q2” is not an order of strata. Write --order fresh,seen or --order all or quarters in ascending order, such as --order 2026q1,2026q2; leave out strata that the list does not have.
+--seed has no place in the step freeze: the lists are committed to before S can be known. Leave it out.
+S is not known: this draw has no seed.txt yet. Give the 64 digits with --seed; they are the SHA-256 of seed.txt.
+“ABC” is not S. S has 64 hexadecimal digits in lower case: sha256sum seed.txt.
+2023q3-key excludes 1 objects, which count for the total. Say with --excluded where they stand.
+--seed is not the SHA-256 of the draw's seed.txt. Leave --seed out.
+There is no draw 2026q1-none: DIR/content/draws/2026q1-none holds no commit.txt. Write the name of a draw, or the path of a folder with commit.txt.
+A draw is named with lower-case letters, digits and hyphens, such as 2026q2-key; No such is not.
+
 "#]],
     );
 }
