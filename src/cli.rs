@@ -1,5 +1,6 @@
 //! clap types only; ends at [`Command`].
 
+mod alone;
 mod archive;
 mod draw;
 mod escrow;
@@ -16,6 +17,7 @@ mod result;
 mod template;
 mod todo;
 
+pub use alone::{AloneArgs, AloneCommand, AloneCommitArgs, AloneSealArgs, AloneStepArgs};
 pub use archive::{ArchiveArgs, ArchiveCommand};
 pub use draw::{
     CommitArgs, DrawArgs, DrawCommand, LostArgs, NonceArgs, SealArgs, ShortfallArgs, SlipArgs, StatusArgs, StepArgs,
