@@ -1,5 +1,6 @@
 //! clap types only; ends at [`Command`].
 
+mod alone;
 mod archive;
 mod draw;
 mod engines;
@@ -17,12 +18,13 @@ mod result;
 mod template;
 mod todo;
 
+pub use alone::{AloneArgs, AloneCommand, AloneCommitArgs, AloneSealArgs, AloneStepArgs};
 pub use archive::{ArchiveArgs, ArchiveCommand};
 pub use draw::{
     CommitArgs, DrawArgs, DrawCommand, LostArgs, NonceArgs, SealArgs, ShortfallArgs, SlipArgs, StatusArgs, StepArgs,
     SubstituteArgs, VoidArgs,
 };
-pub use engines::{EngineName, ImportSelectionArgs, JobStep, SqlArgs};
+pub use engines::{EngineName, ImportSelectionArgs, JobStep, SeedArgs, SqlArgs};
 pub use escrow::{EscrowArgs, RecoverArgs};
 pub use explain::ExplainArgs;
 pub use handout::HandoutArgs;

@@ -7,7 +7,8 @@ use snapbox::str;
 use std::fs;
 use std::path::Path;
 
-const NAMES: [&str; 6] = ["示例甲水泥厂", "示例乙焦化厂", "示例丙医院", "示例丁污水处理厂", "示例戊铸造厂", "示例己养殖场"];
+const NAMES: [&str; 6] =
+    ["示例甲水泥厂", "示例乙焦化厂", "示例丙医院", "示例丁污水处理厂", "示例戊铸造厂", "示例己养殖场"];
 
 /// A folder with what is known of a draw once its seed is; the result beside it.
 fn folder() -> tempfile::TempDir {
@@ -56,11 +57,11 @@ fn a_right_selection_is_kept_in_private_whatever_an_engine_made_of_its_form() {
         same(
             out,
             str![[r#"
-2023q3-key: 5 drawn objects verified one by one and against the whole roster; kept in DIR/draw/secrets/selection.csv. While the draw is sealed nobody else may read this file.
+2023q3-key: 5 drawn objects verified one by one and against the whole roster; kept in DIR/draw-secrets/selection.csv. While the draw is sealed nobody else may read this file.
 
 "#]],
         );
-        let kept = dir.path().join("draw/secrets/selection.csv");
+        let kept = dir.path().join("draw-secrets/selection.csv");
         assert_eq!(fs::read_to_string(&kept).unwrap(), plain);
         #[cfg(unix)]
         {
@@ -75,7 +76,7 @@ fn a_right_selection_is_kept_in_private_whatever_an_engine_made_of_its_form() {
     same(
         out,
         str![[r#"
-2023q3-key：抽中的 5 个对象逐个核对过，也和整份名单核对过；存放在 DIR/draw/secrets/selection.csv。封存期间这个文件不能给别人看。
+2023q3-key：抽中的 5 个对象逐个核对过，也和整份名单核对过；存放在 DIR/draw-secrets/selection.csv。封存期间这个文件不能给别人看。
 
 "#]],
     );
@@ -279,7 +280,7 @@ Nothing was written.
         let (code, out, err) = import(dir.path(), lang, spoilt().as_bytes());
         assert_eq!((code, out.as_str()), (1, ""));
         same(err, wanted);
-        assert!(!dir.path().join("draw/secrets").exists());
+        assert!(!dir.path().join("draw-secrets").exists());
     }
 }
 
@@ -416,28 +417,23 @@ fn a_county_keeps_an_import_until_its_own_selection_is_the_same() {
     let file = root.join("returned.csv");
     let file = file.to_str().unwrap();
     let import = |seed: &str| draw(root, "en", &["import-selection", "2026q1-key", file, "--seed", seed]);
-    // Before the beacon nobody knows S; the right form of a wrong one is told by the seal.
-    let ids: Vec<String> = (1..=5).map(|n| format!("K{n}")).collect();
-    let other = "1".repeat(64);
-    let tickets = mingchou::draw::ticket::Tickets::new(&other);
-    let smallest = ids.iter().min_by_key(|id| tickets.of(id)).unwrap();
-    let ticket = mingchou::draw::text::hex(&tickets.of(smallest));
-    let name = smallest.replace('K', "示例厂");
+    let returned = |seed: &str| {
+        let tickets = mingchou::draw::ticket::Tickets::new(seed);
+        let mut ids: Vec<String> = (1..=5).map(|n| format!("K{n}")).collect();
+        ids.sort_by_key(|id| tickets.of(id));
+        let row = |(id, rank): (&String, u32)| {
+            let (name, ticket) = (id.replace('K', "示例厂"), mingchou::draw::text::hex(&tickets.of(id)));
+            format!("{id},{name},fresh,{rank},{ticket}\n")
+        };
+        let mut rows: Vec<String> = ids[..2].iter().zip(1..).map(row).collect();
+        rows.sort();
+        fs::write(file, format!("id,name,stratum,rank,ticket\n{}", rows.concat())).unwrap();
+    };
     let commit = fs::read_to_string(root.join("content/draws/2026q1-key/commit.txt")).unwrap();
     assert!(commit.contains("\nquota fresh 2\n"), "{commit}");
-    let mut order: Vec<&String> = ids.iter().collect();
-    order.sort_by_key(|id| tickets.of(id));
-    let mut rows: Vec<String> = order[..2]
-        .iter()
-        .zip(1..)
-        .map(|(id, rank)| {
-            let ticket = mingchou::draw::text::hex(&tickets.of(id));
-            format!("{id},{},fresh,{rank},{ticket}\n", id.replace('K', "示例厂"))
-        })
-        .collect();
-    rows.sort();
-    assert!(rows.concat().contains(&format!("{smallest},{name},fresh,1,{ticket}")));
-    fs::write(file, format!("id,name,stratum,rank,ticket\n{}", rows.concat())).unwrap();
+    // A selection that is right for another S is told by the seal.
+    let other = "1".repeat(64);
+    returned(&other);
     let (code, _, err) = import(&other);
     assert_eq!((code, err.as_str()), (0, ""));
     let (code, _, err) = draw(root, "en", &seal_args(&format!("kl8:2026033={BALLS}")));
@@ -445,17 +441,27 @@ fn a_county_keeps_an_import_until_its_own_selection_is_the_same() {
     same(
         err,
         str![[r#"
-error[MC1133]: The selection that was imported for 2026q1-key is not the one that this program computes.
---> secrets/draws/2026q1-key/selection.csv
- = do: Nothing was kept of it. Look whether S and the lists of the job are those of this draw; an older import is deleted with secrets/draws/2026q1-key/selection.csv.
-
-Nothing was written.
-
 "#]],
     );
     assert!(!sealed.join("seed.txt").exists());
     fs::remove_file(sealed.join("selection.csv")).unwrap();
-    good(root, &seal_args(&format!("kl8:2026033={BALLS}")));
+    // The job is written with S out of the nonce that is kept and the number that became known.
+    let value = format!("kl8:2026033={BALLS}");
+    let from = ["sql", "--engine", "duckdb", "--step", "select", "--roster", "objects", "--draw", "2026q1-key", "--beacon"];
+    let job = good(root, &[&from[..], &[&value]].concat());
+    let seed = job.split("sha256('").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+    returned(&seed);
+    good(root, &["import-selection", "2026q1-key", file, "--beacon", &value]);
+    let wrong = value.replace("2026033", "2026034");
+    let (code, _, err) = draw(root, "en", &["import-selection", "2026q1-key", file, "--beacon", &wrong]);
+    assert_eq!(code, 1);
+    same(
+        err,
+        str![[r#"
+"#]],
+    );
+    good(root, &seal_args(&value));
+    assert_eq!(fs::read(sealed.join("selection.csv")).unwrap(), fs::read(sealed.join("result.csv")).unwrap());
     // Now S is known: another is refused, and the right selection is kept until the reveal.
     let (code, _, err) = import(&other);
     assert_eq!(code, 2);
@@ -530,7 +536,8 @@ fn wrong_arguments_of_a_job_are_named() {
     let folder = root.join("draw");
     let folder = folder.to_str().unwrap();
     let one = |args: &[&str]| {
-        let (code, out, err) = draw(root, "en", &[&["sql", "--engine", "duckdb", "--roster", "./r.parquet"], args].concat());
+        let (code, out, err) =
+            draw(root, "en", &[&["sql", "--engine", "duckdb", "--roster", "./r.parquet"], args].concat());
         assert_eq!((code, out.as_str()), (2, ""), "{args:?}");
         err.replace(root.to_str().unwrap(), "DIR")
     };

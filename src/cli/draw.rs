@@ -1,6 +1,6 @@
 //! Arguments of `draw`.
 
-use super::{EscrowArgs, ImportSelectionArgs, PapersArgs, RecoverArgs, SqlArgs};
+use super::{AloneArgs, EscrowArgs, ImportSelectionArgs, PapersArgs, RecoverArgs, SqlArgs};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -46,6 +46,8 @@ pub enum DrawCommand {
     ImportSelection(ImportSelectionArgs),
     /// Where every draw stands and what comes next.
     Status(StatusArgs),
+    /// A draw on its folder alone, whose roster no county's site holds. There is no log and no site here: both are yours to keep.
+    Alone(AloneArgs),
 }
 
 /// Common to steps that write a time.

@@ -5,7 +5,7 @@ use super::beacon::check_time;
 use super::survey::Roster;
 use super::text::{Message, is_path, is_printable, sha};
 use super::{Beacon, BeaconKind, Commit, Fault, InspectorRow, RecusalRow, RosterRow, Slot};
-use crate::model::{Class, DrawId, Period, Tag, TaskId, is_word, write_time};
+use crate::model::{Class, Day, DrawId, Period, Tag, TaskId, Time, is_word, write_time};
 use chrono::Duration;
 
 const FILE: &str = "commit.txt";
@@ -89,6 +89,52 @@ pub(super) fn plan(m: &mut Message<'_>) -> Result<(String, String), Fault> {
     Ok((path, m.hex(fields[1])?))
 }
 
+/// Reads `replaces DRAW`, if it is there.
+pub(super) fn replaces(m: &mut Message<'_>) -> Result<Option<DrawId>, Fault> {
+    match m.optional("replaces", 1)? {
+        Some(f) => m.value(f[0], "word", |t| DrawId::parse(t).ok()).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Reads `rate BP`.
+pub(super) fn rate(m: &mut Message<'_>) -> Result<u32, Fault> {
+    let text = m.one("rate", 1)?[0];
+    let rate = m.value(text, "integer", super::text::integer)?;
+    if (1..=10_000).contains(&rate) { Ok(rate) } else { Err(m.fault("rate-range", text)) }
+}
+
+/// Reads the `slot` lines and `slack`.
+pub(super) fn team(m: &mut Message<'_>) -> Result<(Vec<Slot>, u32), Fault> {
+    let slots = m.some("slot", 1)?.iter().map(|f| m.value(f[0], "slot", Slot::parse)).collect::<Result<Vec<_>, _>>()?;
+    if !(2..=9).contains(&slots.len()) {
+        return Err(m.fault("slot-count", slots.len().to_string()));
+    }
+    let text = m.one("slack", 1)?[0];
+    let slack = m.integer(text)?;
+    if slack > 9 { Err(m.fault("slack-range", text)) } else { Ok((slots, slack)) }
+}
+
+/// Reads the `beacon` lines, `seal-by` and `reveal-by`.
+pub(super) fn times(m: &mut Message<'_>, period: Period) -> Result<(Vec<Beacon>, Time, Day), Fault> {
+    let beacons = beacons(m)?;
+    let text = m.one("seal-by", 1)?[0];
+    let seal_by = m.time(text)?;
+    let last = beacons.iter().map(|b| b.time).max().expect("there is at least one beacon");
+    if seal_by < last {
+        return Err(m.fault("seal-early", text));
+    }
+    if seal_by > last + Duration::days(10) {
+        return Err(m.fault("seal-late", text));
+    }
+    let text = m.one("reveal-by", 1)?[0];
+    let reveal_by = m.day(text)?;
+    if reveal_by > period.last_day() + Duration::days(31) {
+        return Err(m.fault("reveal-late", text));
+    }
+    Ok((beacons, seal_by, reveal_by))
+}
+
 /// Reads `NAME-sha256 HEX` and `NAME-rows N`.
 pub(super) fn hashed(m: &mut Message<'_>, name: &str) -> Result<(String, u32), Fault> {
     let text = m.one(&format!("{name}-sha256"), 1)?[0];
@@ -102,16 +148,9 @@ impl Commit {
     pub fn parse(bytes: &[u8]) -> Result<Self, Fault> {
         let mut m = Message::open(FILE, bytes, FORMAT, &KEYS)?;
         let (log, draw, task, class, period) = head(&mut m)?;
-        let replaces = match m.optional("replaces", 1)? {
-            Some(f) => Some(m.value(f[0], "word", |t| DrawId::parse(t).ok())?),
-            None => None,
-        };
+        let replaces = replaces(&mut m)?;
         let plan = plan(&mut m)?;
-        let text = m.one("rate", 1)?[0];
-        let rate = m.value(text, "integer", super::text::integer)?;
-        if !(1..=10_000).contains(&rate) {
-            return Err(m.fault("rate-range", text));
-        }
+        let rate = rate(&mut m)?;
         let roster = hashed(&mut m, "roster")?;
         if roster.1 == 0 {
             return Err(m.fault("rows-range", ""));
@@ -122,33 +161,10 @@ impl Commit {
         let inspectors = m.hex(text)?;
         let text = m.one("recusals-sha256", 1)?[0];
         let recusals = m.hex(text)?;
-        let slots =
-            m.some("slot", 1)?.iter().map(|f| m.value(f[0], "slot", Slot::parse)).collect::<Result<Vec<_>, _>>()?;
-        if !(2..=9).contains(&slots.len()) {
-            return Err(m.fault("slot-count", slots.len().to_string()));
-        }
-        let text = m.one("slack", 1)?[0];
-        let slack = m.integer(text)?;
-        if slack > 9 {
-            return Err(m.fault("slack-range", text));
-        }
+        let (slots, slack) = team(&mut m)?;
         let nonce_commits = parties(&mut m)?;
         let escrows = escrows(&mut m, &nonce_commits)?;
-        let beacons = beacons(&mut m)?;
-        let text = m.one("seal-by", 1)?[0];
-        let seal_by = m.time(text)?;
-        let last = beacons.iter().map(|b| b.time).max().expect("there is at least one beacon");
-        if seal_by < last {
-            return Err(m.fault("seal-early", text));
-        }
-        if seal_by > last + Duration::days(10) {
-            return Err(m.fault("seal-late", text));
-        }
-        let text = m.one("reveal-by", 1)?[0];
-        let reveal_by = m.day(text)?;
-        if reveal_by > period.last_day() + Duration::days(31) {
-            return Err(m.fault("reveal-late", text));
-        }
+        let (beacons, seal_by, reveal_by) = times(&mut m, period)?;
         m.end()?;
         Ok(Self {
             log,
@@ -339,7 +355,7 @@ fn beacons(m: &mut Message<'_>) -> Result<Vec<Beacon>, Fault> {
     for fields in m.some("beacon", 3)? {
         let kind = m.value(fields[0], "beacon-kind", BeaconKind::parse)?;
         let beacon = Beacon { kind, round: m.integer(fields[1])?, time: m.time(fields[2])? };
-        check_time(FILE, 0, &beacon)?;
+        check_time(m.file(), 0, &beacon)?;
         if found.iter().any(|other| (other.kind, other.round) == (beacon.kind, beacon.round)) {
             return Err(m.fault("beacon-twice", format!("{} {}", kind.as_str(), beacon.round)));
         }

@@ -198,7 +198,12 @@ pub struct Elsewhere<'a> {
 /// Examines a folder whose long lists stand elsewhere, and holds neither in memory. `own`: values that the reader knows, for a void
 /// before the beacon.
 pub fn examine_lists(files: &Files, lists: Elsewhere<'_>, own: &[BeaconValue]) -> Result<Examined, Vec<Fault>> {
-    inside(&Inside { files, lists, keeps: false, own }, None)
+    inside(&Inside { files, lists, ready: None, keeps: false, own }, None)
+}
+
+/// The same with lists that were walked before, which are not read again.
+pub fn examine_frozen(files: &Files, lists: Elsewhere<'_>, frozen: &Frozen) -> Result<Examined, Vec<Fault>> {
+    inside(&Inside { files, lists, ready: Some(frozen), keeps: false, own: &[] }, None)
 }
 
 fn inside(inside: &Inside<'_>, folder: Option<&str>) -> Result<Examined, Vec<Fault>> {
@@ -222,8 +227,7 @@ fn name_of(folder: Option<&str>, draw: &str) -> Result<(), Fault> {
 fn shortfall(inside: &Inside<'_>, folder: Option<&str>) -> Result<Examined, Fault> {
     let shortfall = message(inside.files, "shortfall.txt", Shortfall::parse)?;
     name_of(folder, shortfall.draw.as_str())?;
-    let (excluded, fault) = inside.excluded(&shortfall.excluded.0)?;
-    fault.map_or(Ok(()), Err)?;
+    let excluded = inside.excluded(&shortfall.excluded.0)?;
     if u32::try_from(excluded.rows) != Ok(shortfall.excluded.1) {
         return Err(Fault::new("excluded.csv", "rows-differ", shortfall.excluded.1.to_string()));
     }
@@ -264,6 +268,7 @@ fn committed(inside: &Inside<'_>, folder: Option<&str>, stage: Stage) -> Result<
     name_of(folder, commit.draw.as_str()).map_err(one)?;
     let digest = sha(&files["commit.txt"]);
     let (mut frozen, mut faults) = inside.frozen(&commit, &digest, stage);
+    let is_good = faults.is_empty();
     let mut keep = |fault: Fault| faults.push(fault);
     let inspectors = list(files, "inspectors.csv", &commit.inspectors, lists::parse_inspectors).map_err(&mut keep).ok();
     for (party, hash) in &commit.escrows {
@@ -280,7 +285,7 @@ fn committed(inside: &Inside<'_>, folder: Option<&str>, stage: Stage) -> Result<
             keep(Fault::new(name, "unexpected-file", ""));
         }
     }
-    let (true, Some(inspectors)) = (frozen.is_good, inspectors) else { return Err(faults) };
+    let (true, Some(inspectors)) = (is_good, inspectors) else { return Err(faults) };
     if let Err(fault) = commit.check_lists(&frozen.roster, frozen.excluded.rows, &inspectors) {
         faults.push(fault);
     }

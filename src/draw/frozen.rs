@@ -10,29 +10,70 @@ use super::survey::{self, Ask, Excluded, Roster};
 use super::text::{sha, undo_host};
 use super::{BeaconValue, Commit, Fault, Seal, Stream, lists, seed};
 use std::collections::BTreeSet;
-use std::io::Read;
+use std::io::{self, Read};
 
 /// A folder whose lists are in memory, or elsewhere.
 pub(super) struct Inside<'a> {
     pub(super) files: &'a Files,
     pub(super) lists: Elsewhere<'a>,
+    /// The lists, where they were walked before.
+    pub(super) ready: Option<&'a Frozen>,
     /// Rows are kept.
     pub(super) keeps: bool,
     /// Beacon values that the reader knows.
     pub(super) own: &'a [BeaconValue],
 }
 
-/// What the lists hold.
-pub(super) struct Frozen {
-    pub(super) roster: Roster,
-    pub(super) excluded: Excluded,
-    /// Neither list breaks a rule of its own.
-    pub(super) is_good: bool,
-    /// S, where it was known before.
-    pub(super) seed: Option<String>,
+/// What the two long lists of a draw hold, for as many looks at its other files as are needed.
+#[derive(Debug, Clone, Default)]
+pub struct Frozen {
+    /// `roster.csv`.
+    pub roster: Roster,
+    /// `excluded.csv`.
+    pub excluded: Excluded,
+    /// S, where it was known before they were walked.
+    pub seed: Option<String>,
+    /// What cannot be read.
+    unreadable: Vec<Fault>,
 }
 
 impl Frozen {
+    /// Walks the lists. `draw`: S and the quotas. `look`: ids whose rows will be asked for.
+    pub fn walk(lists: Elsewhere<'_>, draw: Option<(&str, &[(String, u32)])>, look: &BTreeSet<String>) -> Self {
+        Self::walked(lists, &Ask { draw, look: Some(look), keep: false })
+    }
+
+    fn walked(lists: Elsewhere<'_>, ask: &Ask<'_>) -> Self {
+        let mut found = Self { seed: ask.draw.map(|(seed, _)| seed.to_owned()), ..Self::default() };
+        let unreadable = |name: &str, error: io::Error| Fault::new(name, "unreadable", error.to_string());
+        if let Some(stream) = lists.excluded {
+            match survey::excluded_with(stream, ask.keep) {
+                Ok(excluded) => found.excluded = excluded,
+                Err(error) => found.unreadable.push(unreadable("excluded.csv", error)),
+            }
+        }
+        if let Some(stream) = lists.roster {
+            match survey::roster(stream, &found.excluded, ask) {
+                Ok(roster) => found.roster = roster,
+                Err(error) => found.unreadable.insert(0, unreadable("roster.csv", error)),
+            }
+        }
+        found
+    }
+
+    /// What is wrong with the files themselves, the roster first. `hashes`: what they should have, of both.
+    pub fn faults(&self, lists: Elsewhere<'_>, hashes: [Option<&str>; 2]) -> Vec<Fault> {
+        if !self.unreadable.is_empty() {
+            return self.unreadable.clone();
+        }
+        let roster = ("roster.csv", lists.roster, &self.roster.sha256, &self.roster.fault);
+        let excluded = ("excluded.csv", lists.excluded, &self.excluded.sha256, &self.excluded.fault);
+        let told = |((name, stream, sha256, broken), hash): ((_, Option<&dyn Stream>, &String, &Option<Fault>), _)| {
+            fault(name, stream?, hash, sha256, broken.as_ref())
+        };
+        [roster, excluded].into_iter().zip(hashes).filter_map(told).collect()
+    }
+
     /// Who is drawn with S.
     pub(super) fn drawn(&self, seed_digest: &str) -> Vec<Selected> {
         assert_eq!(self.seed.as_deref(), Some(seed_digest), "the lists were walked with another S");
@@ -45,7 +86,7 @@ impl<'a> Inside<'a> {
     pub(super) fn whole(files: &'a Files) -> Self {
         let list = |name: &str| files.get(name).map(|bytes| bytes as &dyn Stream);
         let lists = Elsewhere { roster: list("roster.csv"), excluded: list("excluded.csv") };
-        Self { files, lists, keeps: true, own: &[] }
+        Self { files, lists, ready: None, keeps: true, own: &[] }
     }
 
     /// The names of all files.
@@ -55,39 +96,24 @@ impl<'a> Inside<'a> {
         self.files.keys().map(String::as_str).chain(lists).collect()
     }
 
-    /// Walks the excluded; beside them the fault of the file. Errors: it cannot be read.
-    pub(super) fn excluded(&self, hash: &str) -> Result<(Excluded, Option<Fault>), Fault> {
-        let name = "excluded.csv";
-        let stream = self.lists.excluded.ok_or_else(|| Fault::new(name, "file-missing", ""))?;
-        let unreadable = |error: std::io::Error| Fault::new(name, "unreadable", error.to_string());
-        let found = survey::excluded_with(stream, self.keeps).map_err(unreadable)?;
-        let fault = fault(name, stream, hash, &found.sha256, found.fault.as_ref());
-        Ok((found, fault))
+    /// Walks the excluded of a shortfall, which has no roster.
+    pub(super) fn excluded(&self, hash: &str) -> Result<Excluded, Fault> {
+        let found = Frozen::walked(self.lists, &Ask { keep: self.keeps, ..Ask::default() });
+        match found.faults(self.lists, [None, Some(hash)]).pop() {
+            Some(fault) => Err(fault),
+            None => Ok(found.excluded),
+        }
     }
 
     /// Walks both lists. Out: what they hold, and the faults of the files, the roster's first.
     pub(super) fn frozen(&self, commit: &Commit, digest: &str, stage: Stage) -> (Frozen, Vec<Fault>) {
-        let mut faults = Vec::new();
-        let excluded = self.excluded(&commit.excluded.0).unwrap_or_else(|fault| (Excluded::default(), Some(fault)));
-        let seed = self.seed(commit, digest, stage);
-        let look = self.look(stage);
-        let draw = seed.as_deref().map(|seed| (seed, commit.quotas.as_slice()));
-        let ask = Ask { draw, look: Some(&look), keep: self.keeps };
-        let name = "roster.csv";
-        let walked = self.lists.roster.map(|stream| (stream, survey::roster(stream, &excluded.0, &ask)));
-        let roster = match walked {
-            Some((stream, Ok(found))) => {
-                faults.extend(fault(name, stream, &commit.roster.0, &found.sha256, found.fault.as_ref()));
-                found
-            }
-            Some((_, Err(error))) => {
-                faults.push(Fault::new(name, "unreadable", error.to_string()));
-                Roster::default()
-            }
-            None => Roster::default(),
-        };
-        faults.extend(excluded.1);
-        (Frozen { roster, excluded: excluded.0, is_good: faults.is_empty(), seed }, faults)
+        let found = self.ready.cloned().unwrap_or_else(|| {
+            let (seed, look) = (self.seed(commit, digest, stage), self.look(stage));
+            let draw = seed.as_deref().map(|seed| (seed, commit.quotas.as_slice()));
+            Frozen::walked(self.lists, &Ask { draw, look: Some(&look), keep: self.keeps })
+        });
+        let faults = found.faults(self.lists, [Some(&commit.roster.0), Some(&commit.excluded.0)]);
+        (found, faults)
     }
 
     /// S, where all its parts are there and right; what is wrong with them is told later.
@@ -130,11 +156,9 @@ impl<'a> Inside<'a> {
     }
 }
 
-/// What is wrong with a hashed list: what the host did is named, then the grammar, then the hash.
-fn fault(name: &str, stream: &dyn Stream, hash: &str, sha256: &str, broken: Option<&Fault>) -> Option<Fault> {
-    if sha256 == hash {
-        return broken.cloned();
-    }
+/// What is wrong with a list: where it has not the hash, what the host did is named, then the grammar, then the hash.
+fn fault(name: &str, stream: &dyn Stream, hash: Option<&str>, sha256: &str, broken: Option<&Fault>) -> Option<Fault> {
+    let Some(hash) = hash.filter(|hash| *hash != sha256) else { return broken.cloned() };
     match undone(stream, hash) {
         Err(error) => Some(Fault::new(name, "unreadable", error.to_string())),
         Ok(Some(what)) => Some(Fault::new(name, "host-changed", what)),
@@ -142,7 +166,7 @@ fn fault(name: &str, stream: &dyn Stream, hash: &str, sha256: &str, broken: Opti
     }
 }
 
-fn undone(stream: &dyn Stream, hash: &str) -> std::io::Result<Option<String>> {
+fn undone(stream: &dyn Stream, hash: &str) -> io::Result<Option<String>> {
     let right = |repaired: &[u8]| sha(repaired) == hash;
     if let Some(bytes) = stream.whole() {
         return Ok(undo_host(bytes, right));

@@ -201,6 +201,11 @@ impl<'a> Message<'a> {
         Ok(Self { file, keys, lines, next: 1 })
     }
 
+    /// The file's name.
+    pub fn file(&self) -> &'a str {
+        self.file
+    }
+
     /// A fault at the line read last.
     pub fn fault(&self, code: &'static str, detail: impl Into<String>) -> Fault {
         Fault::at(self.file, self.next, code, detail)

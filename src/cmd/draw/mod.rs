@@ -1,6 +1,7 @@
 //! `draw`: the steps of a draw at the terminal. In: arguments, the bureau's folder, the clock, the system's random source.
 //! Out: files through `store`, sentences, an exit code.
 
+mod alone;
 mod args;
 mod begin;
 mod day;
@@ -38,6 +39,7 @@ pub(super) fn run(cli: &Cli, args: &DrawArgs) -> Exit {
         DrawCommand::Sql(args) => engines::sql(&desk, args),
         DrawCommand::ImportSelection(args) => selection::import_selection(&desk, args),
         DrawCommand::Status(args) => status::status(&desk, args),
+        DrawCommand::Alone(args) => alone::alone(&desk, args),
     };
     said(done)
 }
