@@ -36,7 +36,7 @@ pub(super) fn sql(desk: &Desk<'_>, args: &SqlArgs) -> Done {
         return Err(desk.wrong("engines.not-py", &[("path", &out.display().to_string())]));
     }
     // A job may hold S, which tells what is drawn.
-    let folder = out.parent().unwrap_or(Path::new(""));
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     store::refuse_published(desk.root, folder).map_err(|fault| desk.store_fault(&fault))?;
     store::write_private(out, text.as_bytes()).map_err(|fault| desk.store_fault(&fault))?;
     Ok(desk.tell("engines.done", &[("path", &out.display().to_string()), ("run", run(job.engine))]))
