@@ -254,6 +254,14 @@ class DataFusion(Scripts, unittest.TestCase):
         harness.module("datafusion")
         return [sys.executable], {}
 
+    def test_a_job_may_be_called_like_a_module(self):
+        case, folder = engine_cases.CASES[0], harness.scratch() / "datafusion-alone"
+        script, _ = self.job(case, "select", folder)
+        self.assertTrue(script.endswith("/select.py"))
+        done = subprocess.run([sys.executable, script], cwd=folder, capture_output=True, text=True, timeout=60)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual((folder / "result.csv").read_bytes(), case.result())
+
 
 class DuckDB(Engine, unittest.TestCase):
     engine = "duckdb"
