@@ -14,6 +14,7 @@ mod fault;
 mod fragment;
 mod frozen;
 mod group;
+mod host;
 pub mod lists;
 mod matching;
 pub mod reveal;

@@ -162,8 +162,7 @@ fn commit(desk: &Desk<'_>, args: &AloneCommitArgs) -> Done {
         salts = (0..draft.salts_needed()).map(|_| desk.random()).collect::<Result<Vec<_>, _>>()?;
         envelopes.insert(BUREAU.to_owned(), envelope::seal(desk, &draft.plain(&salts).to_bytes(), &own)?);
     }
-    let (step, commit) =
-        draft.finish(&salts, &envelopes).map_err(|report| home.refused(desk, report, &terms.draw))?;
+    let (step, commit) = draft.finish(&salts, &envelopes).map_err(|report| home.refused(desk, report, &terms.draw))?;
     let summary = summary(desk, &commit, &draft);
     if args.dry_run {
         return Ok(summary + &desk.say("done.dry-run", &[]));
