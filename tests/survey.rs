@@ -198,7 +198,10 @@ fn spoil(lines: &mut Vec<String>, at: usize, kind: u8) {
     let at = 1 + at % (lines.len() - 1);
     let id = lines[at].split(',').next().unwrap().to_owned();
     match kind {
-        0 => lines.swap(at, lines.len() / 2),
+        0 => {
+            let middle = lines.len() / 2;
+            lines.swap(at, middle);
+        }
         1 => lines.insert(at, lines[at].clone()),
         2 => lines[at].push('\r'),
         3 => lines[at] = lines[at].replace("某某", "某\u{200b}某"),

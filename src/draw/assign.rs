@@ -167,11 +167,8 @@ fn order(
 ) -> Vec<u32> {
     // Few objects have recusals: the others are not looked up once more for each inspector.
     let id = place.id.as_str();
-    let barred: BTreeSet<&str> = recused
-        .range((id, "")..)
-        .take_while(|(object, _)| *object == id)
-        .map(|(_, inspector)| *inspector)
-        .collect();
+    let barred: BTreeSet<&str> =
+        recused.range((id, "")..).take_while(|(object, _)| *object == id).map(|(_, inspector)| *inspector).collect();
     let mut order: Vec<u32> = (0u32..).zip(inspectors).map(|(n, _)| n).collect();
     if !barred.is_empty() {
         order.retain(|n| !barred.contains(inspectors[*n as usize].id.as_str()));

@@ -2,8 +2,8 @@
 //! the lists hold, and what is wrong with them.
 
 use super::ends::{Void, check_nonces};
-use super::host::undo_stream;
 use super::examine::{Elsewhere, Files, Stage};
+use super::host::undo_stream;
 use super::reveal::check_seed;
 use super::seal::{Slip, parse_leaves};
 use super::select::Selected;

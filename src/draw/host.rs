@@ -165,7 +165,8 @@ mod tests {
     fn pieces_are_undone_as_the_whole() {
         let text = "id,name\n1,晋岭县\r水泥厂\n2,甲\n";
         let gbk = GB18030.encode(text).0.into_owned();
-        let crlf = |bytes: &[u8]| bytes.iter().flat_map(|b| if *b == b'\n' { vec![b'\r', b'\n'] } else { vec![*b] }).collect();
+        let crlf =
+            |bytes: &[u8]| bytes.iter().flat_map(|b| if *b == b'\n' { vec![b'\r', b'\n'] } else { vec![*b] }).collect();
         let bom = |bytes: &[u8]| [BOM, bytes].concat();
         let cases: [(Vec<u8>, &str); 6] = [
             (bom(text.as_bytes()), "BOM"),

@@ -21,6 +21,7 @@ pub mod reveal;
 pub mod seal;
 pub mod seed;
 pub mod select;
+mod small;
 mod stream;
 pub mod substitute;
 pub mod survey;
