@@ -5,7 +5,7 @@ lists with Rust's csv crate on as many threads and computes one SHA-256 compress
 For other scripts: `draws(target, rows, runs)` returns one dictionary a step with the keys `rows`, `step`, `seconds`, `spent` (what the
 processors worked, user and system), `times` (of the bound, seconds), `times_spent`, `memory` (bytes at most), all medians; `step` is
 `bound`, `commit`, `seal`, `reveal`, `seal and reveal` or `verify`. `assignments(target, sizes, runs)` returns dictionaries with
-`visits`, `inspectors`, `seconds`. `tables(...)` writes both as Markdown. Nothing fails because something was slow."""
+`visits`, `inspectors`, `seconds`, `spent`, `memory`. `tables(...)` writes both as Markdown. Nothing fails because something was slow."""
 import argparse, os, pathlib, shutil, statistics, subprocess, sys, tempfile, time
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
@@ -85,11 +85,14 @@ def draws(target, rows, runs, disk=None):
 def assignments(target, sizes=SIZES, runs=5):
     """Seconds of one assignment of teams of two."""
     helper = pathlib.Path(target) / "examples" / "draws"
-    seconds = {size: [] for size in sizes}
+    got = {size: [] for size in sizes}
     for _ in range(runs):
         for size in sizes:
-            seconds[size].append(float(run([helper, "assign", *size])[3]))
-    return [{"visits": v, "inspectors": i, "seconds": statistics.median(seconds[v, i])} for v, i in sizes]
+            _, spent, memory, said = run([helper, "assign", *size])
+            got[size].append((float(said), spent, memory))
+    median = lambda size, at: statistics.median(one[at] for one in got[size])
+    return [{"visits": size[0], "inspectors": size[1], "seconds": median(size, 0), "spent": median(size, 1), "memory": median(size, 2)}
+            for size in sizes]
 
 
 def tables(of_draws, of_assignments):
@@ -98,8 +101,9 @@ def tables(of_draws, of_assignments):
     for one in of_draws:
         out.append(f"| {one['rows']:,} | {one['step']} | {one['seconds']:.3f} | {one['times']:.2f} | {one['spent']:.3f} "
                    f"| {one['times_spent']:.2f} | {one['memory'] / 1e6:.0f} |")
-    out += ["", "| visits | inspectors | seconds of an assignment |", "|---:|---:|---:|"]
-    out += [f"| {one['visits']:,} | {one['inspectors']:,} | {one['seconds']:.3f} |" for one in of_assignments]
+    out += ["", "| visits | inspectors | seconds of an assignment | seconds of processors | peak memory, MB |", "|---:|---:|---:|---:|---:|"]
+    out += [f"| {one['visits']:,} | {one['inspectors']:,} | {one['seconds']:.3f} | {one['spent']:.3f} | {one['memory'] / 1e6:.0f} |"
+            for one in of_assignments]
     return "\n".join(out) + "\n"
 
 
