@@ -3,6 +3,7 @@
 mod alone;
 mod archive;
 mod draw;
+mod engines;
 mod escrow;
 mod explain;
 mod handout;
@@ -23,6 +24,7 @@ pub use draw::{
     CommitArgs, DrawArgs, DrawCommand, LostArgs, NonceArgs, SealArgs, ShortfallArgs, SlipArgs, StatusArgs, StepArgs,
     SubstituteArgs, VoidArgs,
 };
+pub use engines::{EngineName, ImportSelectionArgs, JobStep, SqlArgs};
 pub use escrow::{EscrowArgs, RecoverArgs};
 pub use explain::ExplainArgs;
 pub use handout::HandoutArgs;

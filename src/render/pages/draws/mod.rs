@@ -4,7 +4,6 @@
 
 mod beacons;
 mod changes;
-mod dialect;
 mod escrow;
 mod list;
 mod numbers;
