@@ -4,6 +4,7 @@ mod archive;
 mod draw;
 mod escrow;
 mod explain;
+mod gather;
 mod handout;
 mod import;
 mod init;
@@ -23,6 +24,7 @@ pub use draw::{
 };
 pub use escrow::{EscrowArgs, RecoverArgs};
 pub use explain::ExplainArgs;
+pub use gather::GatherArgs;
 pub use handout::HandoutArgs;
 pub use import::{ImportArgs, ImportKind};
 pub use init::InitArgs;
@@ -119,6 +121,9 @@ pub enum Command {
     /// Single files, paste-in tables and notices for a host that takes no folder, and for paper.
     #[cfg(feature = "site")]
     Handout(HandoutArgs),
+    /// A province's overview: many counties' published sites, verified and shown on one small website.
+    #[cfg(feature = "site")]
+    Gather(GatherArgs),
     /// The public log: sign what was published, witness it, watch it.
     #[command(subcommand)]
     Log(LogCommand),
