@@ -185,6 +185,12 @@ pub struct DemoArgs {
     /// Everything that looks random comes from this.
     #[arg(long, default_value_t = 2026)]
     pub seed: u64,
+    /// Another name for the county, such as 青石县.
+    #[arg(long, value_name = "NAME")]
+    pub county: Option<String>,
+    /// Another code of the region, six digits, so that counties can stand beside each other.
+    #[arg(long, value_name = "CODE")]
+    pub region: Option<String>,
     /// An empty or missing folder.
     pub dir: PathBuf,
 }

@@ -7,7 +7,11 @@ const MOST: usize = 160;
 
 /// The text on one line; what would act on a page or a terminal becomes `�`, what is too long ends in `…`.
 pub(super) fn plain(text: &str) -> String {
-    let odd = |c: char| c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let odd = |c: char| {
+        c.is_control()
+            || is_invisible(c)
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let mut out: String = text.chars().take(MOST).map(|c| if odd(c) { '\u{fffd}' } else { c }).collect();
     if text.chars().nth(MOST).is_some() {
         out.push('…');

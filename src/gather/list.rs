@@ -107,7 +107,8 @@ fn shown_name(location: &str) -> String {
 /// Where readers find what stands at an address; none of a folder or zip.
 fn web_of(location: &str) -> Option<String> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| location.starts_with(scheme))?;
-    let plain = location.len() > scheme.len() && location.chars().all(|c| c.is_ascii_graphic() && !"\"<>\\^`{|}?#".contains(c));
+    let plain =
+        location.len() > scheme.len() && location.chars().all(|c| c.is_ascii_graphic() && !"\"<>\\^`{|}?#".contains(c));
     plain.then(|| format!("{}/", location.trim_end_matches("index.html").trim_end_matches('/')))
 }
 
@@ -118,9 +119,8 @@ fn headings_of(path: &str, line: u32, headings: &[String], report: &mut Report) 
     let mut columns = Columns::new();
     let known = || COLUMNS.map(|(zh, en, _)| format!("{zh} {en}")).join(", ");
     for (at, heading) in headings.iter().enumerate() {
-        let fits = |(zh, en, _): &&(&str, &str, bool)| {
-            heading == zh || heading == en || *heading == format!("{zh} {en}")
-        };
+        let fits =
+            |(zh, en, _): &&(&str, &str, bool)| heading == zh || heading == en || *heading == format!("{zh} {en}");
         match COLUMNS.iter().find(fits) {
             Some((_, en, _)) if !columns.contains_key(en) => drop(columns.insert(en, at)),
             _ => {
@@ -206,7 +206,8 @@ impl Row<'_> {
     /// What the overview shows of the list itself must be fit to be shown.
     fn shown(&self, report: &mut Report) {
         let name = self.get("name");
-        let strange = name.chars().any(|c| c.is_control() || crate::diag::is_invisible(c)) || name.chars().count() > NAME;
+        let strange =
+            name.chars().any(|c| c.is_control() || crate::diag::is_invisible(c)) || name.chars().count() > NAME;
         let personal = |text: &str| Gate::default().check("list.txt", text.as_bytes()).has_errors();
         for (column, bad) in [("name", strange || personal(name)), ("web", personal(self.get("web")))] {
             if bad {
@@ -229,7 +230,8 @@ mod tests {
     fn typed_sites_are_named_by_what_stands_last() {
         let names = ["https://a.gov.cn/lots/", "b/c.zip", "./d/"].map(String::from);
         let sites = typed(&names);
-        let shown: Vec<_> = sites.iter().map(|site| (site.name.as_str(), site.slug.as_str(), site.web.as_str())).collect();
+        let shown: Vec<_> =
+            sites.iter().map(|site| (site.name.as_str(), site.slug.as_str(), site.web.as_str())).collect();
         assert_eq!(
             shown,
             [("a.gov.cn/lots", "s001", "https://a.gov.cn/lots/"), ("c.zip", "s002", ""), ("d", "s003", "")]

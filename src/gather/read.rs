@@ -151,10 +151,10 @@ fn judged(reader: &dyn Reader, options: &Options) -> io::Result<Judged> {
 fn head(book: &Book, witnesses: &[VerifierKey]) -> Head {
     let size = book.entries.len();
     let sightings = book.sightings(witnesses);
-    let witnessed: Vec<_> =
-        sightings.of_head(size).into_iter().map(|seen| (seen.witness.clone(), seen.time)).collect();
+    let witnessed: Vec<_> = sightings.of_head(size).into_iter().map(|seen| (seen.witness.clone(), seen.time)).collect();
     // The first line of a note is the log's own.
-    let lines = book.notes.get(&size).map_or(0, |note| note.signatures.iter().filter(|line| !line.is_by(&book.key)).count());
+    let lines =
+        book.notes.get(&size).map_or(0, |note| note.signatures.iter().filter(|line| !line.is_by(&book.key)).count());
     Head {
         key: book.key.clone(),
         size,

@@ -40,8 +40,12 @@ impl Tables {
         for path in paths.iter().filter(|path| is_in(path, "data/results/")) {
             for [draw, object, determined, published, withheld] in table(reader, path, results)? {
                 let day = |cell: &str| cell.get(..10).and_then(parse_day);
-                let row =
-                    Row { object, determined: day(&determined), published: day(&published), withheld: !withheld.is_empty() };
+                let row = Row {
+                    object,
+                    determined: day(&determined),
+                    published: day(&published),
+                    withheld: !withheld.is_empty(),
+                };
                 rows.entry(draw).or_default().push(row);
             }
         }
@@ -71,7 +75,11 @@ fn is_in(path: &str, folder: &str) -> bool {
 }
 
 /// Some columns of a table by their English names; nothing where it is no such table. Errors: it cannot be read.
-pub(super) fn table<const N: usize>(reader: &dyn Reader, path: &str, columns: [&str; N]) -> io::Result<Vec<[String; N]>> {
+pub(super) fn table<const N: usize>(
+    reader: &dyn Reader,
+    path: &str,
+    columns: [&str; N],
+) -> io::Result<Vec<[String; N]>> {
     let bytes = match reader.read(path) {
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         bytes => bytes?,

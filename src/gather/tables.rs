@@ -1,10 +1,10 @@
 //! The overview as open data. In: the counties. Out: CSV with byte order mark and headings in two languages; a cell that a spreadsheet
 //! would run as a formula has an apostrophe before it.
 
+use super::Overview;
 use super::facts::{County, Found, Log};
 use super::sum::{Counts, WORDS, exceptions, state};
 use super::view::Voice;
-use super::Overview;
 use crate::model::write_minute;
 use crate::site::csv_text::{BOM, push_row};
 use crate::verify::Word;
@@ -114,7 +114,8 @@ fn county_row(county: &County, voice: &Voice<'_>) -> Vec<String> {
     };
     match &numbers {
         Some(c) => {
-            let all = c.words.iter().chain(&[c.overdue, c.missing, c.below]).copied().chain(results(c)).collect::<Vec<u32>>();
+            let all =
+                c.words.iter().chain(&[c.overdue, c.missing, c.below]).copied().chain(results(c)).collect::<Vec<u32>>();
             row.extend(all.iter().map(ToString::to_string));
         }
         None => row.extend(std::iter::repeat_n(String::new(), WORDS.len() + 10)),

@@ -106,9 +106,7 @@ impl Voice<'_> {
             What::Of(class, period) => {
                 self.say(&key, &[("class", &self.class(*class)), ("period", &self.period(*period))])
             }
-            What::Rate(drawn, size) => {
-                self.say(&key, &[("drawn", &drawn.to_string()), ("size", &size.to_string())])
-            }
+            What::Rate(drawn, size) => self.say(&key, &[("drawn", &drawn.to_string()), ("size", &size.to_string())]),
             What::Planned(class, rate, floor) => {
                 let (class, rate, floor) = (self.class(*class), percent(*rate), percent(*floor));
                 self.say(&key, &[("class", &class), ("rate", &rate), ("floor", &floor)])
@@ -235,7 +233,8 @@ pub(super) fn figures(counties: &[County], voice: &Voice<'_>) -> Vec<Figure> {
     let read = counties.iter().filter(|county| matches!(county.found, Found::Read(_))).count();
     let broken = counties.iter().filter(|county| state(county).is_broken()).count();
     let breaches: usize = counties.iter().map(|county| county.incidents.len()).sum();
-    let figure = |key: &str, number: String, bad: bool| Figure { label: voice.word(&format!("figure.{key}")), number, bad };
+    let figure =
+        |key: &str, number: String, bad: bool| Figure { label: voice.word(&format!("figure.{key}")), number, bad };
     let count = |key: &str, n: u32, bad: bool| figure(key, n.to_string(), bad && n > 0);
     vec![
         figure("counties", counties.len().to_string(), false),
@@ -274,7 +273,8 @@ pub(super) struct Rate {
 /// Rates against floors, the newest year first.
 pub(super) fn rates(counties: &[County], voice: &Voice<'_>) -> Vec<Rate> {
     use std::collections::{BTreeMap, BTreeSet};
-    let mut cells: BTreeMap<(std::cmp::Reverse<i32>, Class), (BTreeSet<usize>, usize, u64, u64, usize)> = BTreeMap::new();
+    let mut cells: BTreeMap<(std::cmp::Reverse<i32>, Class), (BTreeSet<usize>, usize, u64, u64, usize)> =
+        BTreeMap::new();
     for (at, county) in counties.iter().enumerate() {
         let Found::Read(facts) = &county.found else { continue };
         for draw in facts.draws.iter().filter(|draw| draw.word != Word::Failed && draw.drawn > 0) {
@@ -399,10 +399,7 @@ pub(super) fn page(county: &County, folder: &str, cosigned: Option<&String>, voi
     let of = state(county);
     let is_personal = matches!(county.found, Found::Personal(_));
     let proof = |incident: &super::Incident| Proof {
-        text: voice.say(
-            &format!("breach.{}", incident.breach.as_str()),
-            &[("day", &incident.first.to_string())],
-        ),
+        text: voice.say(&format!("breach.{}", incident.breach.as_str()), &[("day", &incident.first.to_string())]),
         now: incident.now,
         ours: note(&incident.ours),
         theirs: note(&incident.theirs),

@@ -180,7 +180,8 @@ impl Kept<'_> {
                 came.before.as_ref().map(|known| Before { origin: known.head.origin.clone(), size: known.head.size });
             let broke = came.found.as_ref().map_or(&came.broke, |visit| &visit.broke);
             let old = remembered.remove(&subject).unwrap_or_default();
-            let incidents = state::add(self.folder, &subject, old, broke, self.as_of).map_err(|fault| self.io(&fault))?;
+            let incidents =
+                state::add(self.folder, &subject, old, broke, self.as_of).map_err(|fault| self.io(&fault))?;
             let found = match came.found {
                 Err(said) => Found::Unread(said),
                 Ok(visit) => {
@@ -238,10 +239,9 @@ fn write(desk: &Desk<'_>, args: &GatherArgs, theme: &Theme, mut whole: Overview)
     let tree = overview(theme, &whole).map_err(bad)?;
     let written = output::write(&tree, &args.out, &gate).map_err(|failure| match failure {
         Failure::Faults(report) => desk.refused_alone(report),
-        Failure::Io(fault) => desk.environment(
-            "store.io",
-            &[("path", &args.out.display().to_string()), ("fault", &fault.to_string())],
-        ),
+        Failure::Io(fault) => {
+            desk.environment("store.io", &[("path", &args.out.display().to_string()), ("fault", &fault.to_string())])
+        }
     })?;
     eprint!("{}", diag::print(&written.warnings, desk.words(), &BTreeMap::new(), style()));
     said(desk, args, &whole, written.files)

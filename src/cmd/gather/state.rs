@@ -91,7 +91,8 @@ pub(super) fn add(
             old.now = true;
             continue;
         }
-        let head = format!("{FORMAT}\ncounty {county}\nbreach {}\nday {day}\nours {}\n", new.breach.as_str(), new.ours.len());
+        let head =
+            format!("{FORMAT}\ncounty {county}\nbreach {}\nday {day}\nours {}\n", new.breach.as_str(), new.ours.len());
         std::fs::create_dir_all(folder)?;
         let name = format!("{county}\n{}\n{}", new.breach.as_str(), new.ours);
         replace(&file(folder, "breach", &name), (head + &new.ours + &new.theirs).as_bytes())?;

@@ -56,7 +56,8 @@ pub(super) fn all(tour: &Tour<'_>, sites: &[Listed], jobs: usize) -> Vec<Came> {
             sites.get(at).zip(came.get(at))
         } {
             let visit = catch_unwind(AssertUnwindSafe(|| one(tour, site)));
-            let gave_up = || Came { before: None, found: Err(said("gather.reason.gave-up", "", "")), broke: Vec::new() };
+            let gave_up =
+                || Came { before: None, found: Err(said("gather.reason.gave-up", "", "")), broke: Vec::new() };
             *place.lock().expect("nobody else holds this place") = Some(visit.unwrap_or_else(|_| gave_up()));
             (tour.done)(done.fetch_add(1, Ordering::Relaxed) + 1);
         }

@@ -63,7 +63,14 @@ impl Client {
             config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
         }
         let agent = Agent::new_with_config(config.build());
-        Ok(Self { agent, limits, fetched: AtomicU64::new(0), began: Instant::now(), stranger: access.stranger, elsewhere: Mutex::default() })
+        Ok(Self {
+            agent,
+            limits,
+            fetched: AtomicU64::new(0),
+            began: Instant::now(),
+            stranger: access.stranger,
+            elsewhere: Mutex::default(),
+        })
     }
 
     /// Hosts that answered in place of the one that was asked.
