@@ -5,7 +5,7 @@ use super::log::keys;
 use super::{Exit, passphrase, site};
 use crate::check;
 use crate::cli::{Cli, DemoArgs};
-use crate::demo::{self, DemoFault, LEAST, past};
+use crate::demo::{self, DemoFault, LEAST, Named, past};
 use crate::diag::{self, Report};
 use crate::load::load;
 use crate::log::{Book, cosign};
@@ -21,7 +21,15 @@ const PASSPHRASE: &str = "mingchou-demo";
 pub(super) fn run(cli: &Cli, args: &DemoArgs) -> Exit {
     let words = words(cli);
     let (dir, least) = (args.dir.display().to_string(), LEAST.to_string());
-    match demo::write(&args.dir, args.objects, args.seed).and_then(|()| log(&args.dir)) {
+    let region = |text: &String| text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = |text: &String| (1..=20).contains(&text.chars().count()) && text.chars().all(char::is_alphanumeric);
+    if let Some(wrong) = args.region.iter().find(|text| !region(text)).or(args.county.iter().find(|text| !plain(text)))
+    {
+        eprintln!("{}", words.fill("gather.cli.demo-name", [("value", wrong.as_str())]));
+        return Exit::Usage;
+    }
+    let named = Named { county: args.county.clone(), region: args.region.clone() };
+    match demo::write_named(&args.dir, args.objects, args.seed, &named).and_then(|()| log(&args.dir)) {
         Ok(()) => {
             println!("{}", words.fill("cli.demo.done", [("dir", dir.as_str())]));
             Exit::Good

@@ -3,6 +3,7 @@
 //!
 //! Each file of `pages/` adds the pages of one kind. A page is a serialisable view struct plus a template of the theme.
 
+mod alone;
 mod context;
 pub(crate) mod counts;
 pub(crate) mod glance;
@@ -19,6 +20,7 @@ pub mod table;
 mod theme;
 pub(crate) mod view;
 
+pub use alone::alone;
 pub use context::{Context, Frame, PageKind, draw_page, inspector_page, item_page, percent};
 pub use counts::{Mark, members};
 pub use handout::{MARKER, handout};
