@@ -10,11 +10,13 @@ import random
 import signal
 import statistics
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
 
 MIB = 2**20
+LAUNCH = str(pathlib.Path(__file__).resolve().parent / "launch.py")
 # Seconds between two looks at the memory of a group of processes. A process alone is measured by the kernel.
 STEP = 0.02
 
@@ -35,7 +37,7 @@ class Sample:
 
 
 class Watch(threading.Thread):
-    """Adds up the memory of a process and all that it started, again and again, while there are several."""
+    """Adds up the memory of everything that a process started, again and again, while there are several."""
 
     def __init__(self, pid):
         super().__init__(daemon=True)
@@ -43,7 +45,7 @@ class Watch(threading.Thread):
 
     def run(self):
         while not self.over.wait(STEP):
-            members = family(self.pid)
+            members = family(self.pid)[1:]
             if len(members) > 1:
                 self.most = max(self.most, sum(map(resident, members)))
 
@@ -71,24 +73,26 @@ def resident(pid):
 def run(command, cwd=None, env=None, ok=(0,)):
     """Runs a command to its end and measures it; raises on an exit code that is not expected."""
     command = [str(part) for part in command]
-    start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
-    watch = Watch(process.pid)
-    watch.start()
-    try:
-        output = process.stdout.read().decode(errors="replace")
-        _, status, usage = os.wait4(process.pid, 0)
-    except BaseException:
-        os.killpg(process.pid, signal.SIGKILL)
-        raise
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    watch.over.set()
-    watch.join()
-    if process.returncode not in ok:
-        raise RuntimeError(f"{' '.join(command)}: exit {process.returncode}\n{output[-4000:]}")
-    return Sample(seconds, usage.ru_utime + usage.ru_stime, max(usage.ru_maxrss / 1024, watch.most), output)
+    told, tell = os.pipe()
+    with open(told) as answer:
+        process = subprocess.Popen([sys.executable, "-I", "-S", LAUNCH, str(tell), *command], cwd=cwd, env={**os.environ, **(env or {})},
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, pass_fds=[tell],
+                                   start_new_session=True)
+        os.close(tell)
+        watch = Watch(process.pid)
+        watch.start()
+        try:
+            output = process.communicate()[0].decode(errors="replace")
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        watch.over.set()
+        watch.join()
+        fields = answer.read().split()
+    if len(fields) != 4 or int(fields[3]) not in ok:
+        raise RuntimeError(f"{' '.join(command)}: exit {fields[-1] if fields else 'unknown'}\n{output[-4000:]}")
+    seconds, processor, peak = map(float, fields[:3])
+    return Sample(seconds, processor, max(peak, watch.most), output)
 
 
 def told(command, **options):
