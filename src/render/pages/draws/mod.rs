@@ -28,7 +28,7 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
         let path = draw_page(record.id.as_str());
         let at = path.clone();
         tree.add(&path, move || page::make(context, &at, record));
-        for (name, bytes) in &record.files {
+        for (name, bytes) in record.files.iter() {
             tree.add(&format!("draws/{}/{name}", record.id), move || Ok(bytes.clone()));
         }
         changes::add(context, tree, record);
