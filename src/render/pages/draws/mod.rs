@@ -30,7 +30,7 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
         let lists = Arc::new(changes::Lists::new(context.site, record));
         let own = Arc::clone(&lists);
         tree.add(&path, move || page::make(context, &at, record, &own));
-        for (name, bytes) in &record.files {
+        for (name, bytes) in record.files.iter() {
             tree.add(&format!("draws/{}/{name}", record.id), move || Ok(bytes.clone()));
         }
         changes::add(context, tree, record, lists);
