@@ -56,6 +56,7 @@ pub fn seal(folder: &DrawFolder, request: &SealRequest, salts: &[String], moment
     let seed = seed::build(&digest, &nonces, &request.values);
     let salts = self::salts(folder, &commit, salts)?;
     let outcome = outcome(folder, &found, &commit, &seed, &salts)?;
+    super::selection::is_imported(folder, &outcome.result)?;
     let step = sealed(folder, &commit, &digest, request, &nonces, (outcome, seed), moment)?;
     folder.checked(step, Stage::Sealed)
 }

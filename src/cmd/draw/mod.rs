@@ -6,10 +6,12 @@ mod args;
 mod begin;
 mod day;
 mod end;
+mod engines;
 mod later;
 mod notice;
 mod papers;
 mod recover;
+mod selection;
 mod status;
 
 use super::Exit;
@@ -34,6 +36,8 @@ pub(super) fn run(cli: &Cli, args: &DrawArgs) -> Exit {
         DrawCommand::Lost(args) => end::lost(&desk, args),
         DrawCommand::Recover(args) => recover::recover(&desk, args),
         DrawCommand::Papers(args) => papers::papers(&desk, args),
+        DrawCommand::Sql(args) => engines::sql(&desk, args),
+        DrawCommand::ImportSelection(args) => selection::import_selection(&desk, args),
         DrawCommand::Status(args) => status::status(&desk, args),
         DrawCommand::Alone(args) => alone::alone(&desk, args),
     };
