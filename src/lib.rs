@@ -33,6 +33,8 @@ pub mod explain;
 #[cfg(feature = "site")]
 pub mod freeze;
 #[cfg(feature = "site")]
+pub mod gather;
+#[cfg(feature = "site")]
 mod import;
 #[cfg(feature = "site")]
 pub mod init;

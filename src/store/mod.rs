@@ -277,23 +277,22 @@ fn roll_forward(places: &Places, probe: Probe<'_>) -> Result<bool, StoreFault> {
     let journal = places.journal();
     let Some(acts) = read_journal(&journal)? else { return Ok(false) };
     let broken = || StoreFault::Journal(journal.display().to_string());
-    let mut staged = Vec::new();
+    // All are there as the journal says before the first is put; one at a time, because the tables of a large county are.
+    let staged = |number: usize, sha256: &str| {
+        let path = places.staged().join(number.to_string());
+        let bytes = at(&path, fs::read(&path))?;
+        if sha(&bytes) == sha256 { Ok(bytes) } else { Err(broken()) }
+    };
     for (number, act) in acts.iter().enumerate() {
         if let Act::Put { sha256, .. } = act {
-            let path = places.staged().join(number.to_string());
-            let bytes = at(&path, fs::read(&path))?;
-            if sha(&bytes) != *sha256 {
-                return Err(broken());
-            }
-            staged.push(bytes);
+            staged(number, sha256)?;
         }
     }
-    let mut bytes = staged.into_iter();
-    for act in &acts {
+    for (number, act) in acts.iter().enumerate() {
         match act {
-            Act::Put { side, path, .. } => {
+            Act::Put { side, sha256, path } => {
                 let target = places.target(*side, path)?;
-                let bytes = bytes.next().ok_or_else(broken)?;
+                let bytes = staged(number, sha256)?;
                 at(&target, probe("put"))?;
                 put(&target, &bytes, *side, probe)?;
             }
