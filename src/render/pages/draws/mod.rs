@@ -4,6 +4,7 @@
 
 mod beacons;
 mod changes;
+mod drawn;
 mod escrow;
 mod list;
 mod numbers;
@@ -33,6 +34,7 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
         for (name, bytes) in record.files.iter() {
             tree.add(&format!("draws/{}/{name}", record.id), move || Ok(bytes.clone()));
         }
+        drawn::add(context, tree, record);
         changes::add(context, tree, record, lists);
         sql::add(tree, record);
         if scripts::fits(record) {
