@@ -172,7 +172,7 @@ def cold(setup, county):
 
     everybody = [
         measure.Contestant(COLD, "ours", county.build, county.clear, same), *peers(setup, sources, expected),
-        measure.Contestant(WRITE, "bound", lambda: measure.told([setup.example("raw-write"), expected, copy]), gone, gone),
+        measure.Contestant(WRITE, "bound", lambda: measure.told([setup.example("raw-write"), expected, copy], True), gone, gone),
     ]
     found = setup.alternate(everybody)
     size = sum(file.stat().st_size for file in expected.rglob("*") if file.is_file())
@@ -196,7 +196,7 @@ def again(setup, county):
         *(measure.Contestant(name, "ours", county.build, lambda change=change: (county.restore(), change()))
           for name, change in ((ONE, changed(results(county), one_result)), (PERCENT, changed(OBJECTS, renamed(100))),
                                (TENTH, changed(OBJECTS, renamed(10))))),
-        measure.Contestant(COMPARE, "bound", lambda: measure.told([setup.example("raw-compare"), county.public]), county.restore),
+        measure.Contestant(COMPARE, "bound", lambda: measure.told([setup.example("raw-compare"), county.public], True), county.restore),
     ]
     return setup.alternate(everybody)
 
@@ -234,7 +234,7 @@ def huge(setup, objects=300_000):
     copy = setup.place / "copy"
     gone = lambda: shutil.rmtree(copy, ignore_errors=True)
     few = dataclasses.replace(setup, rounds=2)
-    written = setup.alternate([measure.Contestant(WRITE, "bound", lambda: measure.told([setup.example("raw-write"), county.public, copy]), gone, gone)])
+    written = setup.alternate([measure.Contestant(WRITE, "bound", lambda: measure.told([setup.example("raw-write"), county.public, copy], True), gone, gone)])
     found = few.alternate([
         measure.Contestant(COLD, "ours", county.build, county.clear),
         measure.Contestant(SAME, "ours", county.build),

@@ -32,10 +32,19 @@ class Aim:
     limit: float
     most: bool = True
 
-    def ratio(self, rows, size):
-        """The ratio at a size, or nothing where one of the two is not there."""
+    def ratio(self, rows, size, of="seconds"):
+        """The ratio at a size, of times or of processor seconds; nothing where one of the two is not there."""
         pair = [next((row.figures.get(size) for row in rows if row.name == name), None) for name in (self.over, self.under)]
-        return None if None in pair or pair[1].seconds == 0 else pair[0].seconds / pair[1].seconds
+        values = [getattr(figure, of) for figure in pair if figure]
+        return values[0] / values[1] if len(values) == 2 and all(values) else None
+
+    def said(self, rows, size):
+        """The cell of a size."""
+        ratio, spent = self.ratio(rows, size), self.ratio(rows, size, "processor")
+        if ratio is None:
+            return ""
+        beside = f" (on processors {spent:.2f})" if spent else ""
+        return f"{ratio:.2f} {'reached' if self.reached(ratio) else '**missed**'}{beside}"
 
     def reached(self, ratio):
         """Whether a ratio is what is aimed at."""
@@ -103,13 +112,10 @@ def markdown(table):
         for row in (row for row in table.rows if size in row.figures):
             name = {"ours": f"**{row.name}**", "bound": f"*bound: {row.name}*"}.get(row.kind, row.name)
             lines.append("| " + " | ".join([f"{size:,}", name, *cells(table, row, size)]) + " |")
-    aims = [(aim, {size: aim.ratio(table.rows, size) for size in table.sizes}) for aim in table.aims]
-    aims = [(aim, ratios) for aim, ratios in aims if any(ratio is not None for ratio in ratios.values())]
+    aims = [(aim, [aim.said(table.rows, size) for size in table.sizes]) for aim in table.aims]
+    aims = [f"| {aim.text} | {' | '.join(said)} |" for aim, said in aims if any(said)]
     if aims:
-        lines += ["", "| aim | " + " | ".join(f"{size:,} {table.unit}" for size in table.sizes) + " |", "|---|" + "---:|" * len(table.sizes)]
-        for aim, ratios in aims:
-            said = ["" if ratio is None else f"{ratio:.2f} {'reached' if aim.reached(ratio) else '**missed**'}" for ratio in ratios.values()]
-            lines.append(f"| {aim.text} | " + " | ".join(said) + " |")
+        lines += ["", "| aim | " + " | ".join(f"{size:,} {table.unit}" for size in table.sizes) + " |", "|---|" + "---:|" * len(table.sizes), *aims]
     return "\n".join(lines + [""] + [f"* {note}" for note in table.notes]).rstrip() + "\n"
 
 

@@ -13,7 +13,7 @@ PEERS = ROOT / "target" / "peers"
 OUTSIDE = ROOT / "tests" / "outside"
 SCRIPT = ROOT / "themes" / "gov" / "assets" / "check.py.txt"
 # The databases and the browser are started by what the outside tests use.
-sys.path.insert(0, str(OUTSIDE))
+sys.path.append(str(OUTSIDE))
 
 
 @dataclasses.dataclass
