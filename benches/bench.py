@@ -17,7 +17,7 @@ import setup
 
 HERE = pathlib.Path(__file__).resolve().parent
 # A section is a module with a function `tables(setup)` that gives a list of `report.Table`.
-SECTIONS = {"build": "builds", "tickets": "tickets", "draws": "draw_steps", "engines": "engines", "verify": "verify"}
+SECTIONS = {"build": "builds", "tickets": "tickets", "draws": "draw_steps", "engines": "engines", "verify": "verify", "gather": "portals"}
 DOCUMENT = setup.ROOT / "docs" / "performance.md"
 REPORT = setup.ROOT / "target" / "performance.md"
 
