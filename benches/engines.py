@@ -154,7 +154,7 @@ class Postgres(Engine):
             load = self.home / "load.sql"
             load.write_text("DROP TABLE IF EXISTS roster;\nCREATE UNLOGGED TABLE roster (id text, name text, stratum text, tag text);\n"
                             "\\copy roster FROM 'roster.csv' WITH (FORMAT csv, HEADER)\nVACUUM ANALYZE roster;\n", encoding="ascii")
-            code, said = self.server.psql("-X", "-q", "-f", load, folder=self.home)
+            code, said = self.server.psql("-X", "-q", "-f", load, folder=self.home, timeout=900)
             if code != 0:
                 raise RuntimeError(said)
             Postgres.loaded = self.home
