@@ -10,6 +10,8 @@
 use super::view::{self, Draws, Fate};
 use crate::model::*;
 use crate::site::{DrawRecord, Site};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// Objects on a shared page, about: the number of pages is a power of two, so that addresses stay while a county grows.
 const SHARED: usize = 600;
@@ -136,6 +138,9 @@ fn is_quiet(visit: &Visit) -> bool {
 /// All objects of the site, by id.
 pub(crate) struct Standings<'a> {
     rows: Vec<Standing<'a>>,
+    /// Place of each object in `rows`.
+    places: FxHashMap<&'a ObjectId, usize>,
+    draws: Arc<Draws<'a>>,
     own_pages: usize,
     /// Whether too many have more to tell than a line a draw.
     crowded: bool,
@@ -148,8 +153,9 @@ impl<'a> Standings<'a> {
         let rows = view::object_ids(site).into_iter().map(|id| Standing::new(id, site.objects.get(id)));
         let rows: Vec<Standing<'a>> = rows.collect();
         let own_pages = site.config.theme.own_pages as usize;
-        let mut all = Self { rows, own_pages, crowded: false, shared: 1 };
-        let draws = Draws::new(site);
+        let places = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+        let draws = Arc::new(Draws::new(site));
+        let mut all = Self { rows, places, draws: Arc::clone(&draws), own_pages, crowded: false, shared: 1 };
         for draw in site.draws.values() {
             all.listed(draw, site.as_of);
             all.drawn(&draws, draw);
@@ -164,11 +170,16 @@ impl<'a> Standings<'a> {
 
     /// One object.
     pub(crate) fn get(&self, id: &ObjectId) -> Option<&Standing<'a>> {
-        self.rows.binary_search_by(|row| row.id.cmp(id)).ok().map(|at| &self.rows[at])
+        self.places.get(id).map(|at| &self.rows[*at])
     }
 
     fn get_mut(&mut self, id: &ObjectId) -> Option<&mut Standing<'a>> {
-        self.rows.binary_search_by(|row| row.id.cmp(id)).ok().map(|at| &mut self.rows[at])
+        self.places.get(id).map(|at| &mut self.rows[*at])
+    }
+
+    /// All draws with their public outcomes.
+    pub(crate) fn draws(&self) -> &Draws<'a> {
+        &self.draws
     }
 
     /// All, by id.
