@@ -7,7 +7,8 @@ use snapbox::str;
 use std::fs;
 use std::path::Path;
 
-const NAMES: [&str; 6] = ["示例甲水泥厂", "示例乙焦化厂", "示例丙医院", "示例丁污水处理厂", "示例戊铸造厂", "示例己养殖场"];
+const NAMES: [&str; 6] =
+    ["示例甲水泥厂", "示例乙焦化厂", "示例丙医院", "示例丁污水处理厂", "示例戊铸造厂", "示例己养殖场"];
 
 /// A folder with what is known of a draw once its seed is; the result beside it.
 fn folder() -> tempfile::TempDir {
@@ -56,11 +57,11 @@ fn a_right_selection_is_kept_in_private_whatever_an_engine_made_of_its_form() {
         same(
             out,
             str![[r#"
-2023q3-key: 5 drawn objects verified one by one and against the whole roster; kept in DIR/draw/secrets/selection.csv. While the draw is sealed nobody else may read this file.
+2023q3-key: 5 drawn objects verified one by one and against the whole roster; kept in DIR/draw-secrets/selection.csv. While the draw is sealed nobody else may read this file.
 
 "#]],
         );
-        let kept = dir.path().join("draw/secrets/selection.csv");
+        let kept = dir.path().join("draw-secrets/selection.csv");
         assert_eq!(fs::read_to_string(&kept).unwrap(), plain);
         #[cfg(unix)]
         {
@@ -75,7 +76,7 @@ fn a_right_selection_is_kept_in_private_whatever_an_engine_made_of_its_form() {
     same(
         out,
         str![[r#"
-2023q3-key：抽中的 5 个对象逐个核对过，也和整份名单核对过；存放在 DIR/draw/secrets/selection.csv。封存期间这个文件不能给别人看。
+2023q3-key：抽中的 5 个对象逐个核对过，也和整份名单核对过；存放在 DIR/draw-secrets/selection.csv。封存期间这个文件不能给别人看。
 
 "#]],
     );
@@ -279,7 +280,7 @@ Nothing was written.
         let (code, out, err) = import(dir.path(), lang, spoilt().as_bytes());
         assert_eq!((code, out.as_str()), (1, ""));
         same(err, wanted);
-        assert!(!dir.path().join("draw/secrets").exists());
+        assert!(!dir.path().join("draw-secrets").exists());
     }
 }
 
@@ -530,7 +531,8 @@ fn wrong_arguments_of_a_job_are_named() {
     let folder = root.join("draw");
     let folder = folder.to_str().unwrap();
     let one = |args: &[&str]| {
-        let (code, out, err) = draw(root, "en", &[&["sql", "--engine", "duckdb", "--roster", "./r.parquet"], args].concat());
+        let (code, out, err) =
+            draw(root, "en", &[&["sql", "--engine", "duckdb", "--roster", "./r.parquet"], args].concat());
         assert_eq!((code, out.as_str()), (2, ""), "{args:?}");
         err.replace(root.to_str().unwrap(), "DIR")
     };

@@ -137,7 +137,7 @@ class Engine:
                 self.assertEqual((folder / "result.csv").read_bytes(), case.result())
                 draw = harness.copy_of(lists() / case.name / "draw")
                 harness.program("draw", "import-selection", draw, folder / "result.csv", "--seed", engine_cases.SEED)
-                kept = draw / "secrets" / "selection.csv"
+                kept = draw.with_name(f"{draw.name}-secrets") / "selection.csv"
                 self.assertEqual((kept.read_bytes(), kept.stat().st_mode & 0o777), (case.result(), 0o600))
 
     def test_the_check_says_ok(self):

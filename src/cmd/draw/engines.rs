@@ -128,7 +128,8 @@ pub(super) fn seed(desk: &Desk<'_>, given: Option<&str>, known: Option<&str>) ->
 pub(super) fn find(desk: &Desk<'_>, draw: &str) -> Result<Found, Stop> {
     let path = Path::new(draw);
     let (folder, secrets) = if path.join("commit.txt").is_file() {
-        (path.to_owned(), path.join("secrets"))
+        let secrets = super::alone::beside(path).ok_or_else(|| desk.wrong("alone.no-secrets", &[("path", draw)]))?;
+        (path.to_owned(), secrets)
     } else {
         let id = desk.draw_id(draw)?;
         (desk.root.join("content/draws").join(id.as_str()), desk.root.join("secrets/draws").join(id.as_str()))

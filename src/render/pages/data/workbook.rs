@@ -6,8 +6,8 @@ use super::dictionary::entry;
 use super::history::since;
 use super::package::common_notes;
 use super::specs::{Part, Spec};
-use crate::render::table::{self, Column, Cover, Sheet};
 use crate::render::Context;
+use crate::render::table::{self, Column, Cover, Sheet};
 
 /// One workbook a group.
 pub(super) fn of(context: &Context<'_>, spec: &Spec, files: &[File]) -> Result<Vec<u8>, String> {
