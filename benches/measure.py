@@ -95,10 +95,11 @@ def run(command, cwd=None, env=None, ok=(0,)):
     return Sample(seconds, processor, max(peak, watch.most), output)
 
 
-def told(command, **options):
-    """Runs a command that measures itself and prints the seconds first; its start does not count."""
+def told(command, processor=False, **options):
+    """Runs a command that measures itself and prints the seconds first, then, if so, those on processors; its start does not count."""
     sample = run(command, **options)
-    return Sample(float(sample.output.split()[0]), output=sample.output)
+    fields = sample.output.split()
+    return Sample(float(fields[0]), float(fields[1]) if processor else None, output=sample.output)
 
 
 @dataclasses.dataclass

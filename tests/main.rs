@@ -29,6 +29,7 @@ mod explain;
 mod finding;
 mod folder;
 mod furniture;
+mod gather;
 mod handbook;
 mod handouts;
 mod help;

@@ -56,7 +56,6 @@ pub fn seal(folder: &DrawFolder, request: &SealRequest, salts: &[String], moment
     let seed = seed::build(&digest, &nonces, &request.values);
     let salts = self::salts(folder, &commit, salts)?;
     let outcome = outcome(folder, &found, &commit, &seed, &salts)?;
-    super::selection::is_imported(folder, &outcome.result)?;
     let step = sealed(folder, &commit, &digest, request, &nonces, (outcome, seed), moment)?;
     folder.checked(step, Stage::Sealed)
 }
@@ -71,6 +70,7 @@ pub(super) fn sealed(
     (outcome, seed): (Outcome, Vec<u8>),
     moment: Time,
 ) -> Result<Step, Report> {
+    super::selection::is_imported(folder, &outcome.result)?;
     let seal = Seal {
         draw: commit.draw.clone(),
         commit: digest.to_owned(),

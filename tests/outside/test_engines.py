@@ -110,9 +110,14 @@ class Engine:
     done = {}
 
     @classmethod
+    def narrowed(cls, jobs):
+        """Changes of scripts that make small lists go the ways of large ones."""
+
+    @classmethod
     def outcome(cls):
         if cls.engine not in cls.done:
             jobs = cls("test_it_needs_no_commitment").planned()
+            cls.narrowed(jobs)
             cls.done[cls.engine] = {key: (*said, pathlib.Path(job[1])) for (key, job), said in zip(jobs.items(), cls.run_all(list(jobs.values())))}
         return cls.done[cls.engine]
 
@@ -137,7 +142,7 @@ class Engine:
                 self.assertEqual((folder / "result.csv").read_bytes(), case.result())
                 draw = harness.copy_of(lists() / case.name / "draw")
                 harness.program("draw", "import-selection", draw, folder / "result.csv", "--seed", engine_cases.SEED)
-                kept = draw.with_name(f"{draw.name}-secrets") / "selection.csv"
+                kept = draw.with_name("copy-secrets") / "selection.csv"
                 self.assertEqual((kept.read_bytes(), kept.stat().st_mode & 0o777), (case.result(), 0o600))
 
     def test_the_check_says_ok(self):
@@ -218,6 +223,14 @@ class Spark(Scripts, unittest.TestCase):
     engine = "spark"
     # Each job takes seconds to be planned and compiled, however few its rows.
     cases = engine_cases.CASES[:4]
+
+    @classmethod
+    def narrowed(cls, jobs):
+        for key, (script, _) in jobs.items():
+            if key[0] in ("nasty", "many"):
+                text = pathlib.Path(script).read_text(encoding="utf-8")
+                assert "PART = 250_000" in text
+                pathlib.Path(script).write_text(text.replace("PART = 250_000", "PART = 30" if key[0] == "nasty" else "PART = 900"), encoding="utf-8")
 
     @classmethod
     def command(cls):

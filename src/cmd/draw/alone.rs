@@ -24,8 +24,8 @@ pub(super) fn alone(desk: &Desk<'_>, args: &AloneArgs) -> Done {
     }
 }
 
-/// Where the secrets of a draw's folder lie if nothing else is said: beside it, for what is in it is published.
-pub(super) fn beside(folder: &Path) -> Option<PathBuf> {
+/// Where the secrets of a draw's folder lie, if nobody says otherwise.
+pub(super) fn secrets_beside(folder: &Path) -> Option<PathBuf> {
     let folder = folder.canonicalize().ok()?;
     let name = folder.file_name()?.to_string_lossy().into_owned();
     Some(folder.with_file_name(format!("{name}-secrets")))
@@ -59,7 +59,7 @@ impl Home {
         if !folder.is_dir() {
             return Err(desk.wrong("alone.no-folder", &[("path", &shown)]));
         }
-        let secrets = args.secrets.clone().or_else(|| beside(&folder));
+        let secrets = args.secrets.clone().or_else(|| secrets_beside(&folder));
         let secrets = secrets.ok_or_else(|| desk.wrong("alone.no-secrets", &[("path", &shown)]))?;
         let home = Self { folder, secrets };
         if home.secrets.exists() {
