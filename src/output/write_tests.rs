@@ -58,7 +58,7 @@ fn a_crash_at_any_step_leaves_the_old_site_or_the_new_one() {
         let probe = |_: &str| {
             if step.fetch_add(1, Ordering::SeqCst) >= crash { Err(io::Error::other("crash")) } else { Ok(()) }
         };
-        let done = write_probed(&tree(NEW), &out, &gate, &probe);
+        let done = write_probed(&tree(NEW), &out, &Rules::new(&gate, &Known::default()), &probe);
         match (done, recover(&out).expect("a recovery")) {
             (Err(Failure::Io(_)), Recovered::KeptOld) => {
                 assert_eq!(read(&out), old, "crash at step {crash}");

@@ -4,7 +4,7 @@
 
 use super::{reasons, title};
 use crate::check::rosters::{Comparison, LoadRow, PersonRow, Place, Row, compare, previous};
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::view::{Badge, Link};
 use crate::render::{Context, Frame, PageKind, draw_page};
 use crate::site::DrawRecord;
@@ -63,7 +63,7 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, recor
     }
 }
 
-fn make(context: &Context<'_>, path: &str, record: &DrawRecord) -> Result<Vec<u8>, String> {
+fn make(context: &Context<'_>, path: &str, record: &DrawRecord) -> Result<Made, String> {
     let found = compare(context.site, record);
     let name = title(context, record);
     let summary = sentence(context, &found);

@@ -3,7 +3,7 @@
 //! its own is named with a link there, so that an address somebody wrote down before still leads to it.
 
 use crate::model::*;
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::standing::{Latest, Standing, shared_page};
 use crate::render::view::{self, Badge, Draws, Link};
 use crate::render::{Context, Frame, PageKind, glance};
@@ -82,7 +82,7 @@ fn make<'a>(
     rows: &[&'a Standing<'a>],
     number: usize,
     file: &str,
-) -> Result<Vec<u8>, String> {
+) -> Result<Made, String> {
     let (own, here): (Vec<_>, Vec<_>) = rows.iter().partition(|row| context.standings().owns(row.id));
     let count = here.len().to_string();
     let summary = context.say("find.rest-summary", [("n", count.as_str())]);
