@@ -78,7 +78,7 @@ impl Theme {
     pub(super) fn render(&self, lang: &str, template: &str, data: &tera::Context) -> Result<Vec<u8>, String> {
         let engine = self.languages.get(lang).and_then(|language| language.engine.as_ref());
         let engine = engine.ok_or_else(|| format!("the theme makes no pages in {lang:?}"))?;
-        let mut page = Vec::with_capacity(16 * 1024);
+        let mut page = Vec::with_capacity(32 * 1024);
         engine.render_to(template, data, &mut page).map_err(|error| chain(&error))?;
         Ok(page)
     }
@@ -157,16 +157,21 @@ fn fixed_sentences(name: &str, text: &str, words: &Words) -> Result<String, Stri
 
 /// The five characters that HTML and XML need escaped.
 pub(crate) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let spelled = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[done..at]);
+        out.push_str(spelled);
+        done = at + 1;
     }
+    out.push_str(&text[done..]);
 }
 
 /// Whether a template has `{% for name, value in … %}`. The engine keeps fields unordered, and the same input must make the

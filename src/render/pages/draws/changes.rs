@@ -7,8 +7,27 @@ use crate::check::rosters::{Comparison, LoadRow, PersonRow, Place, Row, compare,
 use crate::output::{Made, OutputTree};
 use crate::render::view::{Badge, Link};
 use crate::render::{Context, Frame, PageKind, draw_page};
-use crate::site::DrawRecord;
+use crate::site::{DrawRecord, Site};
 use serde::Serialize;
+use std::sync::{Arc, OnceLock};
+
+/// The lists of a draw beside those of the draw before, compared when first asked for: two pages tell of it.
+pub(super) struct Lists<'a> {
+    site: &'a Site,
+    record: &'a DrawRecord,
+    found: OnceLock<Comparison<'a>>,
+}
+
+impl<'a> Lists<'a> {
+    /// Compares nothing yet.
+    pub(super) fn new(site: &'a Site, record: &'a DrawRecord) -> Self {
+        Self { site, record, found: OnceLock::new() }
+    }
+
+    fn found(&self) -> &Comparison<'a> {
+        self.found.get_or_init(|| compare(self.site, self.record))
+    }
+}
 
 /// The comparison in one sentence, for the draw's own page.
 #[derive(Serialize)]
@@ -56,17 +75,21 @@ fn page_of(record: &DrawRecord) -> String {
 }
 
 /// Adds the page where there is a draw to compare with, or something that contradicts the registry.
-pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, record: &'a DrawRecord) {
-    if previous(context.site, record).is_some() || compare(context.site, record).contradicts() {
+pub(super) fn add<'a>(
+    context: &'a Context<'a>,
+    tree: &mut OutputTree<'a>,
+    record: &'a DrawRecord,
+    lists: Arc<Lists<'a>>,
+) {
+    if previous(context.site, record).is_some() || lists.found().contradicts() {
         let path = page_of(record);
-        tree.add(&path.clone(), move || make(context, &path, record));
+        tree.add(&path.clone(), move || make(context, &path, record, lists.found()));
     }
 }
 
-fn make(context: &Context<'_>, path: &str, record: &DrawRecord) -> Result<Made, String> {
-    let found = compare(context.site, record);
+fn make(context: &Context<'_>, path: &str, record: &DrawRecord, found: &Comparison<'_>) -> Result<Made, String> {
     let name = title(context, record);
-    let summary = sentence(context, &found);
+    let summary = sentence(context, found);
     let frame = Frame {
         title: context.say("changes.title", [("draw", name.as_str())]),
         kind: PageKind::Article,
@@ -77,11 +100,11 @@ fn make(context: &Context<'_>, path: &str, record: &DrawRecord) -> Result<Made, 
     };
     let view = View {
         summary,
-        warnings: warnings(context, &found),
+        warnings: warnings(context, found),
         draw: Link { href: draw_page(record.id.as_str()), text: name },
         previous: found.previous.map(|draw| link(context, draw)),
         files: [Some(record), found.previous].into_iter().flatten().flat_map(list_files).collect(),
-        sections: sections(context, &found),
+        sections: sections(context, found),
     };
     context.page(path, "draw-changes.html", &frame, &view)
 }
@@ -97,12 +120,12 @@ fn link(context: &Context<'_>, draw: &DrawRecord) -> Link {
 }
 
 /// For the draw's page.
-pub(super) fn short(context: &Context<'_>, record: &DrawRecord) -> Short {
-    let found = compare(context.site, record);
-    let warnings = warnings(context, &found);
+pub(super) fn short(context: &Context<'_>, record: &DrawRecord, lists: &Lists<'_>) -> Short {
+    let found = lists.found();
+    let warnings = warnings(context, found);
     let has_page = found.previous.is_some() || found.contradicts();
     Short {
-        text: sentence(context, &found),
+        text: sentence(context, found),
         warnings,
         href: has_page.then(|| page_of(record)),
         previous: found.previous.map(|draw| link(context, draw)),

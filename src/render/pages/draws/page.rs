@@ -2,7 +2,7 @@
 
 use super::super::check::scripts;
 use super::beacons::{self, Beacon, beacons};
-use super::changes::{self, Short};
+use super::changes::{self, Lists, Short};
 use super::escrow;
 use super::numbers::{Quota, facts, quotas, record_facts};
 use super::rows::{DrawnRow, ExcludedRow, PageOf, RosterRow, SubstitutionRow};
@@ -76,7 +76,7 @@ struct Sentence {
     link: Link,
 }
 
-pub(super) fn make(context: &Context<'_>, path: &str, record: &DrawRecord) -> Result<Made, String> {
+pub(super) fn make(context: &Context<'_>, path: &str, record: &DrawRecord, lists: &Lists<'_>) -> Result<Made, String> {
     let title = super::title(context, record);
     let summary = summary(context, record);
     let frame = Frame {
@@ -87,10 +87,10 @@ pub(super) fn make(context: &Context<'_>, path: &str, record: &DrawRecord) -> Re
         published_at: record.times.ended.or(record.times.sealed).or(record.times.committed),
         trail: vec![context.column_step("draws")],
     };
-    context.page(path, "draw.html", &frame, &view(context, record, summary))
+    context.page(path, "draw.html", &frame, &view(context, record, lists, summary))
 }
 
-fn view(context: &Context<'_>, record: &DrawRecord, summary: String) -> View {
+fn view(context: &Context<'_>, record: &DrawRecord, lists: &Lists<'_>, summary: String) -> View {
     let page = PageOf::new(context, record);
     let would = matches!(record.state, DrawState::Void) && !record.drawn.is_empty();
     let drawn_title = match record.state {
@@ -131,7 +131,7 @@ fn view(context: &Context<'_>, record: &DrawRecord, summary: String) -> View {
             .is_some_and(|commit| commit.quotas.iter().filter(|(_, quota)| *quota > 0).count() > 1),
         drawn: page.drawn(),
         opened: page.opened(),
-        changes: changes::short(context, record),
+        changes: changes::short(context, record, lists),
         excluded: page.excluded(),
         excluded_counts: excluded_counts(context, record),
         substitutions: page.substitutions(),

@@ -2,8 +2,10 @@
 //! order of the newer version. Rows are the same where their first cells are; a table whose first cells repeat is compared by
 //! as many of its first columns as make its rows unique.
 
+use csv::StringRecord;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
 /// Changes of one kind shown at most; counts tell the rest.
 pub(super) const SHOWN: usize = 60;
@@ -32,13 +34,37 @@ pub(super) struct Line {
     pub(super) cells: Vec<(String, String, String)>,
 }
 
-type Row = Vec<String>;
+type Row = StringRecord;
+
+/// The first cells of a row, as many as tell it from the others.
+#[derive(Clone, Copy)]
+struct Key<'r>(&'r Row, usize);
+
+impl<'r> Key<'r> {
+    fn cells(self) -> impl Iterator<Item = &'r str> {
+        self.0.iter().take(self.1)
+    }
+}
+
+impl PartialEq for Key<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cells().eq(other.cells())
+    }
+}
+
+impl Eq for Key<'_> {}
+
+impl Hash for Key<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.cells().for_each(|cell| cell.hash(state));
+    }
+}
 
 /// Headings and rows; a version that is no table has none.
 fn read(bytes: &[u8]) -> (Row, Vec<Row>) {
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
-    let mut rows = reader.records().filter_map(Result::ok).map(|row| row.iter().map(str::to_owned).collect());
+    let mut rows = reader.records().filter_map(Result::ok);
     let head = rows.next().unwrap_or_default();
     (head, rows.collect())
 }
@@ -46,74 +72,80 @@ fn read(bytes: &[u8]) -> (Row, Vec<Row>) {
 /// The least number of first columns that tell all rows of both versions apart.
 fn key_width(old: &[Row], new: &[Row], columns: usize) -> usize {
     let tells = |rows: &[Row], width: usize| {
-        let mut keys: Vec<&[String]> = rows.iter().map(|row| &row[..width.min(row.len())]).collect();
-        keys.sort_unstable();
-        keys.windows(2).all(|pair| pair[0] != pair[1])
+        let mut keys = FxHashSet::with_capacity_and_hasher(rows.len(), FxBuildHasher);
+        rows.iter().all(|row| keys.insert(Key(row, width)))
     };
     (1..=columns).find(|width| tells(old, *width) && tells(new, *width)).unwrap_or(columns)
+}
+
+fn by_key(rows: &[Row], width: usize) -> FxHashMap<Key<'_>, &Row> {
+    rows.iter().map(|row| (Key(row, width), row)).collect()
 }
 
 /// Compares two versions.
 pub(in crate::render::pages) fn diff(old: &[u8], new: &[u8]) -> Diff {
     let ((old_head, old_rows), (head, rows)) = (read(old), read(new));
     let width = key_width(&old_rows, &rows, head.len().min(old_head.len()).max(1));
-    let key = |row: &Row| row[..width.min(row.len())].to_vec();
-    let before: BTreeMap<Vec<String>, &Row> = old_rows.iter().map(|row| (key(row), row)).collect();
-    let after: BTreeMap<Vec<String>, &Row> = rows.iter().map(|row| (key(row), row)).collect();
+    let (before, after) = (by_key(&old_rows, width), by_key(&rows, width));
+    let same_head = old_head == head;
     let mut found = Diff::default();
-    let name = |head: &Row, row: &Row| title(head, row, width);
-    let mut lines = Vec::new();
     for row in &rows {
-        let key = key(row);
-        match before.get(&key) {
+        match before.get(&Key(row, width)) {
             None => {
                 found.added += 1;
-                lines.push(Line { kind: "added", row: name(&head, row), cells: Vec::new() });
+                found.show(found.added, "added", || (title(&head, row, width), Vec::new()));
             }
+            Some(old) if same_head && *old == row => {}
             Some(old) => {
                 let cells = cells(&old_head, old, &head, row);
                 if !cells.is_empty() {
                     found.changed += 1;
-                    lines.push(Line { kind: "changed", row: name(&head, row), cells });
+                    found.show(found.changed, "changed", || (title(&head, row, width), cells));
                 }
             }
         }
     }
-    for row in old_rows.iter().filter(|row| !after.contains_key(&key(row))) {
+    for row in old_rows.iter().filter(|row| !after.contains_key(&Key(row, width))) {
         found.removed += 1;
-        lines.push(Line { kind: "removed", row: name(&old_head, row), cells: Vec::new() });
+        found.show(found.removed, "removed", || (title(&old_head, row, width), Vec::new()));
     }
-    for kind in ["changed", "removed", "added"] {
-        let own: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].kind == kind).collect();
-        found.more |= own.len() > SHOWN;
-    }
-    let mut counts = BTreeMap::new();
-    lines.retain(|line| {
-        let count = counts.entry(line.kind).or_insert(0);
-        *count += 1;
-        *count <= SHOWN
-    });
-    found.lines = lines;
     found
+}
+
+impl Diff {
+    /// Keeps a row, the `count`th of its kind, if it is among the first.
+    fn show(
+        &mut self,
+        count: usize,
+        kind: &'static str,
+        line: impl FnOnce() -> (String, Vec<(String, String, String)>),
+    ) {
+        if count > SHOWN {
+            self.more = true;
+            return;
+        }
+        let (row, cells) = line();
+        self.lines.push(Line { kind, row, cells });
+    }
 }
 
 /// What people know a row by. An id alone tells a reader nothing, so the name follows where there is one.
 fn title(head: &Row, row: &Row, width: usize) -> String {
-    let key: Vec<&str> = row.iter().take(width).map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+    let key: Vec<&str> = row.iter().take(width).filter(|cell| !cell.is_empty()).collect();
     let named = head.iter().position(|heading| heading.split(' ').next_back() == Some("name"));
-    let name = named.filter(|at| *at >= width).and_then(|at| row.get(at)).map(String::as_str).unwrap_or_default();
+    let name = named.filter(|at| *at >= width).and_then(|at| row.get(at)).unwrap_or_default();
     [key.join(" / ").as_str(), name].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Cells that differ, by heading; a column that one version lacks counts as empty there.
 fn cells(old_head: &Row, old: &Row, head: &Row, row: &Row) -> Vec<(String, String, String)> {
     let cell = |head: &Row, row: &Row, name: &str| {
-        head.iter().position(|other| other == name).and_then(|at| row.get(at).cloned()).unwrap_or_default()
+        head.iter().position(|other| other == name).and_then(|at| row.get(at)).unwrap_or_default().to_owned()
     };
-    let gone = old_head.iter().filter(|name| !head.contains(name));
+    let gone = old_head.iter().filter(|name| !head.iter().any(|other| other == *name));
     let names = head.iter().chain(gone);
     names
-        .map(|name| (name.clone(), cell(old_head, old, name), cell(head, row, name)))
+        .map(|name| (name.to_owned(), cell(old_head, old, name), cell(head, row, name)))
         .filter(|(_, old, new)| old != new)
         .collect()
 }
