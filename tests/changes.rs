@@ -2,7 +2,7 @@
 //! not made again is just what did not change.
 
 use crate::support::{mingchou, read_folder};
-use mingchou::output::sha256_hex;
+use mingchou::output::{Fact, sha256_hex};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -268,9 +268,10 @@ fn forge(county: &Twins) {
     let notes = county.read(KEYS);
     let (_, body) = notes.split_once('\n').unwrap();
     let forged = |line: &str| match line.split(' ').collect::<Vec<_>>()[..] {
-        [key, _, _, path] if path == PAGE => {
+        [key, .., path] if path == PAGE => {
             assert_ne!(key, "-");
-            format!("{key} {} {} {path}\n", sha256_hex(text.as_bytes()), text.len())
+            let fact = Fact::of(text.as_bytes(), None);
+            format!("{key} {} {:032x} {} {path}\n", fact.sha256, fact.print, fact.bytes)
         }
         _ => format!("{line}\n"),
     };

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::fs;
 use std::path::{Path, PathBuf};
+use twox_hash::XxHash3_128;
 
 /// First words of the file of keys.
 const FORMAT: &str = "mingchou/keys/1";
@@ -64,8 +65,24 @@ pub struct Fact {
     pub key: Option<Key>,
     /// SHA-256 of its bytes, lower-case hex.
     pub sha256: String,
+    /// XXH3 of its bytes: tells, sooner than the SHA-256, whether the file still holds them.
+    pub print: u128,
     /// Number of its bytes.
     pub bytes: u64,
+}
+
+impl Fact {
+    /// Of bytes that were made.
+    pub fn of(bytes: &[u8], key: Option<Key>) -> Self {
+        let (sha256, print) = (sha256_hex(bytes), XxHash3_128::oneshot(bytes));
+        Self { key, sha256, print, bytes: bytes.len() as u64 }
+    }
+
+    /// Whether a file holds the bytes.
+    fn stands(&self, path: &Path) -> bool {
+        fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == self.bytes)
+            && fs::read(path).is_ok_and(|bytes| XxHash3_128::oneshot(&bytes) == self.print)
+    }
 }
 
 /// What is known of the files of a site.
@@ -92,7 +109,7 @@ impl Known {
         let Some(noted) = noted.filter(|noted| noted.program == program) else { return Self::nothing(program) };
         let Self { program, gate, files } = noted;
         let stand: Vec<_> =
-            files.into_par_iter().filter(|(path, fact)| stands(&out.join(path.as_str()), fact)).collect();
+            files.into_par_iter().filter(|(path, fact)| fact.stands(&out.join(path.as_str()))).collect();
         Self { program, gate, files: stand.into_iter().collect() }
     }
 
@@ -121,7 +138,7 @@ impl Known {
                 Some(key) => write!(body, "{key}"),
                 None => write!(body, "-"),
             };
-            let _ = writeln!(body, " {} {} {path}", fact.sha256, fact.bytes);
+            let _ = writeln!(body, " {} {:032x} {} {path}", fact.sha256, fact.print, fact.bytes);
         }
         format!("{FORMAT} {}\n{body}", sha256_hex(body.as_bytes()))
     }
@@ -141,19 +158,15 @@ fn path(root: &Path) -> PathBuf {
 }
 
 fn line(line: &str) -> Option<(OutPath, Fact)> {
-    let mut words = line.splitn(4, ' ');
+    let mut words = line.splitn(5, ' ');
     let key = match words.next()? {
         "-" => None,
         text => Some(Key::parse(text)?),
     };
-    let (sha256, bytes) = (words.next()?.to_owned(), words.next()?.parse().ok()?);
-    Some((OutPath::new(words.next()?).ok()?, Fact { key, sha256, bytes }))
-}
-
-/// Whether a file holds the bytes of a fact.
-fn stands(path: &Path, fact: &Fact) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == fact.bytes)
-        && fs::read(path).is_ok_and(|bytes| sha256_hex(&bytes) == fact.sha256)
+    let sha256 = words.next()?.to_owned();
+    let print = u128::from_str_radix(words.next()?, 16).ok()?;
+    let bytes = words.next()?.parse().ok()?;
+    Some((OutPath::new(words.next()?).ok()?, Fact { key, sha256, print, bytes }))
 }
 
 #[cfg(test)]
@@ -162,7 +175,7 @@ mod tests {
 
     fn known() -> Known {
         let path = |path: &str| OutPath::new(path).expect("a path");
-        let fact = |text: &str, key| Fact { key, sha256: sha256_hex(text.as_bytes()), bytes: text.len() as u64 };
+        let fact = |text: &str, key| Fact::of(text.as_bytes(), key);
         let files = BTreeMap::from([
             (path("a.txt"), fact("a", None)),
             (path("b/index.html"), fact("bb", Some(Key::of(&[b"b"])))),

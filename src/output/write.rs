@@ -8,9 +8,10 @@ use super::manifest::sha256_hex;
 use super::{Fact, Gate, Key, Known, MANIFEST, Made, Make, Manifest, OutPath, OutputTree, Recovered};
 use crate::diag::{Diagnostic, Place, Report};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 
 /// What a build did to the folder.
@@ -197,7 +198,7 @@ struct Target<'a> {
     /// Whether there is no folder yet to compare with.
     fresh: bool,
     /// Folders that were made.
-    dirs: Mutex<BTreeSet<PathBuf>>,
+    dirs: Mutex<FxHashSet<String>>,
     probe: Probe<'a>,
 }
 
@@ -209,7 +210,7 @@ fn made(
     rules: &Rules<'_>,
     place: &Target<'_>,
 ) -> Result<Result<Done, Report>, IoFault> {
-    let fact = Fact { key, sha256: sha256_hex(bytes), bytes: bytes.len() as u64 };
+    let fact = Fact::of(bytes, key);
     let stands = rules.fact(path).is_some_and(|known| known.sha256 == fact.sha256);
     if !(stands && rules.passed()) {
         let leaks = rules.gate.check(path.as_str(), bytes);
@@ -254,17 +255,18 @@ fn stage(
     staging: &Staging,
     path: &OutPath,
     bytes: &[u8],
-    dirs: &Mutex<BTreeSet<PathBuf>>,
+    dirs: &Mutex<FxHashSet<String>>,
     probe: Probe<'_>,
 ) -> Result<(), IoFault> {
     let target = staging.files().join(path.as_str());
     at(&target, probe("stage"))?;
-    let dir = target.parent().expect("a staged file stands in a folder").to_path_buf();
+    let dir = path.as_str().rsplit_once('/').map_or("", |(dir, _)| dir);
     {
         let mut dirs = dirs.lock().expect("no thread panics while holding the list of folders");
-        if !dirs.contains(&dir) {
-            at(&dir, fs::create_dir_all(&dir))?;
-            dirs.insert(dir);
+        if !dirs.contains(dir) {
+            let folder = staging.files().join(dir);
+            at(&folder, fs::create_dir_all(&folder))?;
+            dirs.insert(dir.to_owned());
         }
     }
     at(&target, fs::write(&target, bytes))

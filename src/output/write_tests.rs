@@ -131,7 +131,8 @@ fn notes_of_any_age_make_no_stale_file_after_a_crash_at_any_step() {
         let first = build_until(NEW, &root, crash).is_ok();
         // Back to the old texts, on whatever the crash left: an old note never speaks for a new file.
         let back = build_until(OLD, &root, usize::MAX).expect("a build");
-        let wanted: BTreeMap<String, Vec<u8>> = OLD.iter().map(|(path, text)| ((*path).into(), (*text).into())).collect();
+        let wanted: BTreeMap<String, Vec<u8>> =
+            OLD.iter().map(|(path, text)| ((*path).into(), (*text).into())).collect();
         let mut stands = read(&root.join("site"));
         stands.remove(MANIFEST).expect("a manifest");
         assert_eq!(stands, wanted, "crash at step {crash}");

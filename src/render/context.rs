@@ -201,6 +201,16 @@ impl<'a> Context<'a> {
         self.press.file(&Given { path, root: &self.root(path)?, template, around: None, view })
     }
 
+    /// The file `path`, which `make` makes of `input` and, being a function without surroundings, of nothing else.
+    pub fn made_of<I: Serialize>(
+        &self,
+        path: &str,
+        input: &I,
+        make: fn(&I) -> Result<Vec<u8>, String>,
+    ) -> Result<Made, String> {
+        self.press.made_of(path, input, make)
+    }
+
     /// A part of the page `path`, which sees what [`Context::plain`] shows.
     pub fn bare(&self, path: &str, template: &str, view: &impl Serialize) -> Result<Vec<u8>, String> {
         self.press.print(&Given { path, root: &self.root(path)?, template, around: None, view })

@@ -113,13 +113,33 @@ impl<'a> Press<'a> {
 
     /// A file of the site. Errors: the template engine's own words, with the path.
     pub(super) fn file<V: Serialize>(&self, given: &Given<'_, V>) -> Result<Made, String> {
-        let Some(memory) = &self.memory else { return self.print(given).map(Made::from) };
-        let text = serde_json::to_vec(given).map_err(|error| format!("{}: {error}", given.path))?;
+        self.keyed(given.path, &("page", given), || self.print(given))
+    }
+
+    /// A file that a function makes of its `input` and, being without surroundings, of nothing else. Errors: the function's.
+    pub(super) fn made_of<I: Serialize>(
+        &self,
+        path: &str,
+        input: &I,
+        make: fn(&I) -> Result<Vec<u8>, String>,
+    ) -> Result<Made, String> {
+        self.keyed(path, &("file", path, input), || make(input))
+    }
+
+    /// Keeps the file `path` if it has the key of `input`, else makes it. What `make` looks at stands in `input` or in the press.
+    fn keyed(
+        &self,
+        path: &str,
+        input: &impl Serialize,
+        make: impl FnOnce() -> Result<Vec<u8>, String>,
+    ) -> Result<Made, String> {
+        let Some(memory) = &self.memory else { return make().map(Made::from) };
+        let text = serde_json::to_vec(input).map_err(|error| format!("{path}: {error}"))?;
         let key = Key::of(&[memory.key.as_bytes(), &text]);
-        if memory.known.key(given.path) == Some(key) {
+        if memory.known.key(path) == Some(key) {
             return Ok(Made::Kept(key));
         }
-        Ok(Made::Bytes(self.print(given)?, Some(key)))
+        Ok(Made::Bytes(make()?, Some(key)))
     }
 
     /// The bytes, in any case.

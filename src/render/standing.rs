@@ -9,6 +9,8 @@
 use super::view::{self, Draws, Fate};
 use crate::model::*;
 use crate::site::{DrawRecord, Site};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// Objects on a shared page, about: the number of pages is a power of two, so that addresses stay while a county grows.
 const SHARED: usize = 600;
@@ -126,6 +128,9 @@ fn is_quiet(visit: &Visit) -> bool {
 /// All objects of the site, by id.
 pub(crate) struct Standings<'a> {
     rows: Vec<Standing<'a>>,
+    /// Place of each object in `rows`.
+    places: FxHashMap<&'a ObjectId, usize>,
+    draws: Arc<Draws<'a>>,
     own_pages: usize,
     shared: u32,
 }
@@ -137,8 +142,9 @@ impl<'a> Standings<'a> {
         let rows: Vec<Standing<'a>> = rows.collect();
         let pages = u32::try_from(rows.len() / SHARED).unwrap_or(u32::MAX / 2).next_power_of_two();
         let own_pages = site.config.theme.own_pages as usize;
-        let mut all = Self { rows, own_pages, shared: pages };
-        let draws = Draws::new(site);
+        let places = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+        let draws = Arc::new(Draws::new(site));
+        let mut all = Self { rows, places, draws: Arc::clone(&draws), own_pages, shared: pages };
         for draw in site.draws.values() {
             all.listed(draw, site.as_of);
             all.drawn(&draws, draw);
@@ -150,11 +156,16 @@ impl<'a> Standings<'a> {
 
     /// One object.
     pub(crate) fn get(&self, id: &ObjectId) -> Option<&Standing<'a>> {
-        self.rows.binary_search_by(|row| row.id.cmp(id)).ok().map(|at| &self.rows[at])
+        self.places.get(id).map(|at| &self.rows[*at])
     }
 
     fn get_mut(&mut self, id: &ObjectId) -> Option<&mut Standing<'a>> {
-        self.rows.binary_search_by(|row| row.id.cmp(id)).ok().map(|at| &mut self.rows[at])
+        self.places.get(id).map(|at| &mut self.rows[*at])
+    }
+
+    /// All draws with their public outcomes.
+    pub(crate) fn draws(&self) -> &Draws<'a> {
+        &self.draws
     }
 
     /// All, by id.

@@ -109,10 +109,10 @@ fn sentence(words: &Words, kwargs: &Kwargs) -> tera::TeraResult<String> {
         .filter(|(name, _)| name.as_str() != Some("key"))
         .map(|(name, value)| (name.to_string(), value.to_string()))
         .collect();
-    if !words.has(key) {
+    let Some(pattern) = words.find(key) else {
         return Err(tera::Error::message(format!("no sentence {key:?} in {}", words.lang)));
-    }
-    if let Some(name) = unfilled(&words.get(key), |name| args.iter().any(|(given, _)| given == name)) {
+    };
+    if let Some(name) = unfilled(pattern, |name| args.iter().any(|(given, _)| given == name)) {
         return Err(tera::Error::message(format!("the sentence {key:?} needs {name:?}")));
     }
     Ok(words.fill(key, args.iter().map(|(name, value)| (name.as_str(), value.as_str()))))

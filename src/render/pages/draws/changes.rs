@@ -3,7 +3,7 @@
 //! public lists and the registry, never a drawn list of a sealed draw.
 
 use super::{reasons, title};
-use crate::check::rosters::{Comparison, LoadRow, PersonRow, Place, Row, compare, previous};
+use crate::check::rosters::{Changes, Comparison, LoadRow, PersonRow, Place, Row, compare, previous};
 use crate::output::{Made, OutputTree};
 use crate::render::view::{Badge, Link};
 use crate::render::{Context, Frame, PageKind, draw_page};
@@ -14,18 +14,19 @@ use std::sync::{Arc, OnceLock};
 /// The lists of a draw beside those of the draw before, compared when first asked for: two pages tell of it.
 pub(super) struct Lists<'a> {
     site: &'a Site,
+    changes: Arc<Changes<'a>>,
     record: &'a DrawRecord,
     found: OnceLock<Comparison<'a>>,
 }
 
 impl<'a> Lists<'a> {
     /// Compares nothing yet.
-    pub(super) fn new(site: &'a Site, record: &'a DrawRecord) -> Self {
-        Self { site, record, found: OnceLock::new() }
+    pub(super) fn new(site: &'a Site, changes: &Arc<Changes<'a>>, record: &'a DrawRecord) -> Self {
+        Self { site, changes: Arc::clone(changes), record, found: OnceLock::new() }
     }
 
     fn found(&self) -> &Comparison<'a> {
-        self.found.get_or_init(|| compare(self.site, self.record))
+        self.found.get_or_init(|| compare(self.site, &self.changes, self.record))
     }
 }
 

@@ -28,7 +28,7 @@ struct ObjectView<'b> {
     classes: Vec<ClassView>,
     facts: Vec<Fact>,
     visits: Vec<VisitView<'b>>,
-    years: Vec<YearView<'b>>,
+    years: Vec<YearView>,
     past: Vec<Fact>,
     replies: Vec<Fact>,
     /// Number of the credit code and the permit, to look up elsewhere.
