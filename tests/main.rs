@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod alone;
 mod architecture;
 mod archives;
 mod assign;
@@ -76,6 +77,7 @@ mod sources;
 mod sources_web;
 mod style;
 mod support;
+mod survey;
 mod themes;
 mod todo;
 mod vectors;
