@@ -1,7 +1,9 @@
 //! clap types only; ends at [`Command`].
 
+mod alone;
 mod archive;
 mod draw;
+mod engines;
 mod escrow;
 mod explain;
 mod gather;
@@ -17,11 +19,13 @@ mod result;
 mod template;
 mod todo;
 
+pub use alone::{AloneArgs, AloneCommand, AloneCommitArgs, AloneSealArgs, AloneStepArgs};
 pub use archive::{ArchiveArgs, ArchiveCommand};
 pub use draw::{
     CommitArgs, DrawArgs, DrawCommand, LostArgs, NonceArgs, SealArgs, ShortfallArgs, SlipArgs, StatusArgs, StepArgs,
     SubstituteArgs, VoidArgs,
 };
+pub use engines::{EngineName, ImportSelectionArgs, JobStep, SeedArgs, SqlArgs};
 pub use escrow::{EscrowArgs, RecoverArgs};
 pub use explain::ExplainArgs;
 pub use gather::GatherArgs;

@@ -27,6 +27,8 @@ pub mod demo;
 #[cfg(feature = "site")]
 pub mod embedded;
 #[cfg(feature = "site")]
+pub mod engines;
+#[cfg(feature = "site")]
 pub mod explain;
 #[cfg(feature = "site")]
 pub mod freeze;

@@ -2,20 +2,20 @@
 //! `themes/NAME/words/LANG/*.toml` (embedded, or overridden key by key). Out: sentences with `{name}` filled in. A missing
 //! key is never silent: it comes out as `⟦key⟧`, and a test walks all keys of both languages.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// All words of one language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
     /// Language tag, `zh-CN` or `en`.
     pub lang: String,
-    entries: BTreeMap<String, String>,
+    entries: FxHashMap<String, String>,
 }
 
 impl Words {
     /// Merges TOML texts in order; later ones override. Errors: the text of the TOML error.
     pub fn from_toml<'a>(lang: &str, texts: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
-        let mut words = Self { lang: lang.to_owned(), entries: BTreeMap::new() };
+        let mut words = Self { lang: lang.to_owned(), entries: FxHashMap::default() };
         for text in texts {
             let table: toml::Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
             words.flatten("", &table)?;
@@ -42,6 +42,11 @@ impl Words {
         self.entries.get(key).cloned().unwrap_or_else(|| format!("⟦{key}⟧"))
     }
 
+    /// The sentence of a key as it stands in the file.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.entries.get(key).map(String::as_str)
+    }
+
     /// Whether the key exists.
     pub fn has(&self, key: &str) -> bool {
         self.entries.contains_key(key)
@@ -49,19 +54,22 @@ impl Words {
 
     /// All keys, sorted.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str)
+        let mut keys: Vec<&str> = self.entries.keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        keys.into_iter()
     }
 
     /// The sentence with `{name}` replaced by its argument, in one pass: a value is never searched for names.
     pub fn fill<'a>(&self, key: &str, args: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-        let args: BTreeMap<&str, &str> = args.into_iter().collect();
-        let pattern = self.get(key);
-        let mut out = String::with_capacity(pattern.len());
+        let Some(pattern) = self.entries.get(key) else { return self.get(key) };
+        let args: Vec<(&str, &str)> = args.into_iter().collect();
+        let value = |wanted: &str| args.iter().rfind(|(name, _)| *name == wanted).map(|(_, value)| *value);
+        let mut out = String::with_capacity(pattern.len() + 64);
         let mut rest = pattern.as_str();
         while let Some(open) = rest.find('{') {
             out.push_str(&rest[..open]);
             let tail = &rest[open + 1..];
-            match tail.find('}').and_then(|close| args.get(&tail[..close]).map(|value| (close, *value))) {
+            match tail.find('}').and_then(|close| value(&tail[..close]).map(|value| (close, value))) {
                 Some((close, value)) => {
                     out.push_str(value);
                     rest = &tail[close + 1..];

@@ -541,6 +541,26 @@ fn windows_and_passphrases() {
     walk.end();
 }
 
+#[test]
+fn lists_in_engines() {
+    let dir = small();
+    let mut walk = Walk::new("十三", dir.path());
+    walk.quarter();
+    walk.run("draw sql", &[], "");
+    walk.good(&[&["draw"], &COMMIT[..]].concat());
+    walk.run("draw sql", &[], "");
+    // What an engine returns is what this program would keep: it is sealed in a copy.
+    let sealed = copy(dir.path());
+    let other = Walk::new("十三", sealed.path());
+    other.good(&[&["draw"], &seal_args(&format!("kl8:2026033={BALLS}"))[..]].concat());
+    fs::copy(sealed.path().join("secrets/draws/2026q1-key/result.csv"), dir.path().join("result.csv")).unwrap();
+    walk.run("draw import-selection", &[], "");
+    assert!(dir.path().join("secrets/draws/2026q1-key/selection.csv").exists());
+    walk.good(&[&["draw"], &seal_args(&format!("kl8:2026033={BALLS}"))[..]].concat());
+    walk.run("draw sql", &[], "");
+    walk.end();
+}
+
 /// Words of a visit that found nothing.
 const VISIT: [&str; 9] =
     ["--visited", "2026-02-10", "--determined", "2026-02-17", "--phrase", "未发现问题", "--rest", "--papers", "规定"];
@@ -596,7 +616,7 @@ fn every_command_of_the_program_stands_in_the_handbook() {
 
 #[test]
 fn every_command_stands_in_a_section_that_is_run() {
-    let run = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十二"];
+    let run = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十二", "十三"];
     let by_section: usize = run.iter().map(|number| commands(Some(number)).len()).sum();
     assert_eq!(by_section, commands(None).len());
 }

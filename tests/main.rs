@@ -67,6 +67,7 @@ mod rules_draws;
 mod rules_lists;
 mod rules_results;
 mod rules_special;
+mod selection;
 mod sheet;
 #[path = "../benches/simulation.rs"]
 mod simulation;

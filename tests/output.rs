@@ -168,6 +168,45 @@ fn an_unchanged_build_is_known_by_input_and_by_every_file() {
 }
 
 #[test]
+fn a_print_of_the_site_stands_for_its_hashes_until_anything_in_the_folder_changes() {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("public");
+    build(&[("index.html", "x"), ("a/index.html", &"y".repeat(200_000))], &out);
+    let manifest = fs::read(out.join("SHA256SUMS.txt")).unwrap();
+    let last = Last {
+        input: "i".into(),
+        out: mingchou::output::absolute(&out),
+        files: 3,
+        pages: 2,
+        bytes: 1,
+        manifest: mingchou::output::sha256_hex(&manifest),
+        verdicts: Vec::new(),
+    };
+    last.save(temp.path()).unwrap();
+    let print = temp.path().join(".mingchou/last-files.txt");
+    let unchanged = || Last::unchanged(temp.path(), &out, "i").is_some();
+    assert!(unchanged() && print.exists());
+    fs::write(out.join("README.md"), "beside the site").unwrap();
+    assert!(unchanged());
+    let known = fs::read(&print).unwrap();
+    fs::write(&print, "of another site\n").unwrap();
+    assert!(unchanged(), "the manifest is asked where the print does not fit");
+    assert_eq!(fs::read(&print).unwrap(), known);
+
+    fs::create_dir(out.join("b")).unwrap();
+    assert!(!unchanged(), "an empty folder");
+    fs::remove_dir(out.join("b")).unwrap();
+    fs::write(out.join("a/mine.txt"), "").unwrap();
+    assert!(!unchanged(), "a file of others");
+    fs::remove_file(out.join("a/mine.txt")).unwrap();
+    fs::write(out.join("a/index.html"), "y".repeat(199_999) + "z").unwrap();
+    assert!(!unchanged(), "a byte");
+    fs::remove_file(out.join("a/index.html")).unwrap();
+    assert!(!unchanged(), "a file that is gone");
+    assert_eq!(fs::read(&print).unwrap(), known);
+}
+
+#[test]
 fn packing_twice_makes_the_same_bytes_and_a_changed_site_is_refused() {
     let temp = tempfile::tempdir().unwrap();
     let out = temp.path().join("public");

@@ -158,7 +158,19 @@ fn finish(world: &mut World) -> Files {
     files
 }
 
-fn put(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), DemoFault> {
+/// Removes a file below `content/` that the county takes back.
+pub(crate) fn take_back(dir: &Path, path: &str) -> Result<(), DemoFault> {
+    let target = dir.join("content").join(path);
+    match fs::remove_file(&target) {
+        Err(fault) if fault.kind() != io::ErrorKind::NotFound => {
+            Err(DemoFault::Io(target.display().to_string(), fault))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes files below `content/`, by path.
+pub(crate) fn put(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), DemoFault> {
     for (path, bytes) in files {
         let target = dir.join("content").join(path);
         let io = |fault| DemoFault::Io(target.display().to_string(), fault);

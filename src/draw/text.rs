@@ -62,7 +62,7 @@ pub fn is_forbidden(c: char) -> bool {
     matches!(c, '\u{0}'..='\u{1f}' | '\u{7f}' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// CR LF made LF; a CR that stands alone is no host's doing.
 fn without_cr(text: &[u8]) -> Vec<u8> {
@@ -201,6 +201,11 @@ impl<'a> Message<'a> {
         Ok(Self { file, keys, lines, next: 1 })
     }
 
+    /// The file's name.
+    pub fn file(&self) -> &'a str {
+        self.file
+    }
+
     /// A fault at the line read last.
     pub fn fault(&self, code: &'static str, detail: impl Into<String>) -> Fault {
         Fault::at(self.file, self.next, code, detail)
@@ -309,14 +314,20 @@ pub fn rows<'a>(file: &str, bytes: &'a [u8], header: &str) -> Result<Vec<(usize,
         .into_iter()
         .enumerate()
         .skip(1)
-        .map(|(at, line)| {
-            if let Some(c) = line.chars().find(|c| *c == '"' || is_forbidden(*c)) {
-                return Err(Fault::at(file, at + 1, "forbidden-character", format!("U+{:04X}", u32::from(c))));
-            }
-            let fields: Vec<&str> = line.split(',').collect();
-            if fields.len() == width { Ok((at + 1, fields)) } else { Err(Fault::at(file, at + 1, "field-count", "")) }
+        .map(|(at, line)| match fields_of(line, width) {
+            Ok(fields) => Ok((at + 1, fields)),
+            Err((code, detail)) => Err(Fault::at(file, at + 1, code, detail)),
         })
         .collect()
+}
+
+/// The fields of a line of a `.csv`. Errors: code and detail of the fault.
+pub(super) fn fields_of(line: &str, width: usize) -> Result<Vec<&str>, (&'static str, String)> {
+    if let Some(c) = line.chars().find(|c| *c == '"' || is_forbidden(*c)) {
+        return Err(("forbidden-character", format!("U+{:04X}", u32::from(c))));
+    }
+    let fields: Vec<&str> = line.split(',').collect();
+    if fields.len() == width { Ok(fields) } else { Err(("field-count", String::new())) }
 }
 
 /// Sorted by the bytes of the key, and unique.

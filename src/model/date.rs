@@ -1,7 +1,7 @@
 //! Days, times and periods. In: text in the one spelling the formats allow. Out: calendar values. Never reads a clock.
 
 use super::Class;
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -15,7 +15,10 @@ pub fn parse_day(text: &str) -> Option<Day> {
     let bytes = text.as_bytes();
     let shape = bytes.len() == 10
         && bytes.iter().enumerate().all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() });
-    if shape { NaiveDate::parse_from_str(text, "%Y-%m-%d").ok() } else { None }
+    if !shape {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?)
 }
 
 /// Parses `YYYY-MM-DDThh:mm:ss+08:00`, the only spelling of a time in protocol files.
@@ -35,7 +38,7 @@ pub fn parse_time(text: &str) -> Option<Time> {
 
 /// Writes a time as protocol files do.
 pub fn write_time(time: Time) -> String {
-    time.format("%Y-%m-%dT%H:%M:%S+08:00").to_string()
+    format!("{}T{:02}:{:02}:{:02}+08:00", time.date(), time.hour(), time.minute(), time.second())
 }
 
 /// Parses `YYYY-MM-DD hh:mm`, the spelling of `published_at` in tables (domain.md 8.2, PubDate).
@@ -52,7 +55,7 @@ pub fn parse_minute(text: &str) -> Option<Time> {
 
 /// Writes `YYYY-MM-DD hh:mm`.
 pub fn write_minute(time: Time) -> String {
-    time.format("%Y-%m-%d %H:%M").to_string()
+    format!("{} {:02}:{:02}", time.date(), time.hour(), time.minute())
 }
 
 /// A quarter (`2026q2`) or a year (`2026`) of the plan (protocol section 2, PERIOD). Orders by year, then quarter; a year

@@ -8,9 +8,10 @@ use super::manifest::sha256_hex;
 use super::{Gate, MANIFEST, Make, Manifest, OutPath, OutputTree, Recovered};
 use crate::diag::{Diagnostic, Place, Report};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 
 /// What a build did to the folder.
@@ -129,7 +130,7 @@ fn make_all(
     probe: Probe<'_>,
 ) -> Result<(Vec<Made>, Report), IoFault> {
     let files: Vec<(&OutPath, &Make<'_>)> = tree.by_weight();
-    let dirs = Mutex::new(BTreeSet::new());
+    let dirs = Mutex::new(FxHashSet::default());
     if let Some(staging) = staging {
         at(&staging.dir, fs::create_dir_all(staging.files()))?;
     }
@@ -178,17 +179,18 @@ fn stage(
     staging: &Staging,
     path: &OutPath,
     bytes: &[u8],
-    dirs: &Mutex<BTreeSet<PathBuf>>,
+    dirs: &Mutex<FxHashSet<String>>,
     probe: Probe<'_>,
 ) -> Result<(), IoFault> {
     let target = staging.files().join(path.as_str());
     at(&target, probe("stage"))?;
-    let dir = target.parent().expect("a staged file stands in a folder").to_path_buf();
+    let dir = path.as_str().rsplit_once('/').map_or("", |(dir, _)| dir);
     {
         let mut dirs = dirs.lock().expect("no thread panics while holding the list of folders");
-        if !dirs.contains(&dir) {
-            at(&dir, fs::create_dir_all(&dir))?;
-            dirs.insert(dir);
+        if !dirs.contains(dir) {
+            let folder = staging.files().join(dir);
+            at(&folder, fs::create_dir_all(&folder))?;
+            dirs.insert(dir.to_owned());
         }
     }
     at(&target, fs::write(&target, bytes))

@@ -6,6 +6,7 @@ use super::{Context, Pager, draw_page, item_page};
 use crate::model::*;
 use crate::site::{DrawRecord, DrawState, Drawn, OpenedSlip, Site};
 use crate::words::Words;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,7 +56,7 @@ impl Fate<'_> {
 pub(crate) struct DrawFacts<'a> {
     /// The draw.
     pub(crate) draw: &'a DrawRecord,
-    drawn: BTreeMap<&'a ObjectId, &'a Drawn>,
+    drawn: FxHashMap<&'a ObjectId, &'a Drawn>,
     sizes: BTreeMap<&'a str, u32>,
 }
 
@@ -67,7 +68,7 @@ impl<'a> DrawFacts<'a> {
         }
         let open = matches!(draw.state, DrawState::Revealed | DrawState::Lost);
         let drawn =
-            if open { draw.drawn.iter().map(|drawn| (&drawn.object, drawn)).collect() } else { BTreeMap::new() };
+            if open { draw.drawn.iter().map(|drawn| (&drawn.object, drawn)).collect() } else { FxHashMap::default() };
         Self { draw, drawn, sizes }
     }
 
@@ -148,7 +149,7 @@ pub(crate) fn is_published(visit: &Visit) -> bool {
 
 /// `YYYY-MM-DD`, or the word for none.
 pub(crate) fn day(value: Option<Day>, words: &Words) -> String {
-    value.map_or_else(|| words.get("show.none"), |day| day.format("%Y-%m-%d").to_string())
+    value.map_or_else(|| words.get("show.none"), |day| day.to_string())
 }
 
 /// `YYYY-MM-DD hh:mm`, or the word for none.

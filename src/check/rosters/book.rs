@@ -5,19 +5,40 @@ use super::{Because, Comparison, Place, Row, stands};
 use crate::check::special::{SpecialList, special_list};
 use crate::model::{Change, Class, Day, DrawId, Object, ObjectId, Status, Task};
 use crate::site::{DrawRecord, DrawState, Site};
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
+/// Changes of the registry by object or inspector, in the order of the table.
+pub struct Changes<'a>(FxHashMap<&'a str, Vec<&'a Change>>);
+
+impl<'a> Changes<'a> {
+    /// Reads the table once, for all draws.
+    pub fn of(site: &'a Site) -> Self {
+        let mut changes: FxHashMap<&str, Vec<&Change>> = FxHashMap::default();
+        for change in &site.changes {
+            changes.entry(change.subject.as_str()).or_default().push(change);
+        }
+        Self(changes)
+    }
+
+    fn get(&self, subject: &str) -> &[&'a Change] {
+        self.0.get(subject).map_or(&[][..], Vec::as_slice)
+    }
+}
+
 /// The records, ready to be asked.
-pub(super) struct Book<'a> {
+pub(super) struct Book<'a, 'b> {
     pub(super) site: &'a Site,
     pub(super) record: &'a DrawRecord,
     /// Day of the commitment; without it nothing can be said about the registry of that day.
     pub(super) day: Option<Day>,
-    changes: BTreeMap<&'a str, Vec<&'a Change>>,
+    changes: &'b Changes<'a>,
     special: SpecialList,
-    elsewhere: BTreeMap<&'a ObjectId, &'a DrawId>,
-    drawn: BTreeMap<&'a str, Vec<Visit<'a>>>,
+    elsewhere: FxHashMap<&'a ObjectId, &'a DrawId>,
+    drawn: FxHashMap<&'a str, Vec<Visit<'a>>>,
+    /// Tasks of the draw's plan.
+    tasks: &'a [Task],
 }
 
 /// That a pollution source was drawn in an earlier draw of the year.
@@ -29,12 +50,8 @@ struct Visit<'a> {
     merged: bool,
 }
 
-impl<'a> Book<'a> {
-    pub(super) fn new(site: &'a Site, record: &'a DrawRecord) -> Self {
-        let mut changes: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
-        for change in &site.changes {
-            changes.entry(change.subject.as_str()).or_default().push(change);
-        }
+impl<'a, 'b> Book<'a, 'b> {
+    pub(super) fn new(site: &'a Site, changes: &'b Changes<'a>, record: &'a DrawRecord) -> Self {
         let special = match (record.class, record.times.committed) {
             (Class::Special, Some(moment)) => special_list(site, record.period, moment),
             _ => SpecialList::new(),
@@ -46,7 +63,8 @@ impl<'a> Book<'a> {
             changes,
             special,
             elsewhere: elsewhere(site, record),
-            drawn: BTreeMap::new(),
+            drawn: FxHashMap::default(),
+            tasks: tasks(site, record),
         };
         for (draw, public) in book.earlier() {
             let merged: BTreeSet<&ObjectId> =
@@ -108,7 +126,7 @@ impl<'a> Book<'a> {
 
     /// Changes of an object or inspector that had taken effect on the day of the commitment, oldest first.
     pub(super) fn changes(&self, subject: &str) -> impl DoubleEndedIterator<Item = &'a Change> + '_ {
-        let rows = self.changes.get(subject).map_or(&[][..], Vec::as_slice);
+        let rows = self.changes.get(subject);
         rows.iter().copied().filter(move |change| self.day.is_none_or(|day| change.date <= day))
     }
 
@@ -237,21 +255,26 @@ impl<'a> Book<'a> {
     /// Objects of the class that stand on no list.
     pub(super) fn missing(&self, known: impl Fn(&ObjectId) -> bool) -> Vec<Row<'a>> {
         let objects = self.site.objects.values();
-        let gone = objects.filter(|object| !known(&object.id) && self.registered(&object.id));
+        let gone = objects.filter(|object| self.has(object) && !known(&object.id));
         gone.map(|object| self.row(&object.id, &object.name, Place::Nowhere, Place::Nowhere, None)).collect()
     }
 
     /// Whether the registry had the object in the class, open, before the day of the commitment, and no other draw of the
     /// class and period lists it. Of the day itself nobody can say which came first.
     fn registered(&self, id: &ObjectId) -> bool {
-        let (Some(day), Some(object)) = (self.day, self.site.objects.get(id)) else { return false };
+        self.site.objects.get(id).is_some_and(|object| self.has(object))
+    }
+
+    /// As [`Book::registered`], of an object of the registry.
+    fn has(&self, object: &Object) -> bool {
+        let Some(day) = self.day else { return false };
         if self.record.class == Class::Special {
-            return self.special.contains_key(id) && !self.was_closed(object, day);
+            return self.special.contains_key(&object.id) && !self.was_closed(object, day);
         }
-        if self.touched_on(id, day) {
+        if self.touched_on(&object.id, day) {
             return false;
         }
-        let of_class = match self.value_at(id, "classes", day) {
+        let of_class = match self.value_at(&object.id, "classes", day) {
             Some(classes) => names(classes, self.record.class),
             None => object.classes.contains(&self.record.class),
         };
@@ -262,7 +285,7 @@ impl<'a> Book<'a> {
             && object.registered < day
             && !self.was_closed(object, day)
             && self.in_group(object)
-            && !self.elsewhere.contains_key(id)
+            && !self.elsewhere.contains_key(&object.id)
     }
 
     fn was_closed(&self, object: &Object, day: Day) -> bool {
@@ -273,29 +296,23 @@ impl<'a> Book<'a> {
     fn touched_on(&self, id: &ObjectId, day: Day) -> bool {
         let decides =
             |field: &str| matches!(field, "added" | "removed" | "status" | "classes" | "elements" | "deadline");
-        let rows = self.changes.get(id.as_str()).map_or(&[][..], Vec::as_slice);
-        rows.iter().any(|change| change.recorded == day && decides(&change.field))
+        self.changes.get(id.as_str()).iter().any(|change| change.recorded == day && decides(&change.field))
     }
 
     /// The value a field had on a day, if it was changed since.
     fn value_at(&self, id: &ObjectId, field: &str, day: Day) -> Option<&'a str> {
-        let rows = self.changes.get(id.as_str())?;
-        let since = rows.iter().filter(|change| change.field == field && change.recorded > day);
+        let since =
+            self.changes.get(id.as_str()).iter().filter(|change| change.field == field && change.recorded > day);
         since.min_by_key(|change| (change.recorded, change.date)).map(|change| change.old.as_str())
     }
 
-    fn tasks(&self) -> &'a [Task] {
-        let plan = self.site.plans.iter().find(|plan| plan.record_path() == self.record.plan.0);
-        plan.map_or(&[][..], |plan| plan.tasks.as_slice())
-    }
-
     fn has_groups(&self) -> bool {
-        self.tasks().iter().any(|task| task.class == self.record.class && task.group.is_some())
+        self.tasks.iter().any(|task| task.class == self.record.class && task.group.is_some())
     }
 
     /// Whether the object is one of the task's: of its group, or of no other task's.
     fn in_group(&self, object: &Object) -> bool {
-        let mut others = self.tasks().iter().filter(|task| task.class == self.record.class);
+        let mut others = self.tasks.iter().filter(|task| task.class == self.record.class);
         let own = others.clone().find(|task| task.id == self.record.task).and_then(|task| task.group.as_ref());
         match own {
             Some(group) => object.elements.contains(group),
@@ -304,8 +321,14 @@ impl<'a> Book<'a> {
     }
 }
 
+/// Tasks of the plan that a draw names.
+fn tasks<'a>(site: &'a Site, record: &DrawRecord) -> &'a [Task] {
+    let plan = site.plans.iter().find(|plan| plan.record_path() == record.plan.0);
+    plan.map_or(&[][..], |plan| plan.tasks.as_slice())
+}
+
 /// Objects that other draws of the class and period list.
-fn elsewhere<'a>(site: &'a Site, record: &DrawRecord) -> BTreeMap<&'a ObjectId, &'a DrawId> {
+fn elsewhere<'a>(site: &'a Site, record: &DrawRecord) -> FxHashMap<&'a ObjectId, &'a DrawId> {
     let others = site.draws.values().filter(|draw| {
         (draw.class, draw.period) == (record.class, record.period) && draw.task != record.task && stands(draw)
     });

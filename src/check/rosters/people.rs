@@ -5,7 +5,9 @@ use super::{Because, Comparison};
 use crate::draw::InspectorRow;
 use crate::model::{Change, InspectorId};
 use crate::site::DrawRecord;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 /// An inspector who came or left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +37,7 @@ pub struct LoadRow<'a> {
     pub early: bool,
 }
 
-pub(super) fn compare<'a>(book: &Book<'a>, previous: &'a DrawRecord, found: &mut Comparison<'a>) {
+pub(super) fn compare<'a>(book: &Book<'a, '_>, previous: &'a DrawRecord, found: &mut Comparison<'a>) {
     let others = |rows: &'a [InspectorRow], other: &'a [InspectorRow]| {
         let known: BTreeSet<&InspectorId> = other.iter().map(|row| &row.id).collect();
         rows.iter().filter(move |row| !known.contains(&row.id))
@@ -60,15 +62,15 @@ pub(super) fn compare<'a>(book: &Book<'a>, previous: &'a DrawRecord, found: &mut
 
 /// Least and most assignments of each inspector. A later file of substitutions may be older or younger than the freeze;
 /// then the team before and the team after it are both believed.
-fn count<'a>(draws: impl IntoIterator<Item = &'a DrawRecord>) -> BTreeMap<&'a InspectorId, (u32, u32)> {
-    let mut counted: BTreeMap<&InspectorId, (u32, u32)> = BTreeMap::new();
+fn count<'a>(draws: impl IntoIterator<Item = &'a DrawRecord>) -> FxHashMap<&'a InspectorId, (u32, u32)> {
+    let mut counted: FxHashMap<&InspectorId, (u32, u32)> = FxHashMap::default();
     for draw in draws {
         let later = draw.files.keys().any(|name| name.starts_with("substitutions-"));
         for drawn in &draw.drawn {
             let before = if later { &drawn.team } else { &drawn.final_team };
-            let people: BTreeSet<&InspectorId> = before.iter().chain(&drawn.final_team).collect();
-            for id in people {
-                let sure = before.contains(id) && drawn.final_team.contains(id);
+            let joined = drawn.final_team.iter().filter(|id| !before.contains(id));
+            for id in before.iter().chain(joined) {
+                let sure = drawn.final_team.contains(id) && before.contains(id);
                 let count = counted.entry(id).or_default();
                 *count = (count.0 + u32::from(sure), count.1 + 1);
             }
@@ -78,11 +80,13 @@ fn count<'a>(draws: impl IntoIterator<Item = &'a DrawRecord>) -> BTreeMap<&'a In
 }
 
 /// Loads that are not the revealed assignments of the year.
-pub(super) fn loads<'a>(book: &Book<'a>, previous: Option<&'a DrawRecord>) -> Vec<LoadRow<'a>> {
+pub(super) fn loads<'a>(book: &Book<'a, '_>, previous: Option<&'a DrawRecord>) -> Vec<LoadRow<'a>> {
     let earlier = book.earlier();
     let public = count(earlier.iter().filter(|(_, public)| *public).map(|(draw, _)| *draw));
-    let all = count(earlier.iter().map(|(draw, _)| *draw));
-    let of = |counted: &BTreeMap<&InspectorId, (u32, u32)>, id| counted.get(id).copied().unwrap_or_default();
+    // Counted only where a load does not fit.
+    let all = OnceCell::new();
+    let all = || all.get_or_init(|| count(earlier.iter().map(|(draw, _)| *draw)));
+    let of = |counted: &FxHashMap<&InspectorId, (u32, u32)>, id| counted.get(id).copied().unwrap_or_default();
     let fits = |(least, most): (u32, u32), load: u32| (least..=most).contains(&load);
     let same_year = previous.filter(|draw| draw.period.year == book.record.period.year);
     let rows = book.record.inspectors.iter().filter(|row| !fits(of(&public, &row.id), row.load));
@@ -92,7 +96,7 @@ pub(super) fn loads<'a>(book: &Book<'a>, previous: Option<&'a DrawRecord>) -> Ve
         before: same_year.and_then(|draw| draw.inspectors.iter().find(|other| other.id == row.id)).map(|row| row.load),
         load: row.load,
         counted: of(&public, &row.id).1,
-        early: fits((of(&public, &row.id).0, of(&all, &row.id).1), row.load),
+        early: fits((of(&public, &row.id).0, of(all(), &row.id).1), row.load),
     })
     .collect()
 }

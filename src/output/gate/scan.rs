@@ -51,6 +51,8 @@ fn mark(bytes: &[u8], at: usize) -> Mark {
     match bytes.get(at) {
         Some(digit @ b'0'..=b'9') => Mark::Digit(*digit, 1),
         Some(b' ' | b'-') => Mark::Separator(1),
+        // The ideographs of everyday text.
+        Some(0xE4..=0xE9) => Mark::Other,
         Some(0x80..) => character(bytes, at).map_or(Mark::Other, wide),
         _ => Mark::Other,
     }
@@ -110,13 +112,20 @@ pub(super) fn scan(bytes: &[u8]) -> Vec<Hit> {
 /// full-width one. Sixteen bytes at a time without a branch, because most of a page is neither.
 fn notable(bytes: &[u8], mut at: usize) -> Option<usize> {
     let is_notable = |byte: u8| byte.wrapping_sub(b'0') < 10 || byte == b'@' || byte == 0xEF;
-    while let Some(block) = bytes.get(at..at + 16) {
-        if block.iter().fold(false, |any, byte| any | is_notable(*byte)) {
-            break;
+    loop {
+        while let Some(block) = bytes.get(at..at + 16) {
+            if block.iter().fold(false, |any, byte| any | is_notable(*byte)) {
+                break;
+            }
+            at += 16;
         }
-        at += 16;
+        at += bytes[at..].iter().position(|byte| is_notable(*byte))?;
+        // Full-width commas and brackets begin with the same byte.
+        if bytes[at] != 0xEF || matches!(bytes[at..], [_, 0xBC, 0x90..=0x99 | 0xA0, ..]) {
+            return Some(at);
+        }
+        at += 1;
     }
-    bytes[at..].iter().position(|byte| is_notable(*byte)).map(|step| at + step)
 }
 
 /// Reads the chain that begins at `at` and looks at it. Out: where to go on.
@@ -126,11 +135,8 @@ fn digits(bytes: &[u8], at: usize, chain: &mut Chain, hits: &mut Vec<Hit>) -> us
     while end < bytes.len() && bytes[end].is_ascii_digit() {
         end += 1;
     }
-    if end < bytes.len()
-        && bytes[end].is_ascii()
-        && !matches!(bytes[end], b' ' | b'-' | b'.' | b'X' | b'x')
-        && end - at < 10
-    {
+    if end - at < 10 && ends_short(bytes, end) {
+        hits.extend(scientific(bytes, at));
         return end;
     }
     let end = chain.read(bytes, at);
@@ -139,6 +145,15 @@ fn digits(bytes: &[u8], at: usize, chain: &mut Chain, hits: &mut Vec<Hit>) -> us
     }
     hits.extend(scientific(bytes, at));
     end
+}
+
+/// Whether a chain whose digits have come to `end` surely ends there.
+fn ends_short(bytes: &[u8], end: usize) -> bool {
+    match bytes.get(end) {
+        Some(b' ' | b'-') => bytes.get(end + 1).is_none_or(|next| next.is_ascii() && !next.is_ascii_digit()),
+        Some(0x80..) => matches!(mark(bytes, end), Mark::Other),
+        _ => true,
+    }
 }
 
 /// Whether a long word of letters and digits goes on before this place: a hash or a code. A short prefix such as `Tel`

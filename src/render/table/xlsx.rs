@@ -107,11 +107,14 @@ fn table(page: &mut Worksheet, sheet: &Sheet<'_>, styles: &Styles) -> Result<(),
         page.write_string_with_format(0, at, column.heading(), &styles.head)?;
         let (width, is_long) = width(column, sheet.rows, usize::from(at));
         page.set_column_width(at, points(width))?.set_column_format(at, &styles.cell)?;
-        let style = if is_long { &styles.long } else { &styles.cell };
         long.extend(is_long.then_some((usize::from(at), width)));
         for (row, cells) in (1u32..).zip(sheet.rows) {
             if let Some(cell) = cells.get(usize::from(at)).filter(|cell| !cell.is_empty()) {
-                page.write_string_with_format(row, at, cell, style)?;
+                // A cell without a format of its own takes the column's.
+                match is_long {
+                    true => page.write_string_with_format(row, at, cell, &styles.long)?,
+                    false => page.write_string(row, at, cell)?,
+                };
             }
         }
     }

@@ -69,7 +69,7 @@ impl Theme {
     pub(super) fn render(&self, lang: &str, template: &str, data: &tera::Context) -> Result<Vec<u8>, String> {
         let engine = self.languages.get(lang).and_then(|language| language.engine.as_ref());
         let engine = engine.ok_or_else(|| format!("the theme makes no pages in {lang:?}"))?;
-        let mut page = Vec::with_capacity(16 * 1024);
+        let mut page = Vec::with_capacity(32 * 1024);
         engine.render_to(template, data, &mut page).map_err(|error| chain(&error))?;
         Ok(page)
     }
@@ -100,10 +100,10 @@ fn sentence(words: &Words, kwargs: &Kwargs) -> tera::TeraResult<String> {
         .filter(|(name, _)| name.as_str() != Some("key"))
         .map(|(name, value)| (name.to_string(), value.to_string()))
         .collect();
-    if !words.has(key) {
+    let Some(pattern) = words.find(key) else {
         return Err(tera::Error::message(format!("no sentence {key:?} in {}", words.lang)));
-    }
-    if let Some(name) = unfilled(&words.get(key), |name| args.iter().any(|(given, _)| given == name)) {
+    };
+    if let Some(name) = unfilled(pattern, |name| args.iter().any(|(given, _)| given == name)) {
         return Err(tera::Error::message(format!("the sentence {key:?} needs {name:?}")));
     }
     Ok(words.fill(key, args.iter().map(|(name, value)| (name.as_str(), value.as_str()))))
@@ -148,16 +148,21 @@ fn fixed_sentences(name: &str, text: &str, words: &Words) -> Result<String, Stri
 
 /// The five characters that HTML and XML need escaped.
 pub(crate) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let spelled = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[done..at]);
+        out.push_str(spelled);
+        done = at + 1;
     }
+    out.push_str(&text[done..]);
 }
 
 /// Whether a template has `{% for name, value in … %}`. The engine keeps fields unordered, and the same input must make the

@@ -1,6 +1,7 @@
 //! A folder on disk. In: its path. Out: paths and bytes of the files in it.
 
 use super::{Limits, OpenFault, Reader};
+use crate::draw::Stream;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -55,6 +56,16 @@ fn bounded(path: &Path, limits: &Limits) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// A file on disk, read from its start as often as needed.
+#[derive(Debug, Clone)]
+pub struct FileStream(pub PathBuf);
+
+impl Stream for FileStream {
+    fn open(&self) -> io::Result<Box<dyn Read + Send + '_>> {
+        Ok(Box::new(File::open(&self.0)?))
+    }
+}
+
 impl Reader for FolderReader {
     fn paths(&self) -> io::Result<Vec<String>> {
         let mut paths = Vec::new();
@@ -69,6 +80,12 @@ impl Reader for FolderReader {
         paths.sort();
         self.judge(&paths)?;
         Ok(paths)
+    }
+
+    fn stream(&self, path: &str) -> Option<Box<dyn Stream + '_>> {
+        let path = self.folder.join(path);
+        // What a stranger's folder holds is bounded as a whole, so it is read as a whole.
+        (self.limits.is_none() && path.is_file()).then(|| Box::new(FileStream(path)) as Box<dyn Stream>)
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {

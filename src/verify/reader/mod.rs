@@ -7,8 +7,9 @@ mod folder;
 mod web;
 mod zip;
 
-pub use folder::FolderReader;
+pub use folder::{FileStream, FolderReader};
 
+use crate::draw::Stream;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
@@ -23,6 +24,11 @@ pub trait Reader: Sync {
 
     /// The bytes of a file. Errors: `NotFound` where there is no such file; anything else says nothing about the file.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// A file that need not be held in memory; none where it must be, or is not there.
+    fn stream(&self, _path: &str) -> Option<Box<dyn Stream + '_>> {
+        None
+    }
 
     /// These will be read: a reader that is far from its files brings them together. Errors: they cannot be brought.
     fn expect(&self, _paths: &[String]) -> io::Result<()> {
@@ -178,6 +184,10 @@ impl Reader for Source {
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         self.reader.read(path)
+    }
+
+    fn stream(&self, path: &str) -> Option<Box<dyn Stream + '_>> {
+        self.reader.stream(path)
     }
 
     fn expect(&self, paths: &[String]) -> io::Result<()> {

@@ -2,13 +2,34 @@
 //! In: what `check::rosters` finds. Out: every difference with what is on record for it, and a mark where nothing is. Shows
 //! public lists and the registry, never a drawn list of a sealed draw.
 
+use super::rows::ROWS;
 use super::{reasons, title};
-use crate::check::rosters::{Comparison, LoadRow, PersonRow, Place, Row, compare, previous};
+use crate::check::rosters::{Changes, Comparison, LoadRow, PersonRow, Place, Row, compare, previous};
 use crate::output::OutputTree;
 use crate::render::view::{Badge, Link};
 use crate::render::{Context, Frame, PageKind, draw_page};
-use crate::site::DrawRecord;
+use crate::site::{DrawRecord, Site};
 use serde::Serialize;
+use std::sync::{Arc, OnceLock};
+
+/// The lists of a draw beside those of the draw before, compared when first asked for: two pages tell of it.
+pub(super) struct Lists<'a> {
+    site: &'a Site,
+    changes: Arc<Changes<'a>>,
+    record: &'a DrawRecord,
+    found: OnceLock<Comparison<'a>>,
+}
+
+impl<'a> Lists<'a> {
+    /// Compares nothing yet.
+    pub(super) fn new(site: &'a Site, changes: &Arc<Changes<'a>>, record: &'a DrawRecord) -> Self {
+        Self { site, changes: Arc::clone(changes), record, found: OnceLock::new() }
+    }
+
+    fn found(&self) -> &Comparison<'a> {
+        self.found.get_or_init(|| compare(self.site, &self.changes, self.record))
+    }
+}
 
 /// The comparison in one sentence, for the draw's own page.
 #[derive(Serialize)]
@@ -39,6 +60,8 @@ struct Section {
     about: String,
     of_people: bool,
     rows: Vec<RowView>,
+    /// How many rows are left out, in words.
+    rest: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -56,17 +79,21 @@ fn page_of(record: &DrawRecord) -> String {
 }
 
 /// Adds the page where there is a draw to compare with, or something that contradicts the registry.
-pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, record: &'a DrawRecord) {
-    if previous(context.site, record).is_some() || compare(context.site, record).contradicts() {
+pub(super) fn add<'a>(
+    context: &'a Context<'a>,
+    tree: &mut OutputTree<'a>,
+    record: &'a DrawRecord,
+    lists: Arc<Lists<'a>>,
+) {
+    if previous(context.site, record).is_some() || lists.found().contradicts() {
         let path = page_of(record);
-        tree.add(&path.clone(), move || make(context, &path, record));
+        tree.add(&path.clone(), move || make(context, &path, record, lists.found()));
     }
 }
 
-fn make(context: &Context<'_>, path: &str, record: &DrawRecord) -> Result<Vec<u8>, String> {
-    let found = compare(context.site, record);
+fn make(context: &Context<'_>, path: &str, record: &DrawRecord, found: &Comparison<'_>) -> Result<Vec<u8>, String> {
     let name = title(context, record);
-    let summary = sentence(context, &found);
+    let summary = sentence(context, found);
     let frame = Frame {
         title: context.say("changes.title", [("draw", name.as_str())]),
         kind: PageKind::Article,
@@ -77,11 +104,11 @@ fn make(context: &Context<'_>, path: &str, record: &DrawRecord) -> Result<Vec<u8
     };
     let view = View {
         summary,
-        warnings: warnings(context, &found),
+        warnings: warnings(context, found),
         draw: Link { href: draw_page(record.id.as_str()), text: name },
         previous: found.previous.map(|draw| link(context, draw)),
         files: [Some(record), found.previous].into_iter().flatten().flat_map(list_files).collect(),
-        sections: sections(context, &found),
+        sections: sections(context, found),
     };
     context.page(path, "draw-changes.html", &frame, &view)
 }
@@ -97,12 +124,12 @@ fn link(context: &Context<'_>, draw: &DrawRecord) -> Link {
 }
 
 /// For the draw's page.
-pub(super) fn short(context: &Context<'_>, record: &DrawRecord) -> Short {
-    let found = compare(context.site, record);
-    let warnings = warnings(context, &found);
+pub(super) fn short(context: &Context<'_>, record: &DrawRecord, lists: &Lists<'_>) -> Short {
+    let found = lists.found();
+    let warnings = warnings(context, found);
     let has_page = found.previous.is_some() || found.contradicts();
     Short {
-        text: sentence(context, &found),
+        text: sentence(context, found),
         warnings,
         href: has_page.then(|| page_of(record)),
         previous: found.previous.map(|draw| link(context, draw)),
@@ -144,6 +171,14 @@ fn warnings(context: &Context<'_>, found: &Comparison<'_>) -> Vec<String> {
     rows.into_iter().filter_map(|(key, number)| count(context, key, number)).collect()
 }
 
+/// Takes the rows that a page does not hold. Out: how many, in words.
+fn rest(context: &Context<'_>, rows: &mut Vec<RowView>) -> Option<String> {
+    let rest = rows.len().checked_sub(ROWS).filter(|rest| *rest > 0)?;
+    rows.truncate(ROWS);
+    let (shown, rest) = (ROWS.to_string(), rest.to_string());
+    Some(context.say("county.changes-rest", [("shown", shown.as_str()), ("rest", rest.as_str())]))
+}
+
 /// Sections with rows, those first that nothing but this comparison shows.
 fn sections(context: &Context<'_>, found: &Comparison<'_>) -> Vec<Section> {
     let objects = [
@@ -155,13 +190,14 @@ fn sections(context: &Context<'_>, found: &Comparison<'_>) -> Vec<Section> {
         ("returned", &found.returned),
         ("moved", &found.moved),
     ];
-    let section = |id: &'static str, rows: Vec<RowView>| {
+    let section = |id: &'static str, mut rows: Vec<RowView>| {
         let number = rows.len().to_string();
         Section {
             id,
             title: context.say(&format!("changes.{id}.title"), [("number", number.as_str())]),
             about: context.words.get(&format!("changes.{id}.about")),
             of_people: matches!(id, "gone" | "joined" | "loads"),
+            rest: rest(context, &mut rows),
             rows,
         }
     };

@@ -4,7 +4,7 @@
 
 mod beacons;
 mod changes;
-mod dialect;
+mod drawn;
 mod escrow;
 mod list;
 mod numbers;
@@ -16,22 +16,28 @@ mod steps;
 mod verify;
 
 use super::check::scripts;
+use crate::check::rosters::Changes;
 use crate::model::Period;
 use crate::output::OutputTree;
 use crate::render::{Context, draw_page};
 use crate::site::{DrawRecord, DrawState};
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     tree.add("draws/index.html", move || list::make(context));
+    let known = Arc::new(Changes::of(context.site));
     for record in context.site.draws.values() {
         let path = draw_page(record.id.as_str());
         let at = path.clone();
-        tree.add(&path, move || page::make(context, &at, record));
-        for (name, bytes) in &record.files {
+        let lists = Arc::new(changes::Lists::new(context.site, &known, record));
+        let own = Arc::clone(&lists);
+        tree.add(&path, move || page::make(context, &at, record, &own));
+        for (name, bytes) in record.files.iter() {
             tree.add(&format!("draws/{}/{name}", record.id), move || Ok(bytes.clone()));
         }
-        changes::add(context, tree, record);
+        drawn::add(context, tree, record);
+        changes::add(context, tree, record, lists);
         sql::add(tree, record);
         if scripts::fits(record) {
             tree.add(&format!("draws/{}/files.js", record.id), move || Ok(scripts::files(record)));
