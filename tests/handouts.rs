@@ -30,7 +30,7 @@ fn handouts_in(site: &Site, lang: &str, wanted: &[&DrawId]) -> BTreeMap<String, 
     let tree = handout(&context, &render(&context), &wanted).unwrap();
     assert_eq!(tree.clashes(), Vec::<String>::new());
     let made = |(path, make): (&mingchou::output::OutPath, &mingchou::output::Make<'_>)| {
-        (path.to_string(), String::from_utf8(make().unwrap()).unwrap())
+        (path.to_string(), String::from_utf8(make().unwrap().bytes().unwrap()).unwrap())
     };
     tree.files().iter().map(made).collect()
 }
