@@ -25,7 +25,7 @@ pub use draw::{
     CommitArgs, DrawArgs, DrawCommand, LostArgs, NonceArgs, SealArgs, ShortfallArgs, SlipArgs, StatusArgs, StepArgs,
     SubstituteArgs, VoidArgs,
 };
-pub use engines::{EngineName, ImportSelectionArgs, JobStep, SqlArgs};
+pub use engines::{EngineName, ImportSelectionArgs, JobStep, SeedArgs, SqlArgs};
 pub use escrow::{EscrowArgs, RecoverArgs};
 pub use explain::ExplainArgs;
 pub use gather::GatherArgs;

@@ -42,6 +42,11 @@ impl Words {
         self.entries.get(key).cloned().unwrap_or_else(|| format!("⟦{key}⟧"))
     }
 
+    /// The sentence of a key as it stands in the file.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.entries.get(key).map(String::as_str)
+    }
+
     /// Whether the key exists.
     pub fn has(&self, key: &str) -> bool {
         self.entries.contains_key(key)

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod alone;
 mod architecture;
 mod archives;
 mod assign;
@@ -9,6 +10,7 @@ mod attacks;
 mod build;
 mod chance;
 mod chance_page;
+mod changes;
 mod charts;
 mod check;
 mod check_pages;
@@ -28,6 +30,7 @@ mod explain;
 mod finding;
 mod folder;
 mod furniture;
+mod gather;
 mod handbook;
 mod handouts;
 mod help;
@@ -74,6 +77,7 @@ mod sources;
 mod sources_web;
 mod style;
 mod support;
+mod survey;
 mod themes;
 mod todo;
 mod vectors;

@@ -128,8 +128,8 @@ fn all_faults_are_told_and_nothing_is_written() {
     build(&[("index.html", "old")], &out);
     let before = folder(&out);
     let mut tree = tree(&[("index.html", "new"), ("Index.html", "x"), ("_x.html", ""), ("d.txt", "")]);
-    tree.add("b.html", || Err("no such variable".into()));
-    tree.add("c.html", || Err("no such filter".into()));
+    tree.add("b.html", || Err::<Vec<u8>, _>("no such variable".into()));
+    tree.add("c.html", || Err::<Vec<u8>, _>("no such filter".into()));
     tree.add_bytes("d.txt/e.txt", Vec::new());
     let faults = refused(write(&tree, &out, &Gate::default()));
     let codes: Vec<&str> = faults.iter().map(|(code, _)| *code).collect();
@@ -165,6 +165,45 @@ fn an_unchanged_build_is_known_by_input_and_by_every_file() {
     assert_ne!(fingerprint(&[b"2026-01-01"], &[&content]).unwrap(), input);
     fs::write(out.join("index.html"), "y").unwrap();
     assert_eq!(Last::unchanged(temp.path(), &out, &input), None);
+}
+
+#[test]
+fn a_print_of_the_site_stands_for_its_hashes_until_anything_in_the_folder_changes() {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("public");
+    build(&[("index.html", "x"), ("a/index.html", &"y".repeat(200_000))], &out);
+    let manifest = fs::read(out.join("SHA256SUMS.txt")).unwrap();
+    let last = Last {
+        input: "i".into(),
+        out: mingchou::output::absolute(&out),
+        files: 3,
+        pages: 2,
+        bytes: 1,
+        manifest: mingchou::output::sha256_hex(&manifest),
+        verdicts: Vec::new(),
+    };
+    last.save(temp.path()).unwrap();
+    let print = temp.path().join(".mingchou/last-files.txt");
+    let unchanged = || Last::unchanged(temp.path(), &out, "i").is_some();
+    assert!(unchanged() && print.exists());
+    fs::write(out.join("README.md"), "beside the site").unwrap();
+    assert!(unchanged());
+    let known = fs::read(&print).unwrap();
+    fs::write(&print, "of another site\n").unwrap();
+    assert!(unchanged(), "the manifest is asked where the print does not fit");
+    assert_eq!(fs::read(&print).unwrap(), known);
+
+    fs::create_dir(out.join("b")).unwrap();
+    assert!(!unchanged(), "an empty folder");
+    fs::remove_dir(out.join("b")).unwrap();
+    fs::write(out.join("a/mine.txt"), "").unwrap();
+    assert!(!unchanged(), "a file of others");
+    fs::remove_file(out.join("a/mine.txt")).unwrap();
+    fs::write(out.join("a/index.html"), "y".repeat(199_999) + "z").unwrap();
+    assert!(!unchanged(), "a byte");
+    fs::remove_file(out.join("a/index.html")).unwrap();
+    assert!(!unchanged(), "a file that is gone");
+    assert_eq!(fs::read(&print).unwrap(), known);
 }
 
 #[test]

@@ -7,7 +7,8 @@ use snapbox::str;
 use std::fs;
 use std::path::Path;
 
-const NAMES: [&str; 6] = ["示例甲水泥厂", "示例乙焦化厂", "示例丙医院", "示例丁污水处理厂", "示例戊铸造厂", "示例己养殖场"];
+const NAMES: [&str; 6] =
+    ["示例甲水泥厂", "示例乙焦化厂", "示例丙医院", "示例丁污水处理厂", "示例戊铸造厂", "示例己养殖场"];
 
 /// A folder with what is known of a draw once its seed is; the result beside it.
 fn folder() -> tempfile::TempDir {
@@ -56,11 +57,11 @@ fn a_right_selection_is_kept_in_private_whatever_an_engine_made_of_its_form() {
         same(
             out,
             str![[r#"
-2023q3-key: 5 drawn objects verified one by one and against the whole roster; kept in DIR/draw/secrets/selection.csv. While the draw is sealed nobody else may read this file.
+2023q3-key: 5 drawn objects verified one by one and against the whole roster; kept in DIR/draw-secrets/selection.csv. While the draw is sealed nobody else may read this file.
 
 "#]],
         );
-        let kept = dir.path().join("draw/secrets/selection.csv");
+        let kept = dir.path().join("draw-secrets/selection.csv");
         assert_eq!(fs::read_to_string(&kept).unwrap(), plain);
         #[cfg(unix)]
         {
@@ -75,7 +76,7 @@ fn a_right_selection_is_kept_in_private_whatever_an_engine_made_of_its_form() {
     same(
         out,
         str![[r#"
-2023q3-key：抽中的 5 个对象逐个核对过，也和整份名单核对过；存放在 DIR/draw/secrets/selection.csv。封存期间这个文件不能给别人看。
+2023q3-key：抽中的 5 个对象逐个核对过，也和整份名单核对过；存放在 DIR/draw-secrets/selection.csv。封存期间这个文件不能给别人看。
 
 "#]],
     );
@@ -107,7 +108,7 @@ error[MC1132]: Stratum seen: the quota is 1, returned were 2 rows.
 --> DIR/returned.csv
  = do: Return exactly the 1 objects of this stratum with the smallest tickets.
 
-error[MC1137]: 91140826MA0TEX006G (示例己养殖场) was left out: its ticket 4e7•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••7e in stratum seen is smaller than that of 91140826MA0TEX0037.
+error[MC1137]: 91140826MA0TEX006G (示例己养殖场) was left out: its ticket in stratum seen is smaller than that of 91140826MA0TEX0037.
 --> DIR/returned.csv
  = do: Run the job on the whole list and without a filter; return nothing but its result.
 
@@ -123,9 +124,9 @@ error[MC1126]: “3” is not a rank of this stratum.
 --> DIR/returned.csv D4 rank
  = do: Ranks are the whole numbers from 1 to the quota, in the order of tickets, in each stratum anew.
 
-error[MC1130]: The ticket of 91140826MA0TEX004A is 89b•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••6d.
+error[MC1130]: The ticket of 91140826MA0TEX004A is not the SHA-256 of S and its id.
 --> DIR/returned.csv E5 ticket
- = do: Compute SHA-256 over the 64 characters of S followed by the id, without blank or line end; look whether S is the one of this draw.
+ = do: Hash the 64 characters of S followed by the id, without blank or line end; look whether S is the one of this draw. By hand: printf '%s%s' S 91140826MA0TEX004A | sha256sum
 
 error[MC1126]: “7” is not a rank of this stratum.
 --> DIR/returned.csv D6 rank
@@ -139,9 +140,9 @@ error[MC1134]: Rank 4 stands where the rank must be larger than 4, that of 91140
 --> DIR/returned.csv D7 rank
  = do: Number each stratum from 1 in the order of tickets (row_number() … ORDER BY ticket, id).
 
-error[MC1130]: The ticket of Z1 is dd8•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••d8.
+error[MC1130]: The ticket of Z1 is not the SHA-256 of S and its id.
 --> DIR/returned.csv E7 ticket
- = do: Compute SHA-256 over the 64 characters of S followed by the id, without blank or line end; look whether S is the one of this draw.
+ = do: Hash the 64 characters of S followed by the id, without blank or line end; look whether S is the one of this draw. By hand: printf '%s%s' S Z1 | sha256sum
 
 error[MC1128]: 91140826MA0TEX0011 stands behind Z1: the rows are not sorted.
 --> DIR/returned.csv A8 id
@@ -155,9 +156,9 @@ error[MC1131]: The stratum “special” has no quota in this draw.
 --> DIR/returned.csv C8 stratum
  = do: Return the stratum column as it stands in roster.csv; look whether this is the draw that the job was written for.
 
-error[MC1130]: The ticket of 91140826MA0TEX0011 is 5c1•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••de.
+error[MC1130]: The ticket of 91140826MA0TEX0011 is not the SHA-256 of S and its id.
 --> DIR/returned.csv E8 ticket
- = do: Compute SHA-256 over the 64 characters of S followed by the id, without blank or line end; look whether S is the one of this draw.
+ = do: Hash the 64 characters of S followed by the id, without blank or line end; look whether S is the one of this draw. By hand: printf '%s%s' S 91140826MA0TEX0011 | sha256sum
 
 error[MC1124]: “a b” is not an object id.
 --> DIR/returned.csv A9 id
@@ -194,7 +195,7 @@ Nothing was written.
 --> DIR/returned.csv
  = 怎么办: 请正好返回这一层签号最小的 1 个对象。
 
-错误[MC1137]: 漏掉了 91140826MA0TEX006G（示例己养殖场）：它在 seen 层的签号 4e7•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••7e 比 91140826MA0TEX0037 的小。
+错误[MC1137]: 漏掉了 91140826MA0TEX006G（示例己养殖场）：它在 seen 层的签号比 91140826MA0TEX0037 的小。
 --> DIR/returned.csv
  = 怎么办: 请在整份名单上运行作业，不要加筛选；只返回作业的结果。
 
@@ -210,9 +211,9 @@ Nothing was written.
 --> DIR/returned.csv D4 rank
  = 怎么办: 名次是从 1 到名额的整数，按签号从小到大排，每一层重新从 1 开始。
 
-错误[MC1130]: 91140826MA0TEX004A 的签号应是 89b•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••6d。
+错误[MC1130]: 91140826MA0TEX004A 的签号不是 S 接上编号的 SHA-256。
 --> DIR/returned.csv E5 ticket
- = 怎么办: 请对 S 的 64 个字符接上编号求 SHA-256，中间和末尾没有空格和换行；并查看 S 是不是这一次抽取的。
+ = 怎么办: 请对 S 的 64 个字符接上编号求 SHA-256，中间和末尾没有空格和换行；并查看 S 是不是这一次抽取的。手工计算：printf '%s%s' S 91140826MA0TEX004A | sha256sum
 
 错误[MC1126]: “7”不是这一层的名次。
 --> DIR/returned.csv D6 rank
@@ -226,9 +227,9 @@ Nothing was written.
 --> DIR/returned.csv D7 rank
  = 怎么办: 每一层按签号从小到大从 1 编号（row_number() … ORDER BY ticket, id）。
 
-错误[MC1130]: Z1 的签号应是 dd8•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••d8。
+错误[MC1130]: Z1 的签号不是 S 接上编号的 SHA-256。
 --> DIR/returned.csv E7 ticket
- = 怎么办: 请对 S 的 64 个字符接上编号求 SHA-256，中间和末尾没有空格和换行；并查看 S 是不是这一次抽取的。
+ = 怎么办: 请对 S 的 64 个字符接上编号求 SHA-256，中间和末尾没有空格和换行；并查看 S 是不是这一次抽取的。手工计算：printf '%s%s' S Z1 | sha256sum
 
 错误[MC1128]: 91140826MA0TEX0011 排在 Z1 后面：各行没有排好序。
 --> DIR/returned.csv A8 id
@@ -242,9 +243,9 @@ Nothing was written.
 --> DIR/returned.csv C8 stratum
  = 怎么办: 分层一列要和 roster.csv 里一样；并查看作业是不是为这一次抽取写的。
 
-错误[MC1130]: 91140826MA0TEX0011 的签号应是 5c1•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••de。
+错误[MC1130]: 91140826MA0TEX0011 的签号不是 S 接上编号的 SHA-256。
 --> DIR/returned.csv E8 ticket
- = 怎么办: 请对 S 的 64 个字符接上编号求 SHA-256，中间和末尾没有空格和换行；并查看 S 是不是这一次抽取的。
+ = 怎么办: 请对 S 的 64 个字符接上编号求 SHA-256，中间和末尾没有空格和换行；并查看 S 是不是这一次抽取的。手工计算：printf '%s%s' S 91140826MA0TEX0011 | sha256sum
 
 错误[MC1124]: “a b”不是对象编号。
 --> DIR/returned.csv A9 id
@@ -279,7 +280,7 @@ Nothing was written.
         let (code, out, err) = import(dir.path(), lang, spoilt().as_bytes());
         assert_eq!((code, out.as_str()), (1, ""));
         same(err, wanted);
-        assert!(!dir.path().join("draw/secrets").exists());
+        assert!(!dir.path().join("draw-secrets").exists());
     }
 }
 
@@ -297,7 +298,7 @@ error[MC1132]: Stratum fresh: the quota is 4, returned were 3 rows.
 --> DIR/returned.csv
  = do: Return exactly the 4 objects of this stratum with the smallest tickets.
 
-error[MC1137]: 91140826MA0TEX0037 (示例丙医院) was left out: its ticket 69b•••••••••••••••••••••••••••••••••••••••••••••••••••••••••••d5 in stratum fresh is smaller than that of 91140826MA0TEX004A.
+error[MC1137]: 91140826MA0TEX0037 (示例丙医院) was left out: its ticket in stratum fresh is smaller than that of 91140826MA0TEX004A.
 --> DIR/returned.csv
  = do: Run the job on the whole list and without a filter; return nothing but its result.
 
@@ -344,14 +345,6 @@ fn what_is_no_table_or_meets_another_roster_is_refused() {
     same(
         whole(b"id,name\n\xb0\xa1\n"),
         str![[r#"
-error[MC1132]: Stratum fresh: the quota is 4, returned were 0 rows.
---> DIR/returned.csv
- = do: Return exactly the 4 objects of this stratum with the smallest tickets.
-
-error[MC1132]: Stratum seen: the quota is 1, returned were 0 rows.
---> DIR/returned.csv
- = do: Return exactly the 1 objects of this stratum with the smallest tickets.
-
 error[MC1120]: This file is not UTF-8.
 --> DIR/returned.csv:2
  = do: Have the engine write UTF-8 and import again; do not convert it by hand.
@@ -363,14 +356,6 @@ Nothing was written.
     same(
         whole(b"id\tname\n"),
         str![[r#"
-error[MC1132]: Stratum fresh: the quota is 4, returned were 0 rows.
---> DIR/returned.csv
- = do: Return exactly the 4 objects of this stratum with the smallest tickets.
-
-error[MC1132]: Stratum seen: the quota is 1, returned were 0 rows.
---> DIR/returned.csv
- = do: Return exactly the 1 objects of this stratum with the smallest tickets.
-
 error[MC1121]: The first line is “id    name”, not “id,name,stratum,rank,ticket”.
 --> DIR/returned.csv:1
  = do: Have the engine write these five columns in this order under this header. Separators other than the comma are not taken.
@@ -416,28 +401,23 @@ fn a_county_keeps_an_import_until_its_own_selection_is_the_same() {
     let file = root.join("returned.csv");
     let file = file.to_str().unwrap();
     let import = |seed: &str| draw(root, "en", &["import-selection", "2026q1-key", file, "--seed", seed]);
-    // Before the beacon nobody knows S; the right form of a wrong one is told by the seal.
-    let ids: Vec<String> = (1..=5).map(|n| format!("K{n}")).collect();
-    let other = "1".repeat(64);
-    let tickets = mingchou::draw::ticket::Tickets::new(&other);
-    let smallest = ids.iter().min_by_key(|id| tickets.of(id)).unwrap();
-    let ticket = mingchou::draw::text::hex(&tickets.of(smallest));
-    let name = smallest.replace('K', "示例厂");
+    let returned = |seed: &str| {
+        let tickets = mingchou::draw::ticket::Tickets::new(seed);
+        let mut ids: Vec<String> = (1..=5).map(|n| format!("K{n}")).collect();
+        ids.sort_by_key(|id| tickets.of(id));
+        let row = |(id, rank): (&String, u32)| {
+            let (name, ticket) = (id.replace('K', "示例厂"), mingchou::draw::text::hex(&tickets.of(id)));
+            format!("{id},{name},fresh,{rank},{ticket}\n")
+        };
+        let mut rows: Vec<String> = ids[..2].iter().zip(1..).map(row).collect();
+        rows.sort();
+        fs::write(file, format!("id,name,stratum,rank,ticket\n{}", rows.concat())).unwrap();
+    };
     let commit = fs::read_to_string(root.join("content/draws/2026q1-key/commit.txt")).unwrap();
     assert!(commit.contains("\nquota fresh 2\n"), "{commit}");
-    let mut order: Vec<&String> = ids.iter().collect();
-    order.sort_by_key(|id| tickets.of(id));
-    let mut rows: Vec<String> = order[..2]
-        .iter()
-        .zip(1..)
-        .map(|(id, rank)| {
-            let ticket = mingchou::draw::text::hex(&tickets.of(id));
-            format!("{id},{},fresh,{rank},{ticket}\n", id.replace('K', "示例厂"))
-        })
-        .collect();
-    rows.sort();
-    assert!(rows.concat().contains(&format!("{smallest},{name},fresh,1,{ticket}")));
-    fs::write(file, format!("id,name,stratum,rank,ticket\n{}", rows.concat())).unwrap();
+    // A selection that is right for another S is told by the seal.
+    let other = "1".repeat(64);
+    returned(&other);
     let (code, _, err) = import(&other);
     assert_eq!((code, err.as_str()), (0, ""));
     let (code, _, err) = draw(root, "en", &seal_args(&format!("kl8:2026033={BALLS}")));
@@ -447,7 +427,7 @@ fn a_county_keeps_an_import_until_its_own_selection_is_the_same() {
         str![[r#"
 error[MC1133]: The selection that was imported for 2026q1-key is not the one that this program computes.
 --> secrets/draws/2026q1-key/selection.csv
- = do: Nothing was kept of it. Look whether S and the lists of the job are those of this draw; an older import is deleted with secrets/draws/2026q1-key/selection.csv.
+ = do: Look whether S and the lists of the job are those of this draw, and import again. To do without an engine, delete secrets/draws/2026q1-key/selection.csv.
 
 Nothing was written.
 
@@ -455,7 +435,29 @@ Nothing was written.
     );
     assert!(!sealed.join("seed.txt").exists());
     fs::remove_file(sealed.join("selection.csv")).unwrap();
-    good(root, &seal_args(&format!("kl8:2026033={BALLS}")));
+    // The job is written with S out of the nonce that is kept and the number that became known.
+    let value = format!("kl8:2026033={BALLS}");
+    let from = ["sql", "--engine", "duckdb", "--step", "select", "--roster", "objects", "--draw", "2026q1-key", "--beacon"];
+    let job = good(root, &[&from[..], &[&value]].concat());
+    let seed = job.split("sha256('").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+    returned(&seed);
+    good(root, &["import-selection", "2026q1-key", file, "--beacon", &value]);
+    let wrong = value.replace("2026033", "2026034");
+    let (code, _, err) = draw(root, "en", &["import-selection", "2026q1-key", file, "--beacon", &wrong]);
+    assert_eq!(code, 1);
+    same(
+        err,
+        str![[r#"
+error[MC0717]: Against the protocol: not the beacons of the commitment, in order.
+--> content/draws/2026q1-key/seed.txt
+ = do: Give the --beacon of the commitment in its order; see mingchou draw status.
+
+Nothing was written.
+
+"#]],
+    );
+    good(root, &seal_args(&value));
+    assert_eq!(fs::read(sealed.join("selection.csv")).unwrap(), fs::read(sealed.join("result.csv")).unwrap());
     // Now S is known: another is refused, and the right selection is kept until the reveal.
     let (code, _, err) = import(&other);
     assert_eq!(code, 2);
@@ -530,7 +532,8 @@ fn wrong_arguments_of_a_job_are_named() {
     let folder = root.join("draw");
     let folder = folder.to_str().unwrap();
     let one = |args: &[&str]| {
-        let (code, out, err) = draw(root, "en", &[&["sql", "--engine", "duckdb", "--roster", "./r.parquet"], args].concat());
+        let (code, out, err) =
+            draw(root, "en", &[&["sql", "--engine", "duckdb", "--roster", "./r.parquet"], args].concat());
         assert_eq!((code, out.as_str()), (2, ""), "{args:?}");
         err.replace(root.to_str().unwrap(), "DIR")
     };
@@ -561,7 +564,7 @@ fn wrong_arguments_of_a_job_are_named() {
 “all,fresh” is not an order of strata. Write --order fresh,seen or --order all or quarters in ascending order, such as --order 2026q1,2026q2; leave out strata that the list does not have.
 “2026q2,2026q2” is not an order of strata. Write --order fresh,seen or --order all or quarters in ascending order, such as --order 2026q1,2026q2; leave out strata that the list does not have.
 --seed has no place in the step freeze: the lists are committed to before S can be known. Leave it out.
-S is not known: this draw has no seed.txt yet. Give the 64 digits with --seed; they are the SHA-256 of seed.txt.
+S is not known: this draw has no seed.txt yet. Give the public values as for the seal (--beacon KIND:ROUND=VALUE), or the 64 digits with --seed.
 “ABC” is not S. S has 64 hexadecimal digits in lower case: sha256sum seed.txt.
 2023q3-key excludes 1 objects, which count for the total. Say with --excluded where they stand.
 --seed is not the SHA-256 of the draw's seed.txt. Leave --seed out.

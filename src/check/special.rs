@@ -61,10 +61,17 @@ pub fn special_list(site: &Site, quarter: Period, moment: Time) -> SpecialList {
     if quarter.quarter.is_none() {
         return SpecialList::new();
     }
+    let quarters = || std::iter::successors(Some(first.next()), |at| Some(at.next())).take_while(|at| *at < quarter);
+    let known: BTreeMap<Period, Time> = quarters().map(|at| (at, freeze_of(site, at).min(moment))).collect();
+    let freeze = |at: Period| match known.get(&at) {
+        Some(frozen) => *frozen,
+        None if at == quarter => moment,
+        None => freeze_of(site, at).min(moment),
+    };
     let mut lists: BTreeMap<Period, SpecialList> = BTreeMap::new();
     let mut at = first.next();
     while at <= quarter {
-        let list = one(site, at, quarter, moment, &events, &violations, &lists);
+        let list = one(site, at, &freeze, (&events, &violations), &lists);
         lists.insert(at, list);
         at = at.next();
     }
@@ -74,13 +81,10 @@ pub fn special_list(site: &Site, quarter: Period, moment: Time) -> SpecialList {
 fn one(
     site: &Site,
     at: Period,
-    asked: Period,
-    moment: Time,
-    events: &[Entry],
-    violations: &[Entry],
+    freeze: &dyn Fn(Period) -> Time,
+    (events, violations): (&[Entry], &[Entry]),
     earlier: &BTreeMap<Period, SpecialList>,
 ) -> SpecialList {
-    let freeze = |quarter: Period| if quarter == asked { moment } else { freeze_of(site, quarter).min(moment) };
     // The quarter whose list an entry belongs to, as far as it is not later than `at`.
     let counts = |entry: &Entry| {
         let mut list = entry.quarter.next();

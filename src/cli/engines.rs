@@ -27,6 +27,23 @@ pub enum JobStep {
     Check,
 }
 
+/// What S is, where the draw has no `seed.txt` yet.
+#[derive(Debug, Args)]
+pub struct SeedArgs {
+    /// S, the SHA-256 of seed.txt; otherwise from seed.txt or worked out from --beacon.
+    #[arg(long, value_name = "HEX", conflicts_with_all = ["beacons", "nonces"])]
+    pub seed: Option<String>,
+    /// KIND:ROUND=VALUE, one per beacon of the commitment: S is worked out from these and the nonces.
+    #[arg(long = "beacon", value_name = "KIND:ROUND=VALUE")]
+    pub beacons: Vec<String>,
+    /// PARTY=HEX or PARTY=@FILE: another party's nonce.
+    #[arg(long = "nonce", requires = "beacons")]
+    pub nonces: Vec<String>,
+    /// With a folder: where the draw's secrets lie; otherwise the folder's name with -secrets behind it.
+    #[arg(long, value_name = "DIR")]
+    pub secrets: Option<PathBuf>,
+}
+
 /// `draw sql`.
 #[derive(Debug, Args)]
 pub struct SqlArgs {
@@ -45,9 +62,9 @@ pub struct SqlArgs {
     /// A draw of the bureau or a folder with commit.txt: rate, strata, quotas and, where it is there, seed.txt are taken from it.
     #[arg(long, value_name = "DRAW|DIR")]
     pub draw: Option<String>,
-    /// S, the SHA-256 of seed.txt.
-    #[arg(long, value_name = "HEX")]
-    pub seed: Option<String>,
+    /// S, for the parts that need it.
+    #[command(flatten)]
+    pub seed: SeedArgs,
     /// Basis points of the whole class, 1 to 10000.
     #[arg(long, value_name = "BP", required_unless_present = "draw", conflicts_with = "draw")]
     pub rate: Option<String>,
@@ -67,7 +84,7 @@ pub struct ImportSelectionArgs {
     pub draw: String,
     /// What the engine returned: id,name,stratum,rank,ticket.
     pub file: PathBuf,
-    /// S, the SHA-256 of seed.txt; needed while the draw has no seed.txt.
-    #[arg(long, value_name = "HEX")]
-    pub seed: Option<String>,
+    /// S, while the draw has no seed.txt.
+    #[command(flatten)]
+    pub seed: SeedArgs,
 }

@@ -77,7 +77,8 @@ pub fn publications(site: &Site) -> impl Iterator<Item = Publication<'_>> {
     new.entry(withdrawal).or_default();
     let publication = move |(time, records): (Time, BTreeMap<String, Record>)| {
         let has_tables = tables.contains(&time);
-        let county = has_tables.then(|| if time == end { Cow::Borrowed(site) } else { Cow::Owned(known_at(site, time)) });
+        let county =
+            has_tables.then(|| if time == end { Cow::Borrowed(site) } else { Cow::Owned(known_at(site, time)) });
         let withdrawn = (time == withdrawal).then_some((WITHDRAWN.1, WITHDRAWN.2));
         Publication { time, records, county, withdrawn, witnesses: seen(time, has_tables, end) }
     };

@@ -7,7 +7,19 @@ use crate::model::{Class, Day, DrawId, Period, TaskId, Time};
 
 const FORMAT: &str = "mingchou/terms/1";
 const KEYS: [&str; 13] = [
-    "log", "draw", "task", "class", "period", "replaces", "plan", "rate", "slot", "slack", "beacon", "seal-by", "reveal-by",
+    "log",
+    "draw",
+    "task",
+    "class",
+    "period",
+    "replaces",
+    "plan",
+    "rate",
+    "slot",
+    "slack",
+    "beacon",
+    "seal-by",
+    "reveal-by",
 ];
 
 /// `terms.txt`. Every line means what it means in a commitment (protocol section 4).

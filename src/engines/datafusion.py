@@ -22,7 +22,7 @@ def rows(query):
     return found
 
 
-def blocks(view, query):
+def blocks(count, query):
     """The lines of a query in the order of their bytes, a batch at a time. The order of lines is that of their ids, because the
     comma behind an id is smaller than any character of one."""
     for batch in context.sql(f"SELECT line || chr(10) AS line FROM ({query}) ORDER BY line").execute_stream():

@@ -1,9 +1,13 @@
 # @ABOUT@
 # Run: @RUN@ [FOLDER]     FOLDER, else the present one, is where files are read and written.
 
-import hashlib
 import os
 import sys
+
+# A job may be called like a module of Python's own, select.py above all: its folder is not looked in.
+sys.path[:] = [path for path in sys.path if os.path.abspath(path) != os.path.dirname(os.path.abspath(__file__))]
+
+import hashlib
 
 STEP = "@STEP@"
 RATE = @RATE@  # basis points of the whole class
@@ -77,8 +81,7 @@ def served():
     return sizes, roster, excluded, quotas
 
 
-def lists_bytes(name):
-    return blocks("mc_" + name, ROSTER_LINES if name == "roster" else EXCLUDED_LINES)
+LISTS = {"roster": ROSTER_LINES, "excluded": EXCLUDED_LINES}
 
 
 HEADERS = {"roster": "id,name,stratum,tag", "excluded": "id,name,rule,evidence"}
@@ -87,7 +90,8 @@ HEADERS = {"roster": "id,name,stratum,tag", "excluded": "id,name,rule,evidence"}
 def freeze(folder):
     sound()
     _, roster, excluded, quotas = served()
-    hashes = {name: put(os.path.join(folder, name + ".csv"), with_header(HEADERS[name], lists_bytes(name))) for name in HEADERS}
+    counts = {"roster": roster, "excluded": excluded}
+    hashes = {name: put(os.path.join(folder, name + ".csv"), with_header(HEADERS[name], blocks(counts[name], LISTS[name]))) for name in LISTS}
     lines = [f"rate {RATE}", f"roster-sha256 {hashes['roster']}", f"roster-rows {roster}",
              f"excluded-sha256 {hashes['excluded']}", f"excluded-rows {excluded}"]
     lines += [f"quota {stratum} {k}" for stratum, k in quotas]
@@ -112,7 +116,7 @@ def selected(sizes, quotas):
         run(TICKETED.replace("@BOUNDS@", where))
         run(QUOTA.replace("@VALUES@", ", ".join(f"('{s}', {k})" for s, k in wanted.items()) or "('', 0)"))
         run(DRAWN)
-        found = [line for block in blocks("drawn", RESULT_LINES) for line in block.decode("utf-8").split("\n")[:-1]]
+        found = [line for block in blocks(sum(wanted.values()), RESULT_LINES) for line in block.decode("utf-8").split("\n")[:-1]]
         counts = {}
         for line in found:
             stratum = line.split(",", 3)[2]
@@ -145,9 +149,9 @@ def check(folder):
     sound()
     sizes, roster, excluded, quotas = served()
     differences = as_committed(roster, excluded, quotas)
-    for name in HEADERS:
+    for name, count in (("roster", roster), ("excluded", excluded)):
         digest = hashlib.sha256()
-        for block in with_header(HEADERS[name], lists_bytes(name)):
+        for block in with_header(HEADERS[name], blocks(count, LISTS[name])):
             digest.update(block)
         key = name + "-sha256"
         if COMMITTED and COMMITTED[key] != digest.hexdigest():

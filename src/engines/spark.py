@@ -1,6 +1,7 @@
 from pyspark.sql import SparkSession
 
 spark = None
+PART = 250_000  # lines that are put into one value
 
 
 def begin():
@@ -23,10 +24,10 @@ def rows(query):
     return [tuple(row) for row in spark.sql(query).limit(1001).collect()]
 
 
-def blocks(view, query):
-    """The lines of a query in the order of their bytes, a part at a time: no value comes near Spark's end of 2 GiB. The order of
+def blocks(count, query):
+    """So many lines of a query in the order of their bytes, a part at a time: no value comes near Spark's end of 2 GiB. The order of
     lines is that of their ids, because the comma behind an id is smaller than any character of one."""
-    parts = int(rows(f"SELECT count(*) FROM {view}")[0][0]) // 250_000 + 1
+    parts = count // PART + 1
     chunks = spark.sql(f"""
         SELECT min(line) AS first, concat(array_join(array_sort(collect_list(line)), '\\n'), '\\n') AS text
         FROM (SELECT spark_partition_id() AS part, line FROM (SELECT /*+ REPARTITION_BY_RANGE({parts}, line) */ line FROM ({query})))

@@ -39,6 +39,9 @@ pub fn verify(
     roster: &dyn Stream,
 ) -> io::Result<Result<Selection, Report>> {
     let returned = read(file, bytes);
+    if returned.faults.iter().any(|fault| matches!(fault.code, "MC1120" | "MC1121")) {
+        return Ok(Err(Report { diagnostics: returned.faults }));
+    }
     let ask = Ask { draw: Some((seed, &commit.quotas)), ..Ask::default() };
     let own = survey::roster(roster, &survey::Excluded::default(), &ask)?;
     let written = written(&returned.rows);
@@ -137,9 +140,8 @@ impl Judge<'_> {
 
     fn tickets_are(&mut self, rows: &[Row<'_>], own: &[Ticket]) {
         for (row, own) in rows.iter().zip(own) {
-            let own = hex(own);
-            if row.ticket != own {
-                self.fault("MC1130", row, 5, &row.ticket, &[("object", row.id.to_string()), ("ticket", own)]);
+            if row.ticket != hex(own) {
+                self.fault("MC1130", row, 5, &row.ticket, &[("object", row.id.to_string())]);
             }
         }
     }
@@ -254,7 +256,7 @@ impl Judge<'_> {
         let ticket = self.tickets.of(id);
         if (ticket, id) < (*largest, *at) {
             let fault = Diagnostic::error("MC1137", Place::file(self.file)).value(id);
-            let args = [("name", name), ("stratum", stratum), ("ticket", &hex(&ticket)), ("other", at)];
+            let args = [("name", name), ("stratum", stratum), ("other", at)];
             self.faults.push(args.iter().fold(fault, |fault, (name, value)| fault.arg(name, value)));
         }
     }

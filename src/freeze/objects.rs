@@ -6,9 +6,7 @@ use super::{field, refuse};
 use crate::check::special::special_list;
 use crate::diag::Report;
 use crate::draw::{ExcludedRow, RosterRow};
-use crate::model::{
-    Change, Class, DrawId, Object, Period, Status, SuperiorCheck, SuperiorPolicy, Task, Time,
-};
+use crate::model::{Change, Class, DrawId, Object, Period, Status, SuperiorCheck, SuperiorPolicy, Task, Time};
 use crate::site::Site;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,7 @@
 //! The short way when nothing changed. In: everything a build depends on, as one fingerprint. Out: what the last build
 //! said, if its input was the same and every file of the site still is what it wrote. Kept in `.mingchou/last-build.toml`
-//! of the bureau's folder, never in the site.
+//! of the bureau's folder, never in the site. Beside it, in `last-files.txt`, stands a print of the site as it was when it was last
+//! held against its manifest: as long as the site has that print, its SHA-256 need not be reckoned again.
 
 use super::journal::{IoFault, at};
 use super::write::has_foreign;
@@ -8,8 +9,9 @@ use super::{compare, sha256_hex};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use twox_hash::XxHash3_128;
 
 /// What is remembered of a build.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,36 +42,103 @@ pub fn fingerprint(values: &[&[u8]], folders: &[&Path]) -> Result<String, IoFaul
     }
     for folder in folders {
         let mut files = below(folder)?;
-        files.sort();
-        let hash = |file: &PathBuf| match file.is_symlink() {
-            true => Ok("link".to_owned()),
-            false => at(file, fs::read(file)).map(|bytes| sha256_hex(&bytes)),
+        files.retain(|entry| entry.kind != Kind::Folder);
+        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        let hash = |entry: &Entry| match entry.kind {
+            Kind::File => at(&entry.path, fs::read(&entry.path)).map(|bytes| sha256_hex(&bytes)),
+            Kind::Folder | Kind::Link => Ok("link".to_owned()),
         };
         let hashes: Result<Vec<String>, IoFault> = files.par_iter().map(hash).collect();
-        for (file, hash) in files.iter().zip(hashes?) {
-            let name = file.strip_prefix(folder).unwrap_or(file).to_string_lossy();
-            text.push_str(&format!("file {} {hash}\n", name.replace('\\', "/")));
+        for (entry, hash) in files.iter().zip(hashes?) {
+            text.push_str(&format!("file {} {hash}\n", entry.name(folder)));
         }
         text.push_str("folder\n");
     }
     Ok(sha256_hex(text.as_bytes()))
 }
 
-/// Every file and link below a folder. Whoever reads the folder refuses links, so what is behind them is not looked at. Errors: a folder
+/// XXH3 over names and contents of everything in a built folder, but for a README.md that may stand beside the site. It tells
+/// whether anything changed since the same was found to be what the manifest names; it proves nothing to anybody. Errors: a file
 /// that cannot be read.
-fn below(folder: &Path) -> Result<Vec<PathBuf>, IoFault> {
-    let mut files = Vec::new();
-    if !folder.exists() {
-        return Ok(files);
+fn print_of(out: &Path) -> Result<String, IoFault> {
+    let mut entries = below(out)?;
+    let beside = out.join("README.md");
+    entries.retain(|entry| entry.kind == Kind::Folder || entry.path != beside);
+    entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    let print = |buffer: &mut Vec<u8>, entry: &Entry| match entry.kind {
+        Kind::Folder => Ok("folder".to_owned()),
+        Kind::Link => Ok("link".to_owned()),
+        Kind::File => {
+            let size = at(&entry.path, read_into(&entry.path, buffer))?;
+            Ok(format!("{size} {:032x}", XxHash3_128::oneshot(&buffer[..size])))
+        }
+    };
+    let buffer = || vec![0; 1 << 16];
+    let prints: Result<Vec<String>, IoFault> =
+        entries.par_iter().with_min_len(256).map_init(buffer, |buffer, entry| print(buffer, entry)).collect();
+    let mut text = String::with_capacity(entries.len() * 96);
+    for (entry, print) in entries.iter().zip(prints?) {
+        text.push_str(&format!("{} {print}\n", entry.name(out)));
     }
-    for entry in walkdir::WalkDir::new(folder) {
-        let entry =
-            at(folder, entry.map_err(|fault| fault.into_io_error().unwrap_or_else(|| io::Error::other("links"))))?;
-        if !entry.file_type().is_dir() && entry.depth() > 0 {
-            files.push(entry.into_path());
+    Ok(sha256_hex(text.as_bytes()))
+}
+
+/// Reads a file to the beginning of a buffer, which grows as needed and is used again. Out: the file's size.
+fn read_into(path: &Path, buffer: &mut Vec<u8>) -> io::Result<usize> {
+    let mut file = fs::File::open(path)?;
+    let mut size = 0;
+    loop {
+        if size == buffer.len() {
+            buffer.resize(size * 4, 0);
+        }
+        match file.read(&mut buffer[size..]) {
+            Ok(0) => return Ok(size),
+            Ok(more) => size += more,
+            Err(fault) if fault.kind() == io::ErrorKind::Interrupted => {}
+            Err(fault) => return Err(fault),
         }
     }
-    Ok(files)
+}
+
+/// Something in a folder.
+struct Entry {
+    path: PathBuf,
+    kind: Kind,
+}
+
+/// What it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    File,
+    Folder,
+    /// Whoever reads the folder refuses links, so what is behind them is not looked at.
+    Link,
+}
+
+impl Entry {
+    /// Its path inside `folder`.
+    fn name(&self, folder: &Path) -> String {
+        self.path.strip_prefix(folder).unwrap_or(&self.path).to_string_lossy().replace('\\', "/")
+    }
+}
+
+/// Everything below a folder; nothing, if there is none. Errors: a folder that cannot be read.
+fn below(folder: &Path) -> Result<Vec<Entry>, IoFault> {
+    let mut entries = Vec::new();
+    if !folder.exists() {
+        return Ok(entries);
+    }
+    for entry in walkdir::WalkDir::new(folder).min_depth(1) {
+        let entry =
+            at(folder, entry.map_err(|fault| fault.into_io_error().unwrap_or_else(|| io::Error::other("links"))))?;
+        let kind = match entry.file_type() {
+            kind if kind.is_dir() => Kind::Folder,
+            kind if kind.is_symlink() => Kind::Link,
+            _ => Kind::File,
+        };
+        entries.push(Entry { path: entry.into_path(), kind });
+    }
+    Ok(entries)
 }
 
 impl Last {
@@ -85,10 +154,22 @@ impl Last {
     /// The last build, if it had this input, wrote this folder, and the folder still is what it wrote.
     pub fn unchanged(root: &Path, out: &Path, input: &str) -> Option<Self> {
         let last = Self::read(root)?;
+        if last.input != input || last.out != absolute(out) {
+            return None;
+        }
+        let (path, print) = (root.join(".mingchou").join("last-files.txt"), print_of(out).ok()?);
+        let found = format!("{} {print}\n", last.manifest);
+        if fs::read_to_string(&path).is_ok_and(|known| known == found) {
+            return Some(last);
+        }
         // Files of others are said, or refused, by every build.
-        let same = last.input == input && last.out == absolute(out) && !has_foreign(out);
-        let manifest = compare(out).ok().filter(|_| same)?;
-        (sha256_hex(manifest.to_text().as_bytes()) == last.manifest).then_some(last)
+        let manifest = compare(out).ok().filter(|_| !has_foreign(out))?;
+        let same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest;
+        if same {
+            // Kept only to be quicker the next time: where it cannot be written, the manifest is asked again.
+            let _ = fs::write(&path, found);
+        }
+        same.then_some(last)
     }
 
     /// Remembers a build. Errors: the disk's.

@@ -14,7 +14,8 @@ pub(super) fn mark(sentence: &str) -> String {
     let mut out = String::with_capacity(sentence.len() + 32);
     let (mut done, mut at) = (0, 0);
     while at + DAY <= bytes.len() {
-        let Some(length) = moment(bytes, at) else {
+        let has_hyphens = bytes[at + 4] == b'-' && bytes[at + 7] == b'-';
+        let Some(length) = has_hyphens.then(|| moment(bytes, at)).flatten() else {
             at += 1;
             continue;
         };

@@ -10,8 +10,8 @@ use crate::draw::commit::nonce_commit;
 use crate::draw::escrow::{self, Escrow};
 use crate::draw::text::sha;
 use crate::draw::{
-    Commit, Elsewhere, Examined, Fault, Files, Frozen, InspectorRow, RecusalRow, Stage, Terms, assign, examine_frozen, examine_lists,
-    lists, seed,
+    Commit, Elsewhere, Examined, Fault, Files, Frozen, InspectorRow, RecusalRow, Stage, Terms, assign, examine_frozen,
+    examine_lists, lists, seed,
 };
 use crate::freeze::shown;
 use crate::model::Time;
@@ -178,13 +178,7 @@ fn beacons_ahead_of(commit: &Commit, moment: Time) -> Result<(), Report> {
 }
 
 /// Hands a step out when the folder it leads to is accepted and stands at `stage`.
-fn after(
-    folder: &DrawFolder,
-    step: Step,
-    lists: Elsewhere<'_>,
-    frozen: &Frozen,
-    stage: Stage,
-) -> Result<Step, Report> {
+fn after(folder: &DrawFolder, step: Step, lists: Elsewhere<'_>, frozen: &Frozen, stage: Stage) -> Result<Step, Report> {
     let after = folder.clone().after(&step);
     at_stage(folder, examine_frozen(&after.files, lists, frozen), stage).map(|_| step)
 }
@@ -220,9 +214,10 @@ pub fn alone_seal(
     moment: Time,
 ) -> Result<Step, Report> {
     let commit = alone_commit(folder)?;
-    let later = folder.files.keys().find(|name| {
-        matches!(name.as_str(), "seal.txt" | "void.txt" | "lost.txt" | "seed.txt" | "result.csv")
-    });
+    let later = folder
+        .files
+        .keys()
+        .find(|name| matches!(name.as_str(), "seal.txt" | "void.txt" | "lost.txt" | "seed.txt" | "result.csv"));
     if later.is_some() {
         // What it is by now is told by the checker, which need not read the lists for it.
         return Err(one(folder.refuse("MC1112")));
@@ -236,6 +231,7 @@ pub fn alone_seal(
     let frozen = Frozen::walk(lists, Some((&seed::digest(&seed), &commit.quotas)), &BTreeSet::new());
     let found = at_stage(folder, examine_frozen(&folder.files, lists, &frozen), Stage::Committed)?;
     let outcome = outcome(folder, &found, &commit, &seed, &salts)?;
+    super::selection::is_imported(folder, &outcome.result)?;
     let step = sealed(folder, &commit, &digest, request, &nonces, (outcome, seed), moment)?;
     after(folder, step, lists, &frozen, Stage::Sealed)
 }

@@ -20,7 +20,7 @@ pub use end::{LostRequest, VoidRequest, has_results, lost, reveal, void};
 pub use planned::{Planned, planned};
 pub use recover::{Restored, recover};
 pub use seal::{SealRequest, open_slip, salts_needed, seal, slip, slips};
-pub use selection::{SELECTION, import_selection};
+pub use selection::{SELECTION, import_selection, seed};
 pub use shortfall::shortfall;
 pub use status::{Next, Standing, is_logged_in_time, standing};
 pub use substitute::{SubstituteRequest, substitute};

@@ -56,7 +56,6 @@ pub fn seal(folder: &DrawFolder, request: &SealRequest, salts: &[String], moment
     let seed = seed::build(&digest, &nonces, &request.values);
     let salts = self::salts(folder, &commit, salts)?;
     let outcome = outcome(folder, &found, &commit, &seed, &salts)?;
-    super::selection::is_imported(folder, &outcome.result)?;
     let step = sealed(folder, &commit, &digest, request, &nonces, (outcome, seed), moment)?;
     folder.checked(step, Stage::Sealed)
 }
@@ -71,6 +70,7 @@ pub(super) fn sealed(
     (outcome, seed): (Outcome, Vec<u8>),
     moment: Time,
 ) -> Result<Step, Report> {
+    super::selection::is_imported(folder, &outcome.result)?;
     let seal = Seal {
         draw: commit.draw.clone(),
         commit: digest.to_owned(),
@@ -107,7 +107,7 @@ pub(super) fn right_nonces(folder: &DrawFolder, commit: &Commit, nonces: &Nonces
 pub(super) struct Outcome {
     pub(super) leaves: Vec<crate::draw::Leaf>,
     assign: Vec<u8>,
-    result: Vec<u8>,
+    pub(super) result: Vec<u8>,
 }
 
 impl Outcome {

@@ -9,13 +9,31 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
+/// Changes of the registry by object or inspector, in the order of the table.
+pub struct Changes<'a>(FxHashMap<&'a str, Vec<&'a Change>>);
+
+impl<'a> Changes<'a> {
+    /// Reads the table once, for all draws.
+    pub fn of(site: &'a Site) -> Self {
+        let mut changes: FxHashMap<&str, Vec<&Change>> = FxHashMap::default();
+        for change in &site.changes {
+            changes.entry(change.subject.as_str()).or_default().push(change);
+        }
+        Self(changes)
+    }
+
+    fn get(&self, subject: &str) -> &[&'a Change] {
+        self.0.get(subject).map_or(&[][..], Vec::as_slice)
+    }
+}
+
 /// The records, ready to be asked.
-pub(super) struct Book<'a> {
+pub(super) struct Book<'a, 'b> {
     pub(super) site: &'a Site,
     pub(super) record: &'a DrawRecord,
     /// Day of the commitment; without it nothing can be said about the registry of that day.
     pub(super) day: Option<Day>,
-    changes: FxHashMap<&'a str, Vec<&'a Change>>,
+    changes: &'b Changes<'a>,
     special: SpecialList,
     elsewhere: FxHashMap<&'a ObjectId, &'a DrawId>,
     drawn: FxHashMap<&'a str, Vec<Visit<'a>>>,
@@ -32,12 +50,8 @@ struct Visit<'a> {
     merged: bool,
 }
 
-impl<'a> Book<'a> {
-    pub(super) fn new(site: &'a Site, record: &'a DrawRecord) -> Self {
-        let mut changes: FxHashMap<&str, Vec<&Change>> = FxHashMap::default();
-        for change in &site.changes {
-            changes.entry(change.subject.as_str()).or_default().push(change);
-        }
+impl<'a, 'b> Book<'a, 'b> {
+    pub(super) fn new(site: &'a Site, changes: &'b Changes<'a>, record: &'a DrawRecord) -> Self {
         let special = match (record.class, record.times.committed) {
             (Class::Special, Some(moment)) => special_list(site, record.period, moment),
             _ => SpecialList::new(),
@@ -112,7 +126,7 @@ impl<'a> Book<'a> {
 
     /// Changes of an object or inspector that had taken effect on the day of the commitment, oldest first.
     pub(super) fn changes(&self, subject: &str) -> impl DoubleEndedIterator<Item = &'a Change> + '_ {
-        let rows = self.changes.get(subject).map_or(&[][..], Vec::as_slice);
+        let rows = self.changes.get(subject);
         rows.iter().copied().filter(move |change| self.day.is_none_or(|day| change.date <= day))
     }
 
@@ -282,14 +296,13 @@ impl<'a> Book<'a> {
     fn touched_on(&self, id: &ObjectId, day: Day) -> bool {
         let decides =
             |field: &str| matches!(field, "added" | "removed" | "status" | "classes" | "elements" | "deadline");
-        let rows = self.changes.get(id.as_str()).map_or(&[][..], Vec::as_slice);
-        rows.iter().any(|change| change.recorded == day && decides(&change.field))
+        self.changes.get(id.as_str()).iter().any(|change| change.recorded == day && decides(&change.field))
     }
 
     /// The value a field had on a day, if it was changed since.
     fn value_at(&self, id: &ObjectId, field: &str, day: Day) -> Option<&'a str> {
-        let rows = self.changes.get(id.as_str())?;
-        let since = rows.iter().filter(|change| change.field == field && change.recorded > day);
+        let since =
+            self.changes.get(id.as_str()).iter().filter(|change| change.field == field && change.recorded > day);
         since.min_by_key(|change| (change.recorded, change.date)).map(|change| change.old.as_str())
     }
 

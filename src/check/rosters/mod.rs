@@ -15,6 +15,7 @@ use super::special::SpecialGround;
 use crate::model::{Change, Class, Day, DrawId, ObjectId, SuperiorCheck};
 use crate::site::{DrawRecord, Site};
 use book::Book;
+pub use book::Changes;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where an object stands in the lists of a draw.
@@ -164,8 +165,8 @@ fn lists(draw: &DrawRecord) -> BTreeMap<&ObjectId, (&str, Place<'_>)> {
 }
 
 /// Compares the lists of a draw with those of the draw before, and with the registry.
-pub fn compare<'a>(site: &'a Site, record: &'a DrawRecord) -> Comparison<'a> {
-    let book = Book::new(site, record);
+pub fn compare<'a>(site: &'a Site, changes: &Changes<'a>, record: &'a DrawRecord) -> Comparison<'a> {
+    let book = Book::new(site, changes, record);
     let now = lists(record);
     let mut found = Comparison { previous: previous(site, record), ..Comparison::default() };
     let before = found.previous.map(lists).unwrap_or_default();

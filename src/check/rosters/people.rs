@@ -37,7 +37,7 @@ pub struct LoadRow<'a> {
     pub early: bool,
 }
 
-pub(super) fn compare<'a>(book: &Book<'a>, previous: &'a DrawRecord, found: &mut Comparison<'a>) {
+pub(super) fn compare<'a>(book: &Book<'a, '_>, previous: &'a DrawRecord, found: &mut Comparison<'a>) {
     let others = |rows: &'a [InspectorRow], other: &'a [InspectorRow]| {
         let known: BTreeSet<&InspectorId> = other.iter().map(|row| &row.id).collect();
         rows.iter().filter(move |row| !known.contains(&row.id))
@@ -80,7 +80,7 @@ fn count<'a>(draws: impl IntoIterator<Item = &'a DrawRecord>) -> FxHashMap<&'a I
 }
 
 /// Loads that are not the revealed assignments of the year.
-pub(super) fn loads<'a>(book: &Book<'a>, previous: Option<&'a DrawRecord>) -> Vec<LoadRow<'a>> {
+pub(super) fn loads<'a>(book: &Book<'a, '_>, previous: Option<&'a DrawRecord>) -> Vec<LoadRow<'a>> {
     let earlier = book.earlier();
     let public = count(earlier.iter().filter(|(_, public)| *public).map(|(draw, _)| *draw));
     // Counted only where a load does not fit.

@@ -24,6 +24,13 @@ pub(super) fn alone(desk: &Desk<'_>, args: &AloneArgs) -> Done {
     }
 }
 
+/// Where the secrets of a draw's folder lie, if nobody says otherwise.
+pub(super) fn secrets_beside(folder: &Path) -> Option<PathBuf> {
+    let folder = folder.canonicalize().ok()?;
+    let name = folder.file_name()?.to_string_lossy().into_owned();
+    Some(folder.with_file_name(format!("{name}-secrets")))
+}
+
 /// The two folders of a draw, as they were typed.
 struct Home {
     folder: PathBuf,
@@ -52,11 +59,7 @@ impl Home {
         if !folder.is_dir() {
             return Err(desk.wrong("alone.no-folder", &[("path", &shown)]));
         }
-        let beside = || {
-            let name = folder.canonicalize().ok()?.file_name()?.to_string_lossy().into_owned();
-            Some(folder.canonicalize().ok()?.with_file_name(format!("{name}-secrets")))
-        };
-        let secrets = args.secrets.clone().or_else(beside);
+        let secrets = args.secrets.clone().or_else(|| secrets_beside(&folder));
         let secrets = secrets.ok_or_else(|| desk.wrong("alone.no-secrets", &[("path", &shown)]))?;
         let home = Self { folder, secrets };
         if home.secrets.exists() {
@@ -162,8 +165,7 @@ fn commit(desk: &Desk<'_>, args: &AloneCommitArgs) -> Done {
         salts = (0..draft.salts_needed()).map(|_| desk.random()).collect::<Result<Vec<_>, _>>()?;
         envelopes.insert(BUREAU.to_owned(), envelope::seal(desk, &draft.plain(&salts).to_bytes(), &own)?);
     }
-    let (step, commit) =
-        draft.finish(&salts, &envelopes).map_err(|report| home.refused(desk, report, &terms.draw))?;
+    let (step, commit) = draft.finish(&salts, &envelopes).map_err(|report| home.refused(desk, report, &terms.draw))?;
     let summary = summary(desk, &commit, &draft);
     if args.dry_run {
         return Ok(summary + &desk.say("done.dry-run", &[]));

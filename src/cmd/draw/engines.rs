@@ -1,10 +1,13 @@
 //! `draw sql`: the job of a step for an engine. In: where the lists stand, the draw's commitment and seed. Out: a text.
 
-use crate::cli::{EngineName, JobStep, SqlArgs};
+use super::alone::secrets_beside;
+use super::args;
+use crate::cli::{EngineName, JobStep, SeedArgs, SqlArgs};
 use crate::cmd::desk::{Desk, Done, Stop};
 use crate::draw::text::{integer, is_hex64, sha};
 use crate::draw::{Commit, Fault};
 use crate::engines::{CODES, Engine, Job, Part, Source, SourceFault, is_order};
+use crate::steps::{self, DrawFolder};
 use crate::store;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,10 +18,10 @@ pub(super) struct Found {
     pub(super) folder: PathBuf,
     /// The commitment.
     pub(super) commit: Commit,
-    /// S, where `seed.txt` is there.
-    pub(super) seed: Option<String>,
     /// Where the draw's secrets belong.
     pub(super) secrets: PathBuf,
+    /// The commitment, `seed.txt` where it is there, and what is secret.
+    pub(super) draw: DrawFolder,
 }
 
 /// Writes the job.
@@ -33,7 +36,7 @@ pub(super) fn sql(desk: &Desk<'_>, args: &SqlArgs) -> Done {
         return Err(desk.wrong("engines.not-py", &[("path", &out.display().to_string())]));
     }
     // A job may hold S, which tells what is drawn.
-    let folder = out.parent().unwrap_or(Path::new(""));
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     store::refuse_published(desk.root, folder).map_err(|fault| desk.store_fault(&fault))?;
     store::write_private(out, text.as_bytes()).map_err(|fault| desk.store_fault(&fault))?;
     Ok(desk.tell("engines.done", &[("path", &out.display().to_string()), ("run", run(job.engine))]))
@@ -58,7 +61,7 @@ fn readable(source: &Source, engine: Engine) -> bool {
 fn job(desk: &Desk<'_>, args: &SqlArgs) -> Result<Job, Stop> {
     let source = |text: &str| Source::parse(text).map_err(|fault| refused(desk, fault, text));
     let (roster, excluded) = (source(&args.roster)?, args.excluded.as_deref().map(source).transpose()?);
-    let found = args.draw.as_deref().map(|draw| find(desk, draw)).transpose()?;
+    let found = args.draw.as_deref().map(|draw| find(desk, draw, &args.seed)).transpose()?;
     let (rate, order) = match &found {
         Some(found) => (found.commit.rate, found.commit.quotas.iter().map(|(name, _)| name.clone()).collect()),
         None => (rate(desk, args.rate.as_deref())?, order(desk, args.order.as_deref())?),
@@ -68,11 +71,13 @@ fn job(desk: &Desk<'_>, args: &SqlArgs) -> Result<Job, Stop> {
         JobStep::Select => Part::Select,
         JobStep::Check => Part::Check,
     };
-    let known = found.as_ref().and_then(|found| found.seed.as_deref());
+    let given = &args.seed;
     let seed = match part {
-        Part::Freeze if args.seed.is_some() => return Err(desk.wrong("engines.seed-early", &[])),
+        Part::Freeze if given.seed.is_some() || !given.beacons.is_empty() => {
+            return Err(desk.wrong("engines.seed-early", &[]));
+        }
         Part::Freeze => None,
-        _ => Some(seed(desk, args.seed.as_deref(), known)?),
+        _ => Some(seed(desk, given, found.as_ref())?),
     };
     if let Some(commit) = found.as_ref().map(|found| &found.commit).filter(|c| c.excluded.1 > 0 && excluded.is_none()) {
         let args = [("draw", commit.draw.as_str()), ("count", &commit.excluded.1.to_string())];
@@ -115,36 +120,62 @@ fn order(desk: &Desk<'_>, text: Option<&str>) -> Result<Vec<String>, Stop> {
 }
 
 /// S: what is given must not contradict what is known.
-pub(super) fn seed(desk: &Desk<'_>, given: Option<&str>, known: Option<&str>) -> Result<String, Stop> {
+pub(super) fn seed(desk: &Desk<'_>, args: &SeedArgs, found: Option<&Found>) -> Result<String, Stop> {
+    let known = found.and_then(|found| found.seed());
+    let given = match (&args.seed, args.beacons.is_empty(), found) {
+        (Some(seed), ..) if !is_hex64(seed) => return Err(desk.wrong("engines.seed-form", &[("value", seed)])),
+        (Some(seed), ..) => Some(seed.clone()),
+        (None, false, Some(found)) => Some(worked_out(desk, args, found)?),
+        (None, false, None) => return Err(desk.wrong("engines.beacon-without-draw", &[])),
+        (None, true, _) => None,
+    };
     match (given, known) {
-        (Some(given), _) if !is_hex64(given) => Err(desk.wrong("engines.seed-form", &[("value", given)])),
         (Some(given), Some(known)) if given != known => Err(desk.wrong("engines.seed-differs", &[])),
-        (Some(seed), _) | (None, Some(seed)) => Ok(seed.to_owned()),
+        (Some(seed), _) | (None, Some(seed)) => Ok(seed),
         (None, None) => Err(desk.wrong("engines.no-seed", &[])),
     }
 }
 
+/// S out of the values that became known and the nonces that are kept or given.
+fn worked_out(desk: &Desk<'_>, args: &SeedArgs, found: &Found) -> Result<String, Stop> {
+    let values = args::values(desk, &args.beacons, &found.commit.beacons)?;
+    let nonces = args::nonces(desk, &args.nonces)?;
+    steps::seed(&found.draw, &found.commit, &values, &nonces).map_err(|report| desk.refused_alone(report))
+}
+
+impl Found {
+    fn seed(&self) -> Option<String> {
+        let bytes = self.draw.files.get("seed.txt").or_else(|| self.draw.secret.get("seed.txt"));
+        bytes.map(|bytes| sha(bytes))
+    }
+}
+
 /// Reads a draw's commitment and seed: of a folder that holds `commit.txt`, else of the bureau's draw of that name.
-pub(super) fn find(desk: &Desk<'_>, draw: &str) -> Result<Found, Stop> {
+pub(super) fn find(desk: &Desk<'_>, draw: &str, args: &SeedArgs) -> Result<Found, Stop> {
     let path = Path::new(draw);
     let (folder, secrets) = if path.join("commit.txt").is_file() {
-        (path.to_owned(), path.join("secrets"))
+        let secrets = args.secrets.clone().or_else(|| secrets_beside(path));
+        (path.to_owned(), secrets.ok_or_else(|| desk.wrong("alone.no-secrets", &[("path", draw)]))?)
     } else {
         let id = desk.draw_id(draw)?;
         (desk.root.join("content/draws").join(id.as_str()), desk.root.join("secrets/draws").join(id.as_str()))
     };
-    let file = folder.join("commit.txt");
-    let bytes = match std::fs::read(&file) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(desk.wrong("engines.no-draw", &[("draw", draw), ("path", &folder.display().to_string())]));
+    let read = |name: &str| {
+        let file = folder.join(name);
+        match std::fs::read(&file) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(desk.io(&file, &error)),
         }
-        Err(error) => return Err(desk.io(&file, &error)),
     };
+    let no_draw = || desk.wrong("engines.no-draw", &[("draw", draw), ("path", &folder.display().to_string())]);
+    let bytes = read("commit.txt")?.ok_or_else(no_draw)?;
     let commit = Commit::parse(&bytes).map_err(|fault| broken(desk, &folder, &fault))?;
-    let seed = [&folder, &secrets].into_iter().map(|folder| folder.join("seed.txt")).find(|path| path.is_file());
-    let seed = seed.map(|path| std::fs::read(&path).map_err(|error| desk.io(&path, &error))).transpose()?;
-    Ok(Found { folder, commit, seed: seed.map(|bytes| sha(&bytes)), secrets })
+    let mut draw = DrawFolder::new(commit.draw.clone());
+    draw.files.insert("commit.txt".to_owned(), bytes);
+    draw.files.extend(read("seed.txt")?.map(|seed| ("seed.txt".to_owned(), seed)));
+    draw.secret = store::secrets_in(&secrets).map_err(|fault| desk.store_fault(&fault))?;
+    Ok(Found { folder, commit, secrets, draw })
 }
 
 fn broken(desk: &Desk<'_>, folder: &Path, fault: &Fault) -> Stop {

@@ -21,7 +21,7 @@ pub(super) fn import_selection(desk: &Desk<'_>, args: &ImportSelectionArgs) -> D
 fn in_county(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
     let county = desk.county(None)?;
     let folder = desk.folder(&county, &args.draw)?;
-    let found = find(desk, &args.draw)?;
+    let found = find(desk, &args.draw, &args.seed)?;
     let (seed, selection) = verified(desk, args, &found)?;
     let step =
         steps::import_selection(&folder, &seed, selection.bytes).map_err(|report| desk.refused(report, &county))?;
@@ -31,7 +31,7 @@ fn in_county(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
 
 /// A draw in a folder of its own.
 fn in_folder(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
-    let found = find(desk, &args.draw)?;
+    let found = find(desk, &args.draw, &args.seed)?;
     let (_, selection) = verified(desk, args, &found)?;
     store::refuse_published(desk.root, &found.secrets).map_err(|fault| desk.store_fault(&fault))?;
     let files = BTreeMap::from([(SELECTION.to_owned(), selection.bytes)]);
@@ -48,7 +48,7 @@ fn done(desk: &Desk<'_>, found: &Found, drawn: usize) -> String {
 }
 
 fn verified(desk: &Desk<'_>, args: &ImportSelectionArgs, found: &Found) -> Result<(String, Selection), Stop> {
-    let seed = seed(desk, args.seed.as_deref(), found.seed.as_deref())?;
+    let seed = seed(desk, &args.seed, Some(found))?;
     let bytes = fs::read(&args.file).map_err(|error| desk.io(&args.file, &error))?;
     let path = found.folder.join("roster.csv");
     let name = args.file.display().to_string();

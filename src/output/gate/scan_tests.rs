@@ -69,6 +69,23 @@ fn cards_mail_and_spreadsheet_leftovers() {
 }
 
 #[test]
+fn a_number_is_found_behind_short_ones_and_among_full_width_signs() {
+    for text in [
+        "3、13800138000",
+        "，，，１３８００１３８０００。",
+        "第2次，13800138000",
+        "138\u{a0}0013\u{a0}8000",
+        "3 8\u{3000}138 0013 8000",
+        "（138－0013－8000）",
+        "20260901，13800138000",
+    ] {
+        assert_eq!(rules_of(text), [Rule::Mobile], "{text}");
+    }
+    assert_eq!(rules_of("，11010519491231002Ｘ"), [Rule::Identity]);
+    assert_eq!(rules_of("123，9.11E+17；"), [Rule::Scientific]);
+}
+
+#[test]
 fn what_a_site_is_full_of_passes() {
     for text in [
         "91140826MA0JXC0153 91130200699229617X001P 91130200699229617X",

@@ -3,6 +3,7 @@
 use super::book::{A4, LINE, begin, lines, measure, points, text};
 use super::{Column, Kind};
 use rust_xlsxwriter::{Format, IgnoreError, Worksheet, XlsxError};
+use serde::Serialize;
 
 /// Rows a sheet of a workbook can hold, the headings included.
 const ROW_LIMIT: usize = 1_048_576;
@@ -22,6 +23,7 @@ const ARROW: usize = 3;
 const COVER: (usize, usize) = (30, 90);
 
 /// One table on one sheet.
+#[derive(Serialize)]
 pub struct Sheet<'a> {
     /// Name on the tab, at most 31 characters.
     pub name: &'a str,
@@ -32,6 +34,7 @@ pub struct Sheet<'a> {
 }
 
 /// The first sheet: what the workbook is, a note a row.
+#[derive(Serialize)]
 pub struct Cover<'a> {
     /// Name on the tab.
     pub name: &'a str,
@@ -107,11 +110,14 @@ fn table(page: &mut Worksheet, sheet: &Sheet<'_>, styles: &Styles) -> Result<(),
         page.write_string_with_format(0, at, column.heading(), &styles.head)?;
         let (width, is_long) = width(column, sheet.rows, usize::from(at));
         page.set_column_width(at, points(width))?.set_column_format(at, &styles.cell)?;
-        let style = if is_long { &styles.long } else { &styles.cell };
         long.extend(is_long.then_some((usize::from(at), width)));
         for (row, cells) in (1u32..).zip(sheet.rows) {
             if let Some(cell) = cells.get(usize::from(at)).filter(|cell| !cell.is_empty()) {
-                page.write_string_with_format(row, at, cell, style)?;
+                // A cell without a format of its own takes the column's.
+                match is_long {
+                    true => page.write_string_with_format(row, at, cell, &styles.long)?,
+                    false => page.write_string(row, at, cell)?,
+                };
             }
         }
     }

@@ -4,7 +4,7 @@
 
 use super::clerk::{Clerk, Heard};
 use super::object_name;
-use crate::check::rosters::{Comparison, Place, Row, compare};
+use crate::check::rosters::{Changes, Comparison, Place, Row, compare};
 use crate::check::special::{SpecialGround, special_list};
 use crate::cmd::desk::County;
 use crate::day::occasion::drand_round;
@@ -108,7 +108,7 @@ fn changes(clerk: &Clerk<'_>, county: &County, draft: &Draft) -> Heard<()> {
     let (step, _) = draft.finish(&Escrows::default()).map_err(|report| clerk.desk.refused(report, county))?;
     let would = clerk.desk.county_with(&step.public, county.moment)?;
     let Some(record) = would.site.draws.get(&draft.commit.draw) else { return Ok(()) };
-    let found = compare(&would.site, record);
+    let found = compare(&would.site, &Changes::of(&would.site), record);
     let Some(previous) = found.previous else {
         clerk.tell("day.lists.first", &[]);
         return missing(clerk, &found);

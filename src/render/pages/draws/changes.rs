@@ -2,9 +2,10 @@
 //! In: what `check::rosters` finds. Out: every difference with what is on record for it, and a mark where nothing is. Shows
 //! public lists and the registry, never a drawn list of a sealed draw.
 
+use super::rows::ROWS;
 use super::{reasons, title};
-use crate::check::rosters::{Comparison, LoadRow, PersonRow, Place, Row, compare, previous};
-use crate::output::OutputTree;
+use crate::check::rosters::{Changes, Comparison, LoadRow, PersonRow, Place, Row, compare, previous};
+use crate::output::{Made, OutputTree};
 use crate::render::view::{Badge, Link};
 use crate::render::{Context, Frame, PageKind, draw_page};
 use crate::site::{DrawRecord, Site};
@@ -14,18 +15,19 @@ use std::sync::{Arc, OnceLock};
 /// The lists of a draw beside those of the draw before, compared when first asked for: two pages tell of it.
 pub(super) struct Lists<'a> {
     site: &'a Site,
+    changes: Arc<Changes<'a>>,
     record: &'a DrawRecord,
     found: OnceLock<Comparison<'a>>,
 }
 
 impl<'a> Lists<'a> {
     /// Compares nothing yet.
-    pub(super) fn new(site: &'a Site, record: &'a DrawRecord) -> Self {
-        Self { site, record, found: OnceLock::new() }
+    pub(super) fn new(site: &'a Site, changes: &Arc<Changes<'a>>, record: &'a DrawRecord) -> Self {
+        Self { site, changes: Arc::clone(changes), record, found: OnceLock::new() }
     }
 
     fn found(&self) -> &Comparison<'a> {
-        self.found.get_or_init(|| compare(self.site, self.record))
+        self.found.get_or_init(|| compare(self.site, &self.changes, self.record))
     }
 }
 
@@ -58,6 +60,8 @@ struct Section {
     about: String,
     of_people: bool,
     rows: Vec<RowView>,
+    /// How many rows are left out, in words.
+    rest: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -87,7 +91,7 @@ pub(super) fn add<'a>(
     }
 }
 
-fn make(context: &Context<'_>, path: &str, record: &DrawRecord, found: &Comparison<'_>) -> Result<Vec<u8>, String> {
+fn make(context: &Context<'_>, path: &str, record: &DrawRecord, found: &Comparison<'_>) -> Result<Made, String> {
     let name = title(context, record);
     let summary = sentence(context, found);
     let frame = Frame {
@@ -167,6 +171,14 @@ fn warnings(context: &Context<'_>, found: &Comparison<'_>) -> Vec<String> {
     rows.into_iter().filter_map(|(key, number)| count(context, key, number)).collect()
 }
 
+/// Takes the rows that a page does not hold. Out: how many, in words.
+fn rest(context: &Context<'_>, rows: &mut Vec<RowView>) -> Option<String> {
+    let rest = rows.len().checked_sub(ROWS).filter(|rest| *rest > 0)?;
+    rows.truncate(ROWS);
+    let (shown, rest) = (ROWS.to_string(), rest.to_string());
+    Some(context.say("county.changes-rest", [("shown", shown.as_str()), ("rest", rest.as_str())]))
+}
+
 /// Sections with rows, those first that nothing but this comparison shows.
 fn sections(context: &Context<'_>, found: &Comparison<'_>) -> Vec<Section> {
     let objects = [
@@ -178,13 +190,14 @@ fn sections(context: &Context<'_>, found: &Comparison<'_>) -> Vec<Section> {
         ("returned", &found.returned),
         ("moved", &found.moved),
     ];
-    let section = |id: &'static str, rows: Vec<RowView>| {
+    let section = |id: &'static str, mut rows: Vec<RowView>| {
         let number = rows.len().to_string();
         Section {
             id,
             title: context.say(&format!("changes.{id}.title"), [("number", number.as_str())]),
             about: context.words.get(&format!("changes.{id}.about")),
             of_people: matches!(id, "gone" | "joined" | "loads"),
+            rest: rest(context, &mut rows),
             rows,
         }
     };

@@ -4,6 +4,7 @@
 
 mod beacons;
 mod changes;
+mod drawn;
 mod escrow;
 mod list;
 mod numbers;
@@ -15,6 +16,7 @@ mod steps;
 mod verify;
 
 use super::check::scripts;
+use crate::check::rosters::Changes;
 use crate::model::Period;
 use crate::output::OutputTree;
 use crate::render::{Context, draw_page};
@@ -24,15 +26,17 @@ use std::sync::Arc;
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     tree.add("draws/index.html", move || list::make(context));
+    let known = Arc::new(Changes::of(context.site));
     for record in context.site.draws.values() {
         let path = draw_page(record.id.as_str());
         let at = path.clone();
-        let lists = Arc::new(changes::Lists::new(context.site, record));
+        let lists = Arc::new(changes::Lists::new(context.site, &known, record));
         let own = Arc::clone(&lists);
         tree.add(&path, move || page::make(context, &at, record, &own));
         for (name, bytes) in record.files.iter() {
             tree.add(&format!("draws/{}/{name}", record.id), move || Ok(bytes.clone()));
         }
+        drawn::add(context, tree, record);
         changes::add(context, tree, record, lists);
         sql::add(tree, record);
         if scripts::fits(record) {

@@ -224,8 +224,8 @@ fn reveal(context: &Context<'_>, record: &DrawRecord) -> Step {
 /// The results: how many are out, of those that are public at all.
 fn result(context: &Context<'_>, record: &DrawRecord) -> Step {
     let open = matches!(record.state, DrawState::Revealed | DrawState::Lost);
-    let draws = Draws::new(context.site);
-    let counts = Counts::of(context.site, &draws, record);
+    let draws = context.standings().draws();
+    let counts = Counts::of(context.site, draws, record);
     let done = open && counts.pending == 0;
     let mut step = draft(context, "result", "board", None, done).make(&[]);
     if open {
@@ -234,7 +234,7 @@ fn result(context: &Context<'_>, record: &DrawRecord) -> Step {
         let [drawn, published, pending, withheld] = numbers.each_ref().map(String::as_str);
         let args = [("drawn", drawn), ("published", published), ("pending", pending), ("withheld", withheld)];
         step.at = Some(context.say("draw.step.result.count", args));
-        step.timing = results_timing(context, record, &draws, done);
+        step.timing = results_timing(context, record, draws, done);
         step.more =
             Some((format!("{}#drawn", draw_page(record.id.as_str())), context.words.get("draw.step.result.more")));
     }

@@ -83,7 +83,7 @@ fn badge_view(page: &Page<'_>, mark: &Mark, base: &str, permalink: &str) -> Badg
 
 /// The newest day of anything the page tells: public steps of the draws that list it, results, changes, words.
 fn updated(context: &Context<'_>, book: &Book<'_>, page: &Page<'_>) -> Option<Day> {
-    let mut days: BTreeSet<Day> = BTreeSet::new();
+    let mut days = Days { until: context.site.as_of, newest: None };
     let history = page.history;
     for (place, stand) in &history.stands {
         if let (Some(facts), Stand::Roster(..) | Stand::Excluded(_)) = (book.draws.get(book.shared[*place].id), stand) {
@@ -106,7 +106,20 @@ fn updated(context: &Context<'_>, book: &Book<'_>, page: &Page<'_>) -> Option<Da
     days.extend(history.superior.iter().map(|check| check.recorded.date()));
     days.extend(history.replies.iter().map(|reply| reply.published_at.date()));
     days.extend(history.object.map(|object| object.registered));
-    days.range(..=context.site.as_of).next_back().copied()
+    days.newest
+}
+
+/// The newest of many days, as far as they have come.
+struct Days {
+    until: Day,
+    newest: Option<Day>,
+}
+
+impl Extend<Day> for Days {
+    fn extend<T: IntoIterator<Item = Day>>(&mut self, days: T) {
+        let come = days.into_iter().filter(|day| *day <= self.until).max();
+        self.newest = self.newest.max(come);
+    }
 }
 
 /// The tables that hold rows of this object.

@@ -1,6 +1,7 @@
 //! What is known of each object, gathered once: every list it stood on, every visit, change, event, correction and word.
 //! In: the checked county. Out: a [`Book`] of histories by id. Holds back whatever belongs to a draw still secret.
 
+use super::rounds::Rows;
 use crate::draw::{ExcludedRow, RosterRow};
 use crate::model::*;
 use crate::render::Context;
@@ -8,7 +9,6 @@ use crate::render::pages::feed::towns;
 use crate::render::view::{self, DrawFacts, Draws, Fate};
 use crate::site::{DrawRecord, Site};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 /// How an object stood on the list of one draw.
 #[derive(Clone, Copy)]
@@ -56,8 +56,6 @@ pub(super) struct Shared<'a> {
     pub(super) short: String,
     /// Quota and size by stratum.
     pub(super) odds: BTreeMap<String, (u32, u32)>,
-    /// The table row of all objects that stood in a stratum and were not visited. Made when first asked for.
-    pub(super) alike: Vec<(&'a str, OnceLock<Result<String, String>>)>,
 }
 
 /// All histories.
@@ -68,6 +66,8 @@ pub(super) struct Book<'a> {
     pub(super) draws: Draws<'a>,
     /// Texts of each draw, the latest period first.
     pub(super) shared: Vec<Shared<'a>>,
+    /// Rows of the tables of draws, made when first asked for.
+    pub(super) rows: Rows,
     /// Corrections by draw and object.
     pub(super) corrections: BTreeMap<(&'a DrawId, &'a ObjectId), Vec<&'a Correction>>,
     /// Replies by draw and object.
@@ -88,7 +88,7 @@ impl<'a> Book<'a> {
         let site = context.site;
         let draws = Draws::new(site);
         let mut histories: BTreeMap<&'a ObjectId, History<'a>> =
-            context.standings().own().map(|id| (id, History::default())).collect();
+            context.standings().told_of().map(|id| (id, History::default())).collect();
         for (id, object) in &site.objects {
             if let Some(history) = histories.get_mut(id) {
                 history.object = Some(object);
@@ -104,6 +104,7 @@ impl<'a> Book<'a> {
             histories,
             draws,
             shared,
+            rows: Rows::default(),
             corrections: BTreeMap::new(),
             replies: BTreeMap::new(),
             findings: BTreeMap::new(),
@@ -212,7 +213,6 @@ fn share<'a>(draws: &Draws<'a>, draw: &'a DrawRecord, context: &Context<'_>) -> 
             odds.extend(facts.stratum(stratum).map(|numbers| (stratum.clone(), numbers)));
         }
     }
-    let strata = draw.roster.iter().map(|row| row.stratum.as_str()).collect::<BTreeSet<_>>();
     let class = context.class(draw.class);
     let quarter = draw.period.quarter.map_or_else(|| "year".to_owned(), |quarter| format!("q{quarter}"));
     Shared {
@@ -221,7 +221,6 @@ fn share<'a>(draws: &Draws<'a>, draw: &'a DrawRecord, context: &Context<'_>) -> 
         title: view::draw_title(context, draw),
         short: context.words.fill(&format!("object-page.round.{quarter}"), [("class", class.as_str())]),
         odds,
-        alike: strata.into_iter().map(|stratum| (stratum, OnceLock::new())).collect(),
     }
 }
 

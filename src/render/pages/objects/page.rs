@@ -11,7 +11,7 @@ use super::rounds::{self, YearView};
 use super::seen::{self, Seen};
 use super::visit::{self, VisitView};
 use crate::model::*;
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::view;
 use crate::render::{Context, Fact, Frame, PageKind};
 use crate::words::Words;
@@ -28,7 +28,7 @@ struct ObjectView<'b> {
     classes: Vec<ClassView>,
     facts: Vec<Fact>,
     visits: Vec<VisitView<'b>>,
-    years: Vec<YearView<'b>>,
+    years: Vec<YearView>,
     past: Vec<Fact>,
     replies: Vec<Fact>,
     /// Number of the credit code and the permit, to look up elsewhere.
@@ -93,7 +93,7 @@ fn make(
     id: &ObjectId,
     history: &History<'_>,
     path: &str,
-) -> Result<Vec<u8>, String> {
+) -> Result<Made, String> {
     let words = context.words;
     let name = name(id, history);
     let seen = seen::of(context, book, id, history);
@@ -134,7 +134,12 @@ fn make(
     context.page(path, "object.html", &frame, &view)
 }
 
-fn visits<'b>(context: &'b Context<'_>, book: &'b Book<'b>, id: &'b ObjectId, seen: &[Seen<'b>]) -> Vec<VisitView<'b>> {
+pub(super) fn visits<'b>(
+    context: &'b Context<'_>,
+    book: &'b Book<'b>,
+    id: &'b ObjectId,
+    seen: &[Seen<'b>],
+) -> Vec<VisitView<'b>> {
     let mut number = seen.iter().filter(|seen| seen.exempt.is_some()).count();
     let mut views = Vec::with_capacity(seen.len());
     for one in seen {
@@ -157,7 +162,8 @@ fn who(words: &Words, object: Option<&Object>, classes: &[ClassView]) -> String 
     text
 }
 
-fn reply(words: &Words, row: &Reply) -> Fact {
+/// Words of the object that belong to no draw.
+pub(super) fn reply(words: &Words, row: &Reply) -> Fact {
     Fact::new(view::minute(Some(row.published_at), words), row.text.clone())
 }
 

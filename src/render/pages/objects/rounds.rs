@@ -9,23 +9,29 @@ use crate::model::*;
 use crate::render::view::{self, Badge, Fate, Link};
 use crate::render::{Context, draw_page};
 use crate::site::{DrawRecord, DrawState};
-use serde::Serialize;
-use std::borrow::Cow;
+use rustc_hash::FxHashMap;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 /// One chance of all, in billionths.
 const WHOLE: u64 = 1_000_000_000;
 
 /// The draws of one year.
 #[derive(Serialize)]
-pub(super) struct YearView<'b> {
+pub(super) struct YearView {
     year: i32,
     title: String,
-    rows: Vec<Cow<'b, str>>,
+    #[serde(serialize_with = "texts")]
+    rows: Vec<Arc<str>>,
     /// Draws of the class that list it nowhere, in one row.
     absent: Option<String>,
     /// The chance of the year as a whole.
     chance: Option<String>,
+}
+
+fn texts<S: Serializer>(rows: &[Arc<str>], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(rows.iter().map(|row| &**row))
 }
 
 /// A row of the table.
@@ -59,7 +65,7 @@ pub(super) fn tell<'b>(
     book: &'b Book<'b>,
     history: &'b History<'b>,
     path: &str,
-) -> Result<Vec<YearView<'b>>, String> {
+) -> Result<Vec<YearView>, String> {
     let mut years: BTreeMap<i32, Vec<(usize, Stand<'b>)>> = BTreeMap::new();
     for (place, stand) in &history.stands {
         years.entry(book.shared[*place].period.year).or_default().push((*place, *stand));
@@ -98,18 +104,40 @@ fn groups<'b>(stands: &[(usize, Stand<'b>)]) -> Vec<Vec<(usize, Stand<'b>)>> {
     groups
 }
 
-/// Thousands of objects that were listed and not drawn share one row for a stratum.
+/// Rows made before, by the draws they name and what else they turn on: thousands of objects have the same.
+#[derive(Default)]
+pub(super) struct Rows(Mutex<FxHashMap<(Vec<usize>, String), Arc<str>>>);
+
+impl Rows {
+    /// The row of a key, made if nobody has. Errors: whatever stops `make`.
+    fn get(
+        &self,
+        key: (Vec<usize>, String),
+        make: impl FnOnce() -> Result<String, String>,
+    ) -> Result<Arc<str>, String> {
+        let rows = || self.0.lock().expect("no thread panics while it holds the rows");
+        let known = rows().get(&key).map(Arc::clone);
+        if let Some(row) = known {
+            return Ok(row);
+        }
+        let row: Arc<str> = make()?.into();
+        Ok(Arc::clone(rows().entry(key).or_insert(row)))
+    }
+}
+
 fn row<'b>(
     context: &'b Context<'_>,
     book: &'b Book<'b>,
     group: &[(usize, Stand<'b>)],
     path: &str,
-) -> Option<Result<Cow<'b, str>, String>> {
+) -> Option<Result<Arc<str>, String>> {
     let (place, stand) = *group.first()?;
-    let alike = match stand {
-        Stand::Roster(row, fate) if !fate.is_public() => Some(row.stratum.as_str()),
+    let same = match stand {
+        Stand::Roster(row, fate) => Some(format!("{} {}", kind_of(fate), row.stratum)),
+        // Any other evidence is that of one object.
+        Stand::Excluded(row) if row.rule == "yearly-cap" => Some(format!("{} {}", is_shared(book, row), row.evidence)),
+        Stand::Excluded(_) => None,
         Stand::Absent => return None,
-        Stand::Roster(..) | Stand::Excluded(_) => None,
     };
     let make = || {
         let shared = book.shared.get(place).ok_or_else(|| format!("no draw {place}"))?;
@@ -118,11 +146,24 @@ fn row<'b>(
         let bytes = context.bare(path, "object-round.html", &round(context, book, group, draw, &anchor))?;
         Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
     };
-    let own = alike.and_then(|stratum| book.shared.get(place)?.alike.iter().find(|(name, _)| *name == stratum));
-    Some(match own {
-        Some((_, shared)) => shared.get_or_init(make).as_deref().map(Cow::Borrowed).map_err(Clone::clone),
-        None => make().map(Cow::Owned),
+    Some(match same {
+        Some(same) => book.rows.get((group.iter().map(|(place, _)| *place).collect(), same), make),
+        None => make().map(Arc::from),
     })
+}
+
+/// Whether an outcome is public, and which; what is not is the same for all of the stratum.
+fn kind_of(fate: Fate<'_>) -> &'static str {
+    match fate {
+        Fate::Opened(_) => "opened",
+        Fate::Drawn(_) => "drawn",
+        Fate::Waiting | Fate::Embargoed | Fate::NotDrawn | Fate::Ended => "listed",
+    }
+}
+
+/// Whether a yearly cap counts visits of other objects of the source.
+fn is_shared(book: &Book<'_>, row: &ExcludedRow) -> bool {
+    row.rule == "yearly-cap" && !drew(book, row)
 }
 
 fn round<'r>(
@@ -151,7 +192,7 @@ fn round<'r>(
     let (rule, evidence, shared) = match stand {
         Stand::Excluded(row) => {
             let rule = words.get(&format!("object.excluded.{}", row.rule));
-            (Some(rule), evidence(context, row), row.rule == "yearly-cap" && !drew(book, row))
+            (Some(rule), evidence(context, row), is_shared(book, row))
         }
         _ => (None, Vec::new(), false),
     };
