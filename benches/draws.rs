@@ -1,4 +1,4 @@
-//! What `draws.py` needs beside the program. `draws make FOLDER ROWS` writes a draw's three lists, and beside the folder its terms and recusals; `draws bound FOLDER
+//! What `draw_steps.py` needs beside the program. `draws make FOLDER ROWS` writes a draw's three lists, and beside the folder its terms and recusals; `draws bound FOLDER
 //! THREADS` reads its two long lists with the csv crate and computes one SHA-256 compression a row, and nothing else; `draws assign
 //! VISITS INSPECTORS` tells the seconds of one assignment.
 

@@ -28,6 +28,7 @@ pub(crate) fn time<T>(work: impl FnOnce() -> std::io::Result<T>) -> std::io::Res
 fn spent() -> f64 {
     let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().filter_map(Result::ok);
     let nanoseconds = |text: String| text.split(' ').next().and_then(|first| first.parse::<f64>().ok());
-    let each = threads.filter_map(|one| std::fs::read_to_string(one.path().join("schedstat")).ok()).filter_map(nanoseconds);
+    let each =
+        threads.filter_map(|one| std::fs::read_to_string(one.path().join("schedstat")).ok()).filter_map(nanoseconds);
     each.sum::<f64>() / 1e9
 }

@@ -10,6 +10,7 @@ mod attacks;
 mod build;
 mod chance;
 mod chance_page;
+mod changes;
 mod charts;
 mod check;
 mod check_pages;
