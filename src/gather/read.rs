@@ -212,8 +212,8 @@ fn draw(verdict: &Verdict, found: Option<&Examined>, tables: &Tables, as_of: Day
         results: super::Results::default(),
     };
     let Some(found) = found else { return draw };
-    let rows = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
-    draw.class_size = rows(found.roster.len().saturating_add(found.excluded.len()));
+    let size = found.roster.len().saturating_add(found.excluded.len());
+    draw.class_size = u32::try_from(size).unwrap_or(u32::MAX);
     match (&found.commit, &found.shortfall) {
         (Some(commit), _) => {
             (draw.class, draw.period) = (Some(commit.class), Some(commit.period));

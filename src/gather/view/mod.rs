@@ -14,6 +14,8 @@ use crate::render::percent;
 use crate::verify::Word;
 use crate::words::Words;
 use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Broken rules that are told one by one.
 const FAULTS: usize = 20;
@@ -276,38 +278,43 @@ pub(super) struct Rate {
     below: usize,
 }
 
+/// Sums of a class in a year.
+#[derive(Default)]
+struct Sums {
+    counties: BTreeSet<usize>,
+    draws: usize,
+    drawn: u64,
+    size: u64,
+    below: usize,
+}
+
 /// Rates against floors, the newest year first.
 pub(super) fn rates(counties: &[County], voice: &Voice<'_>) -> Vec<Rate> {
-    use std::collections::{BTreeMap, BTreeSet};
-    let mut cells: BTreeMap<(std::cmp::Reverse<i32>, Class), (BTreeSet<usize>, usize, u64, u64, usize)> =
-        BTreeMap::new();
+    let mut cells: BTreeMap<(Reverse<i32>, Class), Sums> = BTreeMap::new();
     for (at, county) in counties.iter().enumerate() {
         let Found::Read(facts) = &county.found else { continue };
         for draw in facts.draws.iter().filter(|draw| draw.word != Word::Failed && draw.drawn > 0) {
             let Some((class, period)) = draw.class.zip(draw.period) else { continue };
-            let cell = cells.entry((std::cmp::Reverse(period.year), class)).or_default();
-            cell.0.insert(at);
-            cell.1 += 1;
-            cell.2 += u64::from(draw.drawn);
-            cell.3 += u64::from(draw.class_size);
-            cell.4 += usize::from(draw.floor == super::Floor::Below);
+            let cell = cells.entry((Reverse(period.year), class)).or_default();
+            cell.counties.insert(at);
+            cell.draws += 1;
+            cell.drawn += u64::from(draw.drawn);
+            cell.size += u64::from(draw.class_size);
+            cell.below += usize::from(draw.floor == super::Floor::Below);
         }
     }
-    let rate = |((year, class), (counties, draws, drawn, size, below)): (
-        (std::cmp::Reverse<i32>, Class),
-        (BTreeSet<usize>, usize, u64, u64, usize),
-    )| {
-        let points = u32::try_from((drawn * 10_000).checked_div(size).unwrap_or(0)).unwrap_or(u32::MAX);
+    let rate = |((Reverse(year), class), sums): ((Reverse<i32>, Class), Sums)| {
+        let points = (sums.drawn * 10_000).checked_div(sums.size).unwrap_or(0);
         Rate {
-            year: year.0,
+            year,
             class: voice.class(class),
-            counties: counties.len(),
-            draws,
-            drawn,
-            size,
-            rate: percent(points),
+            counties: sums.counties.len(),
+            draws: sums.draws,
+            drawn: sums.drawn,
+            size: sums.size,
+            rate: percent(u32::try_from(points).unwrap_or(u32::MAX)),
             floor: percent(class.floor_rate()),
-            below,
+            below: sums.below,
         }
     };
     cells.into_iter().map(rate).collect()
