@@ -85,7 +85,8 @@ fn every_published_file_comes_out_of_its_page_to_the_byte() {
     for folder in STATES {
         let mut site = with(folder);
         let record = site.draws.values_mut().next().unwrap();
-        std::sync::Arc::make_mut(&mut record.files).insert("escrow-other.txt".into(), "\u{FEFF}\n a\t<&lt;&#13;>\"'\r\n\r中\n\n".into());
+        std::sync::Arc::make_mut(&mut record.files)
+            .insert("escrow-other.txt".into(), "\u{FEFF}\n a\t<&lt;&#13;>\"'\r\n\r中\n\n".into());
         let (id, files) = (record.id.clone(), record.files.clone());
         let page = &handouts(&site)[&format!("single/{id}.html")];
         assert_eq!(taken(page), *files, "{folder}");

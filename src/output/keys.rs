@@ -6,9 +6,9 @@
 //! happens to the folder, so no line can belong to another build than the site does; a torn or edited file of lines is
 //! noticed by its own SHA-256 and says nothing at all.
 
-use super::OutPath;
 use super::journal::{IoFault, at};
 use super::manifest::sha256_hex;
+use super::{MANIFEST, OutPath};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -94,6 +94,8 @@ pub struct Known {
     pub gate: String,
     /// Facts by path.
     pub files: BTreeMap<OutPath, Fact>,
+    /// SHA-256 of the manifest that stood there before the files were looked at; not noted. With another one somebody built meanwhile.
+    pub manifest: Option<String>,
 }
 
 impl Known {
@@ -107,10 +109,11 @@ impl Known {
     pub fn read(root: &Path, out: &Path, program: &str) -> Self {
         let noted = fs::read_to_string(path(root)).ok().and_then(|text| Self::parse(&text));
         let Some(noted) = noted.filter(|noted| noted.program == program) else { return Self::nothing(program) };
-        let Self { program, gate, files } = noted;
+        let manifest = fs::read(out.join(MANIFEST)).ok().map(|text| sha256_hex(&text));
+        let Self { program, gate, files, .. } = noted;
         let stand: Vec<_> =
             files.into_par_iter().filter(|(path, fact)| fact.stands(&out.join(path.as_str()))).collect();
-        Self { program, gate, files: stand.into_iter().collect() }
+        Self { program, gate, files: stand.into_iter().collect(), manifest }
     }
 
     /// The key of a file that stands in the folder.
@@ -127,7 +130,7 @@ impl Known {
         let program = lines.next()?.strip_prefix("program ")?.to_owned();
         let gate = lines.next()?.strip_prefix("gate ")?.to_owned();
         let files = lines.map(line).collect::<Option<_>>()?;
-        Some(Self { program, gate, files })
+        Some(Self { program, gate, files, manifest: None })
     }
 
     fn to_text(&self) -> String {
@@ -180,7 +183,7 @@ mod tests {
             (path("a.txt"), fact("a", None)),
             (path("b/index.html"), fact("bb", Some(Key::of(&[b"b"])))),
         ]);
-        Known { program: "p".into(), gate: "g".into(), files }
+        Known { program: "p".into(), gate: "g".into(), files, manifest: None }
     }
 
     #[test]

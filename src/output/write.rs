@@ -91,6 +91,12 @@ impl<'a> Rules<'a> {
     fn passed(&self) -> bool {
         self.print == self.known.gate
     }
+
+    /// Whether another build wrote the folder after its files were looked at: then nothing known of them holds.
+    fn outdated(&self, old: &Old) -> bool {
+        let found = old.text.as_ref().map(|text| sha256_hex(text.as_bytes()));
+        !self.known.files.is_empty() && self.known.manifest != found
+    }
 }
 
 /// [`write_knowing`] with a probe that may stand for a crash at any step.
@@ -101,9 +107,7 @@ pub(super) fn write_probed(
     probe: Probe<'_>,
 ) -> Result<Written, Failure> {
     let staging = Staging::of(out)?;
-    let Some(lock) = staging.lock()? else {
-        return Err(Failure::Faults(one(Diagnostic::error("MC0907", Place::file(&out.display().to_string())))));
-    };
+    let Some(lock) = staging.lock()? else { return Err(busy(out)) };
     let done = locked(tree, &staging, rules, probe);
     if !matches!(done, Err(Failure::Io(_))) {
         staging.discard()?;
@@ -112,9 +116,17 @@ pub(super) fn write_probed(
     done
 }
 
+/// Another build is at work.
+fn busy(out: &Path) -> Failure {
+    Failure::Faults(one(Diagnostic::error("MC0907", Place::file(&out.display().to_string()))))
+}
+
 fn locked(tree: &OutputTree<'_>, staging: &Staging, rules: &Rules<'_>, probe: Probe<'_>) -> Result<Written, Failure> {
     let recovered = staging.recover()?;
     let old = Old::read(&staging.out)?;
+    if rules.outdated(&old) {
+        return Err(busy(&staging.out));
+    }
     let mut report = clashes(tree, &old);
     report.append(old.secrets());
     // With a clash two files would fight for one place of the staging folder: then faults are only collected.

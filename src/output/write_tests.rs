@@ -184,3 +184,20 @@ fn a_kept_file_nobody_knows_is_a_fault() {
     assert_eq!(report.diagnostics[0].code, "MC0902");
     assert!(!out.exists());
 }
+
+#[test]
+fn what_was_known_before_another_build_wrote_is_not_believed() {
+    let temp = tempfile::tempdir().expect("a folder");
+    let (root, gate) = (temp.path(), Gate::default());
+    let out = root.join("site");
+    build_until(OLD, root, usize::MAX).expect("a build");
+    let known = Known::read(root, &out, "program");
+    build_until(NEW, root, usize::MAX).expect("another build");
+    let new = read(&out);
+    // The files of the first build were all looked at and found good, and do not stand any more.
+    let Err(Failure::Faults(report)) = write_knowing(&keyed(OLD, &known), &out, &gate, &known) else {
+        panic!("kept what does not stand")
+    };
+    assert_eq!(report.diagnostics[0].code, "MC0907");
+    assert_eq!(read(&out), new);
+}

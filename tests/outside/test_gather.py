@@ -162,11 +162,12 @@ class Province(Looks):
             archive.writestr("draws/x/commit.txt", b"\0" * (160 << 20))
         cut = cls.place / "cut.zip"
         cut.write_bytes(zipped(cls.sites[left[-1]], cls.place / "whole.zip").read_bytes()[:-200])
-        for place in (f"http://127.0.0.1:{moved.server_port}/", f"{address}/page/", "http://127.0.0.1:1/", str(bomb), str(cut), "nowhere"):
+        for place in (f"http://127.0.0.1:{moved.server_port}/", "http://127.0.0.1:1/", str(bomb), str(cut), "nowhere"):
             region = left.pop()
             cls.locations[region], cls.states[region] = place, "unread"
-        region = left.pop()
-        cls.locations[region], cls.states[region] = str(cls.place / "page"), "breach"  # its log is gone
+        for place in (f"{address}/page/", str(cls.place / "page")):  # somebody answers, and the log is gone
+            region = left.pop()
+            cls.locations[region], cls.states[region] = place, "breach"
         cls.names[left.pop()] = '<b onclick="alert(1)">县</b>'
         cls.names[left.pop()] = "=HYPERLINK(1)"
 

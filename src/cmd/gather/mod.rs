@@ -21,6 +21,7 @@ use crate::output::{self, Failure, Gate, MANIFEST, Manifest};
 use crate::render::Theme;
 use crate::verify::Access;
 use crate::words::Words;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::Path;
@@ -235,10 +236,11 @@ fn write(desk: &Desk<'_>, args: &GatherArgs, theme: &Theme, mut whole: Overview)
     let bad = |fault: String| bad_theme(desk, &ThemeConfig::default(), &fault);
     let known = whole.counties.iter().map(|county| county.listed.region.clone()).collect();
     let gate = Gate { known, ..Gate::default() };
-    for at in 0..whole.counties.len() {
-        let codes = personal(theme, &whole, &whole.counties[at], &gate).map_err(bad)?;
+    let judged = whole.counties.par_iter().map(|county| personal(theme, &whole, county, &gate));
+    let judged: Vec<Vec<&'static str>> = judged.collect::<Result<_, String>>().map_err(bad)?;
+    for (county, codes) in whole.counties.iter_mut().zip(judged) {
         if !codes.is_empty() {
-            whole.counties[at].found = Found::Personal(codes);
+            county.found = Found::Personal(codes);
         }
     }
     let tree = overview(theme, &whole).map_err(bad)?;
