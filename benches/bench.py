@@ -11,13 +11,14 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 
 import report
 import setup
 
 HERE = pathlib.Path(__file__).resolve().parent
 # A section is a module with a function `tables(setup)` that gives a list of `report.Table`.
-SECTIONS = {"build": "builds", "tickets": "tickets", "draws": "draws", "engines": "engines", "verify": "verify"}
+SECTIONS = {"build": "builds", "tickets": "tickets", "draws": "draw_steps", "engines": "engines", "verify": "verify", "gather": "portals"}
 DOCUMENT = setup.ROOT / "docs" / "performance.md"
 REPORT = setup.ROOT / "target" / "performance.md"
 
@@ -65,17 +66,29 @@ def commit():
     return report.version(["git", "-C", setup.ROOT, "describe", "--always", "--dirty", "--exclude=*"]) or "unknown"
 
 
+def clear(place):
+    """Takes everything away that a section has left."""
+    for path in place.iterdir():
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
 def main():
     args = arguments()
     if not (args.built / "mingchou").exists():
         sys.exit(f"{args.built / 'mingchou'} is not there: bash benches/run builds it")
-    load, begun, found = os.getloadavg()[0], time.monotonic(), []
+    load, begun, found, failed = os.getloadavg()[0], time.monotonic(), [], []
     place = pathlib.Path(tempfile.mkdtemp(prefix="mingchou-bench-", dir=args.place))
     given = setup.Setup(args.built.resolve(), place, args.rounds or (2 if args.quick else 5), args.patience, args.quick, args.huge, args.sizes)
     try:
         for name in args.only or SECTIONS:
             print(f"{name} …", file=sys.stderr, flush=True)
-            found += importlib.import_module(SECTIONS[name]).tables(given)
+            try:
+                found += importlib.import_module(SECTIONS[name]).tables(given)
+            except Exception:
+                # What the other sections find is not lost.
+                traceback.print_exc()
+                failed.append(name)
+                clear(place)
     finally:
         shutil.rmtree(place, ignore_errors=True)
     kind = report.version(["stat", "-f", "-c", "%T", args.place or tempfile.gettempdir()])
@@ -84,6 +97,8 @@ def main():
     text = report.document(found, facts, given.absent)
     print(text)
     args.report.write_text(text, encoding="utf-8")
+    if failed:
+        sys.exit(f"Failed: {', '.join(failed)}; see above. Nothing was put into {DOCUMENT}.")
     if args.record:
         report.put(DOCUMENT, text)
 

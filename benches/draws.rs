@@ -1,11 +1,7 @@
-//! What `draws.py` needs beside the program. `draws make FOLDER ROWS` writes a draw's three lists and its terms; `draws bound FOLDER
+//! What `draw_steps.py` needs beside the program. `draws make FOLDER ROWS` writes a draw's three lists, and beside the folder its terms and recusals; `draws bound FOLDER
 //! THREADS` reads its two long lists with the csv crate and computes one SHA-256 compression a row, and nothing else; `draws assign
 //! VISITS INSPECTORS` tells the seconds of one assignment.
 
-#[path = "clock.rs"]
-mod clock;
-
-use clock::Clock;
 use mingchou::draw::assign::{Place, assign};
 use mingchou::draw::{InspectorRow, RecusalRow, Slot};
 use mingchou::model::{InspectorId, ObjectId, Tag};
@@ -77,11 +73,14 @@ fn make(folder: &Path, rows: usize) -> io::Result<()> {
     }
     let rate = (1000_usize * 10_000).div_ceil(class).max(1);
     let terms = format!(
-        "log lots.example.gov.cn/14\ndraw 2026q4-key\ntask key-2026\nclass key\nperiod 2026q4\n\
+        "mingchou/terms/1\nlog lots.example.gov.cn/14\ndraw 2026q4-key\ntask key-2026\nclass key\nperiod 2026q4\n\
          plan data/plans/2026-v1.csv {SEED}\nrate {rate}\nslot object\nslot any\nslack 1\n\
-         beacon drand-quicknet 34650000 {{TIME}}\nseal-by {{SEAL}}\nreveal-by 2027-01-31\n"
+         beacon ssq 2026129 2026-11-10T21:15:00+08:00\nseal-by 2026-11-12T21:15:00+08:00\nreveal-by 2027-01-31\n"
     );
-    std::fs::write(folder.join("terms.txt"), terms)
+    let beside = folder.with_extension("secrets");
+    std::fs::create_dir_all(&beside)?;
+    std::fs::write(beside.join("recusals.csv"), "object,inspector\n")?;
+    std::fs::write(folder.with_extension("terms"), terms)
 }
 
 /// Both lists, each cut into as many parts as there are threads. Tells the seconds that pass.
@@ -147,9 +146,9 @@ fn assignment(visits: usize, inspectors: usize) -> f64 {
         .collect();
     let tag = |row: usize| (row % 10 == 1).then_some(&radiation);
     let places: Vec<Place<'_>> = objects.iter().enumerate().map(|(row, id)| Place { id, tag: tag(row) }).collect();
-    let clock = Clock::start();
+    let clock = std::time::Instant::now();
     let found = assign(&places, &people, &recusals, &[Slot::Object, Slot::Any], 1, SEED);
-    let seconds = clock.seconds();
+    let seconds = clock.elapsed().as_secs_f64();
     assert!(black_box(found).is_some(), "the draw can be assigned");
     seconds
 }

@@ -15,6 +15,7 @@ from setup import PEERS
 
 VENV = PEERS / "venv" / "bin"
 SEED = hashlib.sha256(b"benches/engines.py").hexdigest()
+PROCESSORS = (1, 2)
 RATE, ORDER, PART = 500, ("fresh", "seen"), 1_000_000
 STEPS = {"freeze": "A roster is frozen: by the program and by engines", "select": "Selection: by the program and by engines"}
 
@@ -63,7 +64,8 @@ class Engine:
         """A folder with the job that the program writes; not timed."""
         self.folder.mkdir()
         known = ["--seed", SEED, "--draw", self.home] if self.step == "select" else ["--rate", RATE, "--order", ",".join(ORDER)]
-        self.script = self.folder / (self.step + self.ending)
+        # Not select.py, which Python would take for a module of its own.
+        self.script = self.folder / f"job-{self.step}{self.ending}"
         self.setup.program("draw", "sql", "--engine", self.name.lower(), "--step", self.step, "--roster",
                            self.roster or self.home / "roster.parquet", *known, "--out", self.script)
 
@@ -152,7 +154,7 @@ class Postgres(Engine):
             load = self.home / "load.sql"
             load.write_text("DROP TABLE IF EXISTS roster;\nCREATE UNLOGGED TABLE roster (id text, name text, stratum text, tag text);\n"
                             "\\copy roster FROM 'roster.csv' WITH (FORMAT csv, HEADER)\nVACUUM ANALYZE roster;\n", encoding="ascii")
-            code, said = self.server.psql("-X", "-q", "-f", load, folder=self.home)
+            code, said = self.server.psql("-X", "-q", "-f", load, folder=self.home, timeout=900)
             if code != 0:
                 raise RuntimeError(said)
             Postgres.loaded = self.home
@@ -188,7 +190,7 @@ class Program(Engine):
         text = (self.home / "commit.txt").read_text(encoding="ascii").split("\n")
         keys = {"log", "draw", "task", "class", "period", "plan", "rate", "slot", "slack", "beacon", "seal-by", "reveal-by"}
         terms = "mingchou/terms/1\n" + "".join(line + "\n" for line in text if line.split(" ")[0] in keys)
-        later = terms.replace("drand-quicknet 1000 2023-08-23T23:59:24", "drand-quicknet 60000000 2029-05-10T10:15:04")
+        later = terms.replace("drand-quicknet 1000 2023-08-23T23:59:24", "drand-quicknet 60000000 2029-05-07T07:09:24")
         later = later.replace("2023-08-30", "2029-05-11").replace("2027-01-31", "2029-07-30").replace("2026q4", "2029q2")
         draw, secrets = self.folder / "draw", self.folder / "secrets"
         draw.mkdir(), secrets.mkdir(mode=0o700)
@@ -228,16 +230,15 @@ def beginning(setup, home, rows):
             commitment(home)
 
 
-def contest(setup, home, step, titles):
-    """Everybody over the lists of a folder. Returns figures by title."""
+def contest(setup, home, step, counts):
+    """Everybody over the lists of a folder, with so many processors. Returns figures by title."""
     here = []
     for kind in ENGINES:
-        for processors in (1, 2):
+        for processors in counts:
             try:
                 kind.needs()
                 one = kind(setup, home, processors, step)
                 here.append(one)
-                titles[one.title] = one.kind
             except measure.Absent as why:
                 setup.missing(kind.name, why)
     return setup.alternate([one.contestant() for one in here])
@@ -251,16 +252,18 @@ def tables(setup):
     except (ImportError, measure.Absent) as why:
         setup.missing("engines", why)
         return []
-    found, titles = {step: {} for step in STEPS}, {}
+    found = {step: {} for step in STEPS}
     usual = [100_000, 1_000_000, 10_000_000] if setup.huge else [10_000, 100_000, 1_000_000]
-    for rows in setup.of("engines", usual, [10_000]):
+    sizes = setup.of("engines", usual, [10_000])
+    for rows in sizes:
         setup.tell(f"{rows:,} rows")
         home = setup.place / "engines"
         beginning(setup, home, rows)
         for step in STEPS:
-            found[step][rows] = contest(setup, home, step, titles)
+            found[step][rows] = contest(setup, home, step, PROCESSORS if rows == sizes[-1] else PROCESSORS[-1:])
         shutil.rmtree(home)
         Postgres.loaded = None
+    titles = {f"{kind.name}, {count} processor{'s' if count > 1 else ''}": kind.kind for kind in ENGINES for count in PROCESSORS}
     notes = ["A command's start counts, and that of a virtual machine for Spark; the server of PostgreSQL runs already, and its table is loaded. Everybody "
              "writes the same bytes, which is checked."]
     return [report.gather(title, "rows", "mingchou, 2 processors", titles, found[step], notes=notes) for step, title in STEPS.items()]

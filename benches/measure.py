@@ -18,7 +18,7 @@ from collections.abc import Callable
 MIB = 2**20
 LAUNCH = str(pathlib.Path(__file__).resolve().parent / "launch.py")
 # Seconds between two looks at the memory of a group of processes. A process alone is measured by the kernel.
-STEP = 0.02
+STEP = 0.05
 
 
 class Absent(Exception):
@@ -63,11 +63,14 @@ def family(pid):
 
 
 def resident(pid):
-    """MiB of a process now."""
+    """MiB of a process now; what it shares with others counts in parts, or a process that is just being forked would count twice."""
     try:
-        return int(pathlib.Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / MIB
+        for line in pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
     except OSError:
-        return 0.0
+        pass  # it has ended
+    return 0.0
 
 
 def run(command, cwd=None, env=None, ok=(0,)):
@@ -95,10 +98,11 @@ def run(command, cwd=None, env=None, ok=(0,)):
     return Sample(seconds, processor, max(peak, watch.most), output)
 
 
-def told(command, **options):
-    """Runs a command that measures itself and prints the seconds first; its start does not count."""
+def told(command, processor=False, **options):
+    """Runs a command that measures itself and prints the seconds first, then, if so, those on processors; its start does not count."""
     sample = run(command, **options)
-    return Sample(float(sample.output.split()[0]), output=sample.output)
+    fields = sample.output.split()
+    return Sample(float(fields[0]), float(fields[1]) if processor else None, output=sample.output)
 
 
 @dataclasses.dataclass

@@ -6,7 +6,6 @@ mod tree;
 
 use rayon::prelude::*;
 use std::path::PathBuf;
-use std::time::Instant;
 
 fn main() -> std::io::Result<()> {
     let args: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
@@ -15,16 +14,11 @@ fn main() -> std::io::Result<()> {
         std::process::exit(2);
     };
     let files = tree::read(site)?;
-    let start = Instant::now();
-    let other = files
-        .par_iter()
-        .map(|(path, bytes)| Ok(usize::from(std::fs::read(site.join(path))? != *bytes)))
-        .sum::<std::io::Result<usize>>()?;
-    let seconds = start.elapsed().as_secs_f64();
+    let differs = |(path, bytes): &(PathBuf, Vec<u8>)| Ok(usize::from(std::fs::read(site.join(path))? != *bytes));
+    let other = tree::time(|| files.par_iter().map(differs).sum::<std::io::Result<usize>>())?;
     if other != 0 {
         eprintln!("{other} files changed while they were read");
         std::process::exit(1);
     }
-    println!("{seconds:.6}");
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! The bound of a build into nothing: reads a finished site into memory, then only writes the same files again, on all cores, and
-//! tells the seconds of writing. `raw-write FROM TO`.
+//! tells the seconds of writing (`tree::time`). `raw-write FROM TO`.
 
 #[path = "tree.rs"]
 mod tree;
@@ -7,7 +7,6 @@ mod tree;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 fn main() -> std::io::Result<()> {
     let args: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
@@ -16,12 +15,11 @@ fn main() -> std::io::Result<()> {
         std::process::exit(2);
     };
     let files = tree::read(from)?;
-    let start = Instant::now();
-    let folders: BTreeSet<&Path> = files.iter().filter_map(|(path, _)| path.parent()).collect();
-    for folder in folders {
-        std::fs::create_dir_all(to.join(folder))?;
-    }
-    files.par_iter().try_for_each(|(path, bytes)| std::fs::write(to.join(path), bytes))?;
-    println!("{:.6}", start.elapsed().as_secs_f64());
-    Ok(())
+    tree::time(|| {
+        let folders: BTreeSet<&Path> = files.iter().filter_map(|(path, _)| path.parent()).collect();
+        for folder in folders {
+            std::fs::create_dir_all(to.join(folder))?;
+        }
+        files.par_iter().try_for_each(|(path, bytes)| std::fs::write(to.join(path), bytes))
+    })
 }

@@ -10,6 +10,7 @@ import pathlib
 import platform
 import subprocess
 
+FASTEST = "the fastest peer"
 BEGIN, END = "<!-- figures: begin, written by benches/run -->", "<!-- figures: end -->"
 
 
@@ -24,7 +25,7 @@ class Row:
 
 @dataclasses.dataclass
 class Aim:
-    """A ratio that is to be reached: `over` / `under`, both names of rows, at most or at least `limit`."""
+    """A ratio that is to be reached: `over` / `under`, both names of rows or the fastest peer, at most or at least `limit`."""
 
     text: str
     over: str
@@ -32,10 +33,24 @@ class Aim:
     limit: float
     most: bool = True
 
-    def ratio(self, rows, size):
-        """The ratio at a size, or nothing where one of the two is not there."""
-        pair = [next((row.figures.get(size) for row in rows if row.name == name), None) for name in (self.over, self.under)]
-        return None if None in pair or pair[1].seconds == 0 else pair[0].seconds / pair[1].seconds
+    def figure(self, rows, size, name):
+        """The figure of a row at a size."""
+        here = [row.figures[size] for row in rows if size in row.figures and (row.kind == "peer" if name == FASTEST else row.name == name)]
+        return min(here, key=lambda figure: figure.seconds, default=None)
+
+    def ratio(self, rows, size, of="seconds"):
+        """The ratio at a size, of times or of processor seconds; nothing where one of the two is not there."""
+        pair = [self.figure(rows, size, name) for name in (self.over, self.under)]
+        values = [getattr(figure, of) for figure in pair if figure]
+        return values[0] / values[1] if len(values) == 2 and all(values) else None
+
+    def said(self, rows, size):
+        """The cell of a size."""
+        ratio, spent = self.ratio(rows, size), self.ratio(rows, size, "processor")
+        if ratio is None:
+            return ""
+        beside = f" (on processors {spent:.2f})" if spent else ""
+        return f"{ratio:.2f} {'reached' if self.reached(ratio) else '**missed**'}{beside}"
 
     def reached(self, ratio):
         """Whether a ratio is what is aimed at."""
@@ -103,13 +118,10 @@ def markdown(table):
         for row in (row for row in table.rows if size in row.figures):
             name = {"ours": f"**{row.name}**", "bound": f"*bound: {row.name}*"}.get(row.kind, row.name)
             lines.append("| " + " | ".join([f"{size:,}", name, *cells(table, row, size)]) + " |")
-    aims = [(aim, {size: aim.ratio(table.rows, size) for size in table.sizes}) for aim in table.aims]
-    aims = [(aim, ratios) for aim, ratios in aims if any(ratio is not None for ratio in ratios.values())]
+    aims = [(aim, [aim.said(table.rows, size) for size in table.sizes]) for aim in table.aims]
+    aims = [f"| {aim.text} | {' | '.join(said)} |" for aim, said in aims if any(said)]
     if aims:
-        lines += ["", "| aim | " + " | ".join(f"{size:,} {table.unit}" for size in table.sizes) + " |", "|---|" + "---:|" * len(table.sizes)]
-        for aim, ratios in aims:
-            said = ["" if ratio is None else f"{ratio:.2f} {'reached' if aim.reached(ratio) else '**missed**'}" for ratio in ratios.values()]
-            lines.append(f"| {aim.text} | " + " | ".join(said) + " |")
+        lines += ["", "| aim | " + " | ".join(f"{size:,} {table.unit}" for size in table.sizes) + " |", "|---|" + "---:|" * len(table.sizes), *aims]
     return "\n".join(lines + [""] + [f"* {note}" for note in table.notes]).rstrip() + "\n"
 
 

@@ -13,7 +13,7 @@ PEERS = ROOT / "target" / "peers"
 OUTSIDE = ROOT / "tests" / "outside"
 SCRIPT = ROOT / "themes" / "gov" / "assets" / "check.py.txt"
 # The databases and the browser are started by what the outside tests use.
-sys.path.insert(0, str(OUTSIDE))
+sys.path.append(str(OUTSIDE))
 
 
 @dataclasses.dataclass
@@ -50,8 +50,8 @@ class Setup:
         return {"MINGCHOU_STATE": str(self.place / "state")}
 
     def program(self, *args, ok=(0,)):
-        """Runs the program and measures it."""
-        return measure.run([self.built / "mingchou", "--lang", "en", *args], env=self.env, ok=ok)
+        """Runs the program and measures it, away from the themes of this project."""
+        return measure.run([self.built / "mingchou", "--lang", "en", *args], cwd=self.place, env=self.env, ok=ok)
 
     def alternate(self, contestants):
         """Lets contestants take turns. Returns figures by name."""

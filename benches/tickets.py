@@ -164,7 +164,7 @@ class Postgres(Contest):
 
     def ask(self, *statements):
         options = [part for statement in statements for part in ("-c", statement)]
-        code, said = self.server.psql("-X", "-q", "-A", "-t", *options, folder=self.folder)
+        code, said = self.server.psql("-X", "-q", "-A", "-t", *options, folder=self.folder, timeout=900)
         if code != 0:
             raise RuntimeError(f"psql: {said}")
         return said.split("\n")

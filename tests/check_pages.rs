@@ -58,7 +58,8 @@ fn nothing_in_a_file_ends_its_script() {
     let mut site = site_of("small");
     let record = site.draws.values_mut().next().unwrap();
     let id = record.id.clone();
-    std::sync::Arc::make_mut(&mut record.files).insert("excluded.csv".into(), "</script>\u{2028}\u{2029}\"\\<!--\n".into());
+    std::sync::Arc::make_mut(&mut record.files)
+        .insert("excluded.csv".into(), "</script>\u{2028}\u{2029}\"\\<!--\n".into());
     let script = &pages_of(&site)[&format!("draws/{id}/files.js")];
     assert!(!script.contains(['<', '>', '\u{2028}', '\u{2029}']));
     assert_eq!(assigned(script, "files")["excluded.csv"][0], "</script>\u{2028}\u{2029}\"\\<!--");

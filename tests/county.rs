@@ -231,7 +231,12 @@ pub(crate) fn theme() -> Theme {
 /// All files of a county's site, made.
 pub(crate) fn files(site: &Site) -> BTreeMap<String, Vec<u8>> {
     with_tree(site, |tree, _| {
-        tree.files().iter().map(|(path, make)| (path.to_string(), make().unwrap_or_else(|f| panic!("{f}")))).collect()
+        tree.files()
+            .iter()
+            .map(|(path, make)| {
+                (path.to_string(), make().and_then(|made| made.bytes()).unwrap_or_else(|f| panic!("{f}")))
+            })
+            .collect()
     })
 }
 

@@ -397,3 +397,41 @@ fn a_slip_tells_who_was_exchanged_once_the_draw_is_open() {
     site.draws.values_mut().next().unwrap().state = DrawState::Sealed;
     assert!(!seals(&site).contains("\"changed\""), "nothing of a sealed draw");
 }
+
+/// A draw that selected thousands is told on several pages, each light enough for a phone.
+#[test]
+fn a_draw_of_many_rows_goes_on_on_further_pages() {
+    let mut site = with("small");
+    let (id, mut record) = site.draws.pop_first().unwrap();
+    let first = record.drawn[0].clone();
+    let many = |n: u32| mingchou::site::Drawn {
+        object: ObjectId::parse(&format!("S{n:05}")).unwrap(),
+        rank: n,
+        name: format!("第{n}号企业"),
+        ..first.clone()
+    };
+    record.drawn = (1..=1301).map(many).collect();
+    let excluded = mingchou::draw::ExcludedRow {
+        id: first.object.clone(),
+        name: "停产的企业".to_owned(),
+        rule: "suspended".to_owned(),
+        evidence: "示例1号".to_owned(),
+    };
+    record.excluded = vec![excluded; 700].into();
+    site.draws.insert(id.clone(), record);
+    let pages = pages_of(&site);
+    let on = |name: &str| &pages[&format!("draws/{id}/{name}.html")];
+    let drawn = |page: &str| page.matches("class=\"n draw-rank\"").count();
+    assert_eq!(["index", "page-2", "page-3"].map(|name| drawn(on(name))), [600, 600, 101]);
+    assert!(!pages.contains_key(&format!("draws/{id}/page-4.html")));
+    assert!(on("index").contains("第600号企业") && on("page-2").contains("第601号企业"));
+    for (from, to) in [("index", "page-2"), ("page-2", "index"), ("page-3", "page-2")] {
+        assert!(on(from).contains(&format!("draws/{id}/{to}.html\"")), "{from} does not lead to {to}");
+    }
+    assert_eq!(on("index").matches("停产的企业").count(), 600);
+    says(
+        on("index"),
+        &["逐个看（700个）", "这里列出前600家，其余100家见 <a href=\"excluded.csv\">excluded.csv</a>"],
+    );
+    says(on("page-3"), &["这次抽取共抽中1301家，本页是其中的一部分，次序与抽取页一致。"]);
+}

@@ -1,6 +1,6 @@
 //! Finding an object: the search list, the lists without script, and what changes when objects share pages.
 
-use crate::county::{OBJECTS, county, day, object_id};
+use crate::county::{OBJECTS, county, day, minute, object_id};
 use crate::pages::{follow_links, pages_of};
 use crate::rules_lists::exempt;
 use mingchou::model::*;
@@ -220,6 +220,55 @@ fn an_object_with_a_history_keeps_its_page_and_its_place_on_the_shared_one() {
         let on = pages.iter().filter(|(path, page)| path.starts_with("objects/rest-") && page.contains(&place)).count();
         assert_eq!(on, usize::from(site.objects.contains_key(id)), "{id}");
     }
+}
+
+/// Where more objects have a history than may have pages, nobody has one, and a place tells what the page would have told.
+#[test]
+fn where_too_many_have_a_history_everybody_shares_and_nothing_is_left_out() {
+    let mut site = large(300, 30);
+    let draw = site.draws.values().find(|draw| draw.id.as_str() == "2025q4-general").unwrap().id.clone();
+    let id = site.draws[&draw].drawn[3].object.clone();
+    site.visits.get_mut(&(draw.clone(), id.clone())).unwrap().result = Some(Phrase::Ordered);
+    let reply = |text: &str, draw: Option<DrawId>| Reply {
+        object: id.clone(),
+        draw,
+        text: text.to_owned(),
+        published_at: minute("2026-01-21 09:00"),
+    };
+    site.replies.extend([reply("我厂已经整改。", Some(draw.clone())), reply("我厂不排废水。", None)]);
+    site.special_events.push(SpecialEvent {
+        object: id.clone(),
+        kind: SpecialKind::Complaint,
+        decided: day("2026-02-03"),
+        document: "绛环〔2026〕示例99号".to_owned(),
+        recorded: minute("2026-02-04 10:00"),
+    });
+    let pages = pages_of(&site);
+    follow_links("crowded", &pages);
+    let rows = search(&pages);
+    rows.iter().for_each(|row| leads_somewhere(&pages, row));
+    assert!(rows.iter().all(|row| row.page.contains('#')), "somebody has a page");
+    let own = pages.keys().filter(|path| path.starts_with("objects/91") || path.starts_with("badges/")).count();
+    let shared: Vec<&String> = pages.keys().filter(|path| path.starts_with("objects/rest-")).collect();
+    assert_eq!((own, shared.len()), (0, 4), "{shared:?}");
+    let row = rows.iter().find(|row| row.id == id.as_str()).unwrap();
+    let (file, anchor) = row.page.split_once('#').unwrap();
+    let place = pages[file].split(&format!("<li class=\"hit\" id=\"{anchor}\"")).nth(1).unwrap();
+    let place = place.split("<li class=\"hit\"").next().unwrap();
+    for told in [
+        &format!("id=\"{anchor}-v-{draw}\""),
+        "责令改正",
+        "我厂已经整改。",
+        "我厂不排废水。",
+        "绛环〔2026〕示例99号",
+        "检查人员",
+        "<details class=\"lot",
+    ] {
+        assert!(place.contains(told), "{told}\n{place}");
+    }
+    assert!(!place.contains("href=\"#reply\""), "{place}");
+    let text = &pages["objects/class-general.html"];
+    assert!(text.contains(&format!("{}#{anchor}", file.trim_start_matches("objects/"))), "the list of a class leads there");
 }
 
 /// A visit that found nothing is one line on the shared page: the draw, the result and the day.

@@ -1,6 +1,7 @@
 //! The clerk's handbook, run: every command of its fenced blocks, in its order, in counties that fit each section, with the exit code that the
 //! handbook says. A command that cannot be run here says why, and its arguments must at least be taken.
 
+use crate::alone::{TERMS, lay};
 use crate::day::{EVENING, LATER, MORNING};
 use crate::draw_commands::{COMMIT, bureau, seal_args};
 use crate::draws::BALLS;
@@ -336,6 +337,18 @@ fn the_day_of_a_draw() {
     fs::write(short.path().join("content/registry/changes.csv"), changes).unwrap();
     walk.root = short.path().to_owned();
     walk.run("draw shortfall", &["--at", MORNING], "");
+
+    let province = tempfile::tempdir().unwrap();
+    lay(province.path(), "全省抽取");
+    let terms = TERMS.replace("2026q4", "2026q1").replace("2027-01-31", "2026-04-30");
+    let terms = terms.replace("ssq 2026129 2026-11-10T21:15", "kl8 2026033 2026-02-02T21:30");
+    fs::write(province.path().join("条款.txt"), terms.replace("2026-11-12T21:15", "2026-02-05T21:30")).unwrap();
+    walk.root = province.path().to_owned();
+    walk.run("draw alone commit", &["--at", MORNING], "");
+    walk.run("draw alone seal", &["--at", EVENING], "");
+    walk.run("draw alone reveal", &["--at", LATER], "");
+    let said = walk.run("verify", &[], "");
+    assert!(said.contains("2026q1-key"), "{said}");
     walk.end();
 }
 
@@ -582,7 +595,7 @@ fn a_province_gathers() {
     let said = walk.run("gather", &more, "");
     assert_eq!(
         said,
-        "白杨县：没有读到\n总览在 overview：2 个县，1 个有问题，需要关注 7 处，16 个文件。用浏览器打开 index.html。\n"
+        "白杨县：没有读到\n总览在 overview：2 个县，1 个有问题，需要关注 4 处，16 个文件。用浏览器打开 index.html。\n"
     );
     walk.accepted("gather", "it asks a host that is not there");
     fs::write(dir.path().join("sites.csv"), list.lines().take(2).collect::<Vec<_>>().join("\n")).unwrap();

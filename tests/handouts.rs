@@ -30,7 +30,7 @@ fn handouts_in(site: &Site, lang: &str, wanted: &[&DrawId]) -> BTreeMap<String, 
     let tree = handout(&context, &render(&context), &wanted).unwrap();
     assert_eq!(tree.clashes(), Vec::<String>::new());
     let made = |(path, make): (&mingchou::output::OutPath, &mingchou::output::Make<'_>)| {
-        (path.to_string(), String::from_utf8(make().unwrap()).unwrap())
+        (path.to_string(), String::from_utf8(make().unwrap().bytes().unwrap()).unwrap())
     };
     tree.files().iter().map(made).collect()
 }
@@ -85,7 +85,8 @@ fn every_published_file_comes_out_of_its_page_to_the_byte() {
     for folder in STATES {
         let mut site = with(folder);
         let record = site.draws.values_mut().next().unwrap();
-        std::sync::Arc::make_mut(&mut record.files).insert("escrow-other.txt".into(), "\u{FEFF}\n a\t<&lt;&#13;>\"'\r\n\r中\n\n".into());
+        std::sync::Arc::make_mut(&mut record.files)
+            .insert("escrow-other.txt".into(), "\u{FEFF}\n a\t<&lt;&#13;>\"'\r\n\r中\n\n".into());
         let (id, files) = (record.id.clone(), record.files.clone());
         let page = &handouts(&site)[&format!("single/{id}.html")];
         assert_eq!(taken(page), *files, "{folder}");

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod alone;
 mod architecture;
 mod archives;
 mod assign;
@@ -9,6 +10,7 @@ mod attacks;
 mod build;
 mod chance;
 mod chance_page;
+mod changes;
 mod charts;
 mod check;
 mod check_pages;
@@ -75,6 +77,7 @@ mod sources;
 mod sources_web;
 mod style;
 mod support;
+mod survey;
 mod themes;
 mod todo;
 mod vectors;

@@ -128,8 +128,8 @@ fn all_faults_are_told_and_nothing_is_written() {
     build(&[("index.html", "old")], &out);
     let before = folder(&out);
     let mut tree = tree(&[("index.html", "new"), ("Index.html", "x"), ("_x.html", ""), ("d.txt", "")]);
-    tree.add("b.html", || Err("no such variable".into()));
-    tree.add("c.html", || Err("no such filter".into()));
+    tree.add("b.html", || Err::<Vec<u8>, _>("no such variable".into()));
+    tree.add("c.html", || Err::<Vec<u8>, _>("no such filter".into()));
     tree.add_bytes("d.txt/e.txt", Vec::new());
     let faults = refused(write(&tree, &out, &Gate::default()));
     let codes: Vec<&str> = faults.iter().map(|(code, _)| *code).collect();

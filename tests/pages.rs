@@ -99,7 +99,7 @@ pub(crate) fn pages_in(site: &Site, lang: &str) -> BTreeMap<String, String> {
     assert_eq!(tree.clashes(), Vec::<String>::new());
     let make = |(path, make): (&_, &mingchou::output::Make<'_>)| {
         let path: &mingchou::output::OutPath = path;
-        let bytes = make().unwrap_or_else(|fault| panic!("{path}: {fault}"));
+        let bytes = make().and_then(|made| made.bytes()).unwrap_or_else(|fault| panic!("{path}: {fault}"));
         (path.to_string(), String::from_utf8_lossy(&bytes).into_owned())
     };
     tree.files().iter().map(make).collect()

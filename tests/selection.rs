@@ -437,7 +437,8 @@ Nothing was written.
     fs::remove_file(sealed.join("selection.csv")).unwrap();
     // The job is written with S out of the nonce that is kept and the number that became known.
     let value = format!("kl8:2026033={BALLS}");
-    let from = ["sql", "--engine", "duckdb", "--step", "select", "--roster", "objects", "--draw", "2026q1-key", "--beacon"];
+    let from =
+        ["sql", "--engine", "duckdb", "--step", "select", "--roster", "objects", "--draw", "2026q1-key", "--beacon"];
     let job = good(root, &[&from[..], &[&value]].concat());
     let seed = job.split("sha256('").nth(1).unwrap().split('\'').next().unwrap().to_owned();
     returned(&seed);

@@ -10,7 +10,7 @@ use crate::diag::{self, Diagnostic, Place, Report, Style};
 use crate::draw::{Fault, Files};
 use crate::load;
 use crate::model::{Day, DrawId, parse_day};
-use crate::output::{self, Failure, Last, OutputTree, Recovered, Written, absolute, fingerprint};
+use crate::output::{self, Failure, Known, Last, OutputTree, Recovered, Written, absolute, fingerprint};
 use crate::render::{self, Context, Theme, ThemeFault, gate, render};
 use crate::site::Site;
 use crate::steps::publish::{Records, gaps, versions_wanted};
@@ -92,15 +92,18 @@ pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
         let summary = summary(job, "cli.build.unchanged", (last.pages, last.files, last.bytes), began);
         return Ok(Built { remarks, summary: summary + &verdicts(job, &last.verdicts) });
     }
-    let raw = load::load(job.root);
+    let (raw, known) = rayon::join(|| load::load(job.root), || known(job));
     // Templates and words are compiled while the tables are compared.
     let look = raw.config.as_ref().map(|config| config.value.theme.clone()).unwrap_or_default();
     let (county, theme) = rayon::join(|| county(job, raw), || theme(job.root, &look));
     let (site, texts, warnings) = county?;
     remarks.push_str(&diag::print(&warnings, job.words, &texts, job.style));
-    let (written, pages, counts) = write(job, &site, &texts, theme)?;
+    let (written, pages, counts) = write(job, &site, &texts, theme, known.as_ref())?;
     remarks.push_str(&diag::print(&written.warnings, job.words, &texts, job.style));
     remember(job, &input, &written, pages, &counts)?;
+    if known.is_some() {
+        written.known.save(job.root).map_err(|fault| job.io(&fault))?;
+    }
     // A large county takes a while to give back its memory; nobody waits for that.
     std::thread::spawn(move || drop((site, texts)));
     let mut text = summary(job, "cli.build.done", (pages, written.files, written.bytes), began);
@@ -157,6 +160,13 @@ pub(super) fn input(job: &Job<'_>) -> Result<String, Stop> {
     fingerprint(&[program.as_bytes(), switches.as_bytes()], &[&content, &themes]).map_err(|fault| job.io(&fault))
 }
 
+/// What earlier builds of this very program know of the files that stand, nothing with `--full`; none: the program cannot read
+/// itself, so no page can be told from one that another program made.
+fn known(job: &Job<'_>) -> Option<Known> {
+    let program = output::sha256_hex(&std::env::current_exe().and_then(fs::read).ok()?);
+    Some(if job.full { Known::nothing(&program) } else { Known::read(job.root, &job.out, &program) })
+}
+
 /// The checked county with its texts and warnings.
 pub(super) type County = (Site, BTreeMap<String, Arc<str>>, Report);
 
@@ -199,22 +209,28 @@ fn write(
     site: &Site,
     texts: &BTreeMap<String, Arc<str>>,
     theme: Result<Theme, ThemeFault>,
+    known: Option<&Known>,
 ) -> Result<Done, Stop> {
     let bad = |fault: String| job.theme_fault(site, &fault);
     let theme = theme.map_err(|fault| bad(fault.say(job.words)))?;
     let words = theme.words(SITE_LANG).ok_or_else(|| bad(SITE_LANG.to_owned()))?;
-    let context = Context::new(site, &theme, words).map_err(bad)?;
+    let mut context = Context::new(site, &theme, words).map_err(bad)?;
+    if let Some(known) = known {
+        context = context.knowing(known);
+    }
+    let nothing = Known::default();
     let (tree, gate) = rayon::join(|| render(&context), || gate(site));
     let pages = tree.files().keys().filter(|path| path.as_str().ends_with(".html")).count();
     let unlogged = unlogged(job, site, &tree).map_err(bad)?;
     if unlogged.has_errors() {
         return Err(job.faults(&unlogged, texts));
     }
-    let written = output::write(&tree, &job.out, &gate).map_err(|failure| match failure {
-        // Without the texts: a line with a caret would show the number that must not be shown.
-        Failure::Faults(report) => job.faults(&gate.origins(report, texts), &BTreeMap::new()),
-        Failure::Io(fault) => job.io(&fault),
-    })?;
+    let written =
+        output::write_knowing(&tree, &job.out, &gate, known.unwrap_or(&nothing)).map_err(|failure| match failure {
+            // Without the texts: a line with a caret would show the number that must not be shown.
+            Failure::Faults(report) => job.faults(&gate.origins(report, texts), &BTreeMap::new()),
+            Failure::Io(fault) => job.io(&fault),
+        })?;
     let mut written = written;
     written.warnings.append(unlogged);
     // What made the pages is given back while the site is read.

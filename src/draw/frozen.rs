@@ -3,14 +3,14 @@
 
 use super::ends::{Void, check_nonces};
 use super::examine::{Elsewhere, Files, Stage};
+use super::host::undo_stream;
 use super::reveal::check_seed;
 use super::seal::{Slip, parse_leaves};
 use super::select::Selected;
 use super::survey::{self, Ask, Excluded, Roster};
-use super::text::{sha, undo_host};
 use super::{BeaconValue, Commit, Fault, Seal, Stream, lists, seed};
 use std::collections::BTreeSet;
-use std::io::{self, Read};
+use std::io;
 
 /// A folder whose lists are in memory, or elsewhere.
 pub(super) struct Inside<'a> {
@@ -159,19 +159,9 @@ impl<'a> Inside<'a> {
 /// What is wrong with a list: where it has not the hash, what the host did is named, then the grammar, then the hash.
 fn fault(name: &str, stream: &dyn Stream, hash: Option<&str>, sha256: &str, broken: Option<&Fault>) -> Option<Fault> {
     let Some(hash) = hash.filter(|hash| *hash != sha256) else { return broken.cloned() };
-    match undone(stream, hash) {
+    match undo_stream(stream, hash) {
         Err(error) => Some(Fault::new(name, "unreadable", error.to_string())),
         Ok(Some(what)) => Some(Fault::new(name, "host-changed", what)),
         Ok(None) => Some(broken.cloned().unwrap_or_else(|| Fault::new(name, "hash-differs", ""))),
     }
-}
-
-fn undone(stream: &dyn Stream, hash: &str) -> io::Result<Option<String>> {
-    let right = |repaired: &[u8]| sha(repaired) == hash;
-    if let Some(bytes) = stream.whole() {
-        return Ok(undo_host(bytes, right));
-    }
-    let mut bytes = Vec::new();
-    stream.open()?.read_to_end(&mut bytes)?;
-    Ok(undo_host(&bytes, right))
 }

@@ -61,18 +61,18 @@ pub fn quotas_of<'a>(
 
 /// What has an id.
 pub(super) trait Identified {
-    fn id(&self) -> &str;
+    fn id(&self) -> &[u8];
 }
 
 impl Identified for RosterRow {
-    fn id(&self) -> &str {
-        self.id.as_str()
+    fn id(&self) -> &[u8] {
+        self.id.as_str().as_bytes()
     }
 }
 
 impl Identified for &RosterRow {
-    fn id(&self) -> &str {
-        self.id.as_str()
+    fn id(&self) -> &[u8] {
+        self.id.as_str().as_bytes()
     }
 }
 

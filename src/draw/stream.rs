@@ -184,7 +184,7 @@ fn pieces<'a>(bytes: &'a [u8], mut offset: u64, mut before: &'a [u8], mut plain:
 }
 
 /// First field of the last line, and that of the last line without a small letter; those of the lines before where there is none.
-fn fields_at_end<'a>(piece: &Piece<'a>) -> (&'a [u8], &'a [u8]) {
+pub(super) fn fields_at_end<'a>(piece: &Piece<'a>) -> (&'a [u8], &'a [u8]) {
     let mut rest = piece.bytes.strip_suffix(b"\n").unwrap_or(piece.bytes);
     let mut last = None;
     loop {

@@ -11,13 +11,14 @@
 //! assert_eq!((found.rows, found.fault, found.drawn[0].id.as_str()), (1, None, "A1"));
 //! ```
 
+use super::lists::EXCLUSION_RULES;
 use super::select::{Selected, quotas_of};
 use super::stream::{Job, Piece, Stream, run};
 use super::table::{Fields, Progress, Table, Trouble, each, trouble};
 use super::unique::{Held, Walk};
 use super::walk::walk;
 use super::{ExcludedRow, Fault, RosterRow};
-use crate::model::is_word;
+use crate::model::is_word_of;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -125,14 +126,14 @@ pub(super) trait Listed: Table + Sync {
 impl Listed for ExcludedRow {
     fn accepts(fields: &Fields<'_>) -> bool {
         let [name, rule, evidence] = fields.rest;
-        !name.is_empty() && super::lists::EXCLUSION_RULES.contains(&rule) && !evidence.is_empty()
+        !name.is_empty() && EXCLUSION_RULES.iter().any(|known| known.as_bytes() == rule) && !evidence.is_empty()
     }
 }
 
 impl Listed for RosterRow {
     fn accepts(fields: &Fields<'_>) -> bool {
         let [name, stratum, tag] = fields.rest;
-        !name.is_empty() && is_word(stratum) && (tag.is_empty() || is_word(tag))
+        !name.is_empty() && is_word_of(stratum) && (tag.is_empty() || is_word_of(tag))
     }
 }
 
@@ -158,15 +159,15 @@ impl<T: Listed> Job for Rows<T> {
 
     fn part(&self, piece: &Piece<'_>) -> Self::Part {
         let (mut held, mut kept) = (Held::default(), Vec::new());
-        let lines = each::<T>(piece, |at, fields| {
+        let lines = each::<T>(piece, |fields| {
             if !T::accepts(&fields) {
                 return None;
             }
             if self.holds {
-                held.push(fields.id.as_bytes(), true);
+                held.push(fields.id, true);
             }
             if self.keeps {
-                kept.push(T::row(at, &fields.all()).ok()?);
+                kept.push(fields.row()?);
             }
             Some(())
         });

@@ -7,7 +7,7 @@ use super::Fault;
 use super::select::Identified;
 use super::stream::Piece;
 use super::text::{BOM, fields_of, is_forbidden, is_web_page};
-use crate::model::{IdShape, object_id_shape};
+use crate::model::{IdShape, leading_object_id};
 
 /// Kinds of rules in the order in which they are told: a fault of an earlier kind hides all of the later ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,23 +39,26 @@ pub(super) trait Table: Sized + Send {
     fn row(line: usize, fields: &[&str]) -> Result<Self, Fault>;
 }
 
-/// The fields of a row of four columns.
+/// The fields of a row of four columns. They are UTF-8.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields<'a> {
-    pub(super) id: &'a str,
+    pub(super) id: &'a [u8],
     pub(super) shape: IdShape,
-    pub(super) rest: [&'a str; 3],
+    pub(super) rest: [&'a [u8]; 3],
 }
 
 impl Identified for Fields<'_> {
-    fn id(&self) -> &str {
+    fn id(&self) -> &[u8] {
         self.id
     }
 }
 
 impl Fields<'_> {
-    pub(super) fn all(&self) -> [&str; 4] {
-        [self.id, self.rest[0], self.rest[1], self.rest[2]]
+    /// The row as it is kept.
+    pub(super) fn row<T: Table>(&self) -> Option<T> {
+        let [second, third, fourth] = self.rest;
+        let text = |bytes| std::str::from_utf8(bytes).ok();
+        T::row(0, &[text(self.id)?, text(second)?, text(third)?, text(fourth)?]).ok()
     }
 }
 
@@ -95,53 +98,69 @@ impl Progress {
     }
 }
 
-/// Calls `row` with the place in the piece and the fields of each row. Out: how many lines there are. Errors: the piece breaks a rule,
-/// or `row` refused one; [`trouble`] tells which.
+/// Calls `row` with the fields of each row. Out: how many lines there are. Errors: the piece breaks a rule, or `row` refused one;
+/// [`trouble`] tells which.
 pub(super) fn each<'a, T: Table>(
     piece: &Piece<'a>,
-    mut row: impl FnMut(usize, Fields<'a>) -> Option<()>,
+    mut row: impl FnMut(Fields<'a>) -> Option<()>,
 ) -> Result<usize, usize> {
     let refused = || memchr::memchr_iter(b'\n', piece.bytes).count();
     let mut quick = || -> Option<usize> {
-        let text = std::str::from_utf8(piece.bytes).ok().filter(|text| is_clean(text.as_bytes()))?;
-        let header = if piece.is_first() { T::HEADER.len() + 1 } else { 0 };
-        if piece.is_first() && !(text.starts_with(T::HEADER) && text.as_bytes().get(T::HEADER.len()) == Some(&b'\n')) {
+        simdutf8::basic::from_utf8(piece.bytes).ok()?;
+        if !is_clean(piece.bytes) {
             return None;
         }
-        let (mut from, mut count, mut cuts, mut cut) = (header, 0, [0; 3], 0);
-        let mut before = piece.before;
-        for at in memchr::memchr2_iter(b',', b'\n', &piece.bytes[header..]).map(|at| at + header) {
-            if piece.bytes[at] == b',' {
-                *cuts.get_mut(cut)? = at;
-                cut += 1;
-                continue;
-            }
-            if cut != 3 {
+        let mut rest = piece.bytes;
+        if piece.is_first() {
+            rest = rest.strip_prefix(T::HEADER.as_bytes())?.strip_prefix(b"\n")?;
+        }
+        let (mut before, mut count) = (piece.before, usize::from(piece.is_first()));
+        while !rest.is_empty() {
+            let (len, shape) = leading_object_id(rest)?;
+            let (id, more) = rest.split_at(len);
+            if before >= id {
                 return None;
             }
-            let id = &piece.bytes[from..cuts[0]];
-            let shape = object_id_shape(id).filter(|_| before < id)?;
-            let rest = [&text[cuts[0] + 1..cuts[1]], &text[cuts[1] + 1..cuts[2]], &text[cuts[2] + 1..at]];
-            row(count, Fields { id: &text[from..cuts[0]], shape, rest })?;
-            (before, from, cut) = (id, at + 1, 0);
+            // The comma, or what makes this line no row.
+            let (second, more) = field(more.strip_prefix(b",")?, memchr::memchr2(b',', b'\n', &more[1..])?, b',')?;
+            let (third, more) = field(more, short(more)?, b',')?;
+            let (fourth, more) = field(more, short(more)?, b'\n')?;
+            row(Fields { id, shape, rest: [second, third, fourth] })?;
+            (before, rest) = (id, more);
             count += 1;
         }
-        (from == piece.bytes.len()).then_some(count + usize::from(piece.is_first()))
+        Some(count)
     };
     quick().ok_or_else(refused)
 }
 
+/// What stands before `at`, where `end` must stand, and what stands behind it.
+fn field(bytes: &[u8], at: usize, end: u8) -> Option<(&[u8], &[u8])> {
+    let (field, more) = bytes.split_at(at);
+    more.split_first().filter(|(found, _)| **found == end).map(|(_, more)| (field, more))
+}
+
+/// Where a field ends that is mostly short.
+fn short(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|byte| *byte == b',' || *byte == b'\n')
+}
+
 /// Whether none of the characters stands there that no table may hold.
 fn is_clean(text: &[u8]) -> bool {
-    let is_bad = |byte: u8| (byte < b' ' && byte != b'\n') || byte == 0x7f || byte == b'"';
-    if text.iter().fold(false, |bad, byte| bad | is_bad(*byte)) {
+    let is_bad = |byte: u8| (byte < b' ') & (byte != b'\n') | (byte == 0x7f) | (byte == b'"');
+    // The others are three bytes long; the first two tell them from nearly all that may stand there.
+    let may_be = |a: u8, b: u8| (a == 0xe2) & (b & 0xfe == 0x80) | (a == 0xef) & (b == 0xbb);
+    let pairs = text.iter().zip(text.get(1..).unwrap_or(&[]));
+    let (bad, doubtful) =
+        pairs.fold((0, 0), |(bad, doubtful), (a, b)| (bad | u8::from(is_bad(*a)), doubtful | u8::from(may_be(*a, *b))));
+    if bad != 0 || text.last().is_some_and(|byte| is_bad(*byte)) {
         return false;
     }
-    // The others begin with one of two bytes.
-    memchr::memchr2_iter(0xe2, 0xef, text).all(|at| {
-        let more = text.get(at..at + 3).and_then(|bytes| std::str::from_utf8(bytes).ok());
-        more.and_then(|text| text.chars().next()).is_some_and(|c| !is_forbidden(c))
-    })
+    doubtful == 0
+        || memchr::memchr2_iter(0xe2, 0xef, text).all(|at| {
+            let more = text.get(at..at + 3).and_then(|bytes| std::str::from_utf8(bytes).ok());
+            more.and_then(|text| text.chars().next()).is_some_and(|c| !is_forbidden(c))
+        })
 }
 
 /// The first rule that a piece breaks which [`each`] refused, its line counted from the start of the piece.

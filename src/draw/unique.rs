@@ -5,6 +5,7 @@
 //! right behind it. So only the others need to be held in memory: those with small letters, and those of the shorter list.
 
 use super::Fault;
+use super::small::clashes;
 use super::stream::has_small;
 use crate::model::object_id_shape;
 
@@ -53,6 +54,29 @@ impl Held {
     fn id(&self, entry: &Entry) -> &[u8] {
         let from = entry.at + if entry.is_small { usize::from(entry.len) } else { 0 };
         &self.text[from..from + usize::from(entry.len)]
+    }
+
+    /// Capital forms and ids.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.entries.iter().map(|entry| (self.key(entry), self.id(entry)))
+    }
+
+    /// Capital forms behind one and up to another, of sorted ids.
+    pub(super) fn between(&self, after: &[u8], to: &[u8]) -> impl Iterator<Item = &[u8]> {
+        let from = self.entries.partition_point(|entry| self.key(entry) <= after);
+        self.entries[from..].iter().map(|entry| self.key(entry)).take_while(move |key| *key <= to)
+    }
+
+    /// Whether a capital form breaks a rule with one of these, which are sorted.
+    pub(super) fn clashes(&self, key: &[u8]) -> bool {
+        let at = self.entries.partition_point(|entry| self.key(entry) < key);
+        let of = |at: usize| self.entries.get(at).map(|entry| self.key(entry));
+        clashes(at.checked_sub(1).and_then(of), key, of(at))
+    }
+
+    /// Whether two of these, which are sorted, break a rule.
+    pub(super) fn clash(&self) -> bool {
+        self.entries.windows(2).any(|pair| clashes(None, self.key(&pair[0]), Some(self.key(&pair[1]))))
     }
 
     /// Those of one capital form stand in the order of the lists.

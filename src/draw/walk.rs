@@ -2,13 +2,14 @@
 //! Out: the answers of [`Roster`].
 
 use super::select::{Smallest, ranked};
-use super::stream::{Job, Piece, Stream, Whole, first_field, has_small, run};
+use super::small::{self, Lookup};
+use super::stream::{Job, Piece, Stream, Whole, fields_at_end, first_field, has_small, run};
 use super::survey::{Ask, Excluded, Roster};
-use super::table::{Fields, Progress, Table, Trouble, each, trouble};
+use super::table::{Fields, Progress, Trouble, each, trouble};
 use super::ticket::{Ticket, Tickets};
 use super::unique::{Broken, Held, Walk};
 use super::{Fault, RosterRow};
-use crate::model::{is_word, object_id_shape};
+use crate::model::{is_word_of, object_id_shape};
 use std::collections::BTreeSet;
 use std::io;
 use std::ops::Bound;
@@ -20,7 +21,7 @@ pub(super) fn walk(stream: &(impl Stream + ?Sized), excluded: &Excluded, ask: &A
     found.rows = job.progress.rows();
     found.fault = job.progress.end();
     if found.fault.is_none() && excluded.fault.is_none() {
-        found.ids = ids(stream, excluded, job.broken, &job.small, &whole)?;
+        found.ids = ids(stream, excluded, job.broken, job.small, &whole)?;
     }
     found.drawn = job.picks.into_iter().flat_map(|(_, smallest)| ranked(smallest.drawn().into_iter())).collect();
     found.samples.sort_unstable_by(|a, b| a.id.cmp(&b.id));
@@ -36,10 +37,20 @@ struct Rows<'a> {
     tickets: Option<Tickets>,
     picks: Vec<(&'a str, Smallest<RosterRow>)>,
     tags: BTreeSet<String>,
-    small: Held,
+    small: Small,
     broken: Broken,
     progress: Progress,
     found: Roster,
+}
+
+/// Ids with small letters.
+#[derive(Default)]
+struct Small {
+    ids: Held,
+    /// Those whose capital form would stand in an earlier piece.
+    far: Held,
+    /// One of the others breaks a rule.
+    clash: bool,
 }
 
 /// What came of a piece.
@@ -51,7 +62,7 @@ struct Part {
     tags: Vec<RosterRow>,
     looked: Vec<RosterRow>,
     kept: Vec<RosterRow>,
-    small: Held,
+    small: Small,
     broken: Broken,
 }
 
@@ -65,7 +76,7 @@ impl<'a> Rows<'a> {
             tickets: ask.draw.map(|(seed, _)| Tickets::new(seed)),
             picks: quotas.iter().map(|(stratum, k)| (stratum.as_str(), Smallest::new(*k))).collect(),
             tags: BTreeSet::new(),
-            small: Held::default(),
+            small: Small::default(),
             broken: Broken::default(),
             progress: Progress::default(),
             found: Roster::default(),
@@ -76,10 +87,11 @@ impl<'a> Rows<'a> {
 /// What is gathered of a piece.
 struct Look<'j, 'p> {
     job: &'j Rows<'j>,
+    piece: Piece<'p>,
     strata: Vec<Stratum<'p>>,
     /// The stratum of the row before, which is mostly that of the next.
     last: usize,
-    tags: Vec<(&'p str, Fields<'p>)>,
+    tags: Vec<(&'p [u8], Fields<'p>)>,
     wanted: Wanted<'j>,
     looked: Vec<RosterRow>,
     kept: Vec<RosterRow>,
@@ -88,7 +100,7 @@ struct Look<'j, 'p> {
 }
 
 struct Stratum<'p> {
-    name: &'p str,
+    name: &'p [u8],
     size: usize,
     pick: Option<(usize, Smallest<Fields<'p>>)>,
 }
@@ -97,6 +109,7 @@ impl<'j, 'p> Look<'j, 'p> {
     fn new(job: &'j Rows<'j>, piece: &Piece<'p>) -> Self {
         Self {
             job,
+            piece: *piece,
             strata: Vec::new(),
             last: 0,
             tags: Vec::new(),
@@ -118,33 +131,33 @@ impl<'j, 'p> Look<'j, 'p> {
         let stratum = self.stratum(stratum)?;
         stratum.size += 1;
         if let (Some((_, smallest)), Some(tickets)) = (&mut stratum.pick, tickets) {
-            smallest.offer(tickets.of(fields.id), fields);
+            smallest.offer(tickets.of_bytes(fields.id), fields);
         }
         if fields.shape.is_small {
-            self.small.push(fields.id.as_bytes(), false);
+            self.small.push(fields.id, false);
         } else {
-            self.walk.plain(fields.id.as_bytes(), fields.shape.is_bare);
+            self.walk.plain(fields.id, fields.shape.is_bare);
         }
         if self.wanted.has(fields.id) {
-            self.looked.push(owned(&fields)?);
+            self.looked.push(fields.row()?);
         } else if !self.tags.iter().any(|(known, _)| *known == tag) {
-            if !tag.is_empty() && !is_word(tag) {
+            if !tag.is_empty() && !is_word_of(tag) {
                 return None;
             }
             self.tags.push((tag, fields));
         }
         if self.job.keeps {
-            self.kept.push(owned(&fields)?);
+            self.kept.push(fields.row()?);
         }
         Some(())
     }
 
-    fn stratum(&mut self, name: &'p str) -> Option<&mut Stratum<'p>> {
+    fn stratum(&mut self, name: &'p [u8]) -> Option<&mut Stratum<'p>> {
         if self.strata.get(self.last).is_none_or(|stratum| stratum.name != name) {
             self.last = match self.strata.iter().position(|stratum| stratum.name == name) {
                 Some(at) => at,
-                None if is_word(name) => {
-                    let served = self.job.picks.iter().position(|(of, k)| *of == name && k.is_served());
+                None if is_word_of(name) => {
+                    let served = self.job.picks.iter().position(|(of, k)| of.as_bytes() == name && k.is_served());
                     let pick = served.map(|at| (at, self.job.picks[at].1.beside()));
                     self.strata.push(Stratum { name, size: 0, pick });
                     self.strata.len() - 1
@@ -158,28 +171,25 @@ impl<'j, 'p> Look<'j, 'p> {
     fn done(self, lines: usize) -> Option<Part> {
         let (mut sizes, mut picks) = (Vec::new(), Vec::new());
         for stratum in self.strata {
-            sizes.push((stratum.name.to_owned(), stratum.size));
+            sizes.push((String::from_utf8(stratum.name.to_vec()).ok()?, stratum.size));
             if let Some((at, smallest)) = stratum.pick {
-                let rows = smallest.left().into_iter().map(|(ticket, fields)| Some((ticket, owned(&fields)?)));
+                let rows = smallest.left().into_iter().map(|(ticket, fields)| Some((ticket, fields.row()?)));
                 picks.push((at, rows.collect::<Option<_>>()?));
             }
         }
+        let (clash, far) = small::look(&self.piece, &self.small, self.job.held);
         Some(Part {
             lines,
             trouble: None,
             sizes,
             picks,
-            tags: self.tags.iter().map(|(_, fields)| owned(fields)).collect::<Option<_>>()?,
+            tags: self.tags.iter().map(|(_, fields)| fields.row()).collect::<Option<_>>()?,
             looked: self.looked,
             kept: self.kept,
-            small: self.small,
+            small: Small { ids: self.small, far, clash },
             broken: self.walk.broken(),
         })
     }
-}
-
-fn owned(fields: &Fields<'_>) -> Option<RosterRow> {
-    RosterRow::row(0, &fields.all()).ok()
 }
 
 impl Part {
@@ -192,7 +202,7 @@ impl Part {
             tags: Vec::new(),
             looked: Vec::new(),
             kept: Vec::new(),
-            small: Held::default(),
+            small: Small::default(),
             broken: Broken::default(),
         }
     }
@@ -203,7 +213,7 @@ impl Job for Rows<'_> {
 
     fn part(&self, piece: &Piece<'_>) -> Part {
         let mut look = Look::new(self, piece);
-        match each::<RosterRow>(piece, |_, fields| look.row(fields)) {
+        match each::<RosterRow>(piece, |fields| look.row(fields)) {
             Ok(lines) => look.done(lines).unwrap_or_else(|| Part::refused(lines, trouble::<RosterRow>(piece))),
             Err(lines) => Part::refused(lines, trouble::<RosterRow>(piece)),
         }
@@ -229,7 +239,9 @@ impl Job for Rows<'_> {
         }
         self.found.samples.extend(part.looked);
         self.found.kept.extend(part.kept);
-        self.small.append(&part.small);
+        self.small.ids.append(&part.small.ids);
+        self.small.far.append(&part.small.far);
+        self.small.clash |= part.small.clash;
         self.broken.merge(part.broken);
     }
 }
@@ -246,28 +258,35 @@ impl<'a> Wanted<'a> {
         Self { rest: rest.map(|ids| ids.range::<str, _>((from, Bound::Unbounded)).peekable()) }
     }
 
-    fn has(&mut self, id: &str) -> bool {
+    fn has(&mut self, id: &[u8]) -> bool {
         let Some(rest) = &mut self.rest else { return false };
-        while rest.next_if(|wanted| wanted.as_str() < id).is_some() {}
-        rest.peek().is_some_and(|wanted| *wanted == id)
+        while rest.next_if(|wanted| wanted.as_bytes() < id).is_some() {}
+        rest.peek().is_some_and(|wanted| wanted.as_bytes() == id)
     }
 }
 
-/// The first broken rule of ids over both lists. `broken`: what the first walk found, which did not hold ids with small letters.
+/// The first broken rule of ids over both lists. `broken`: what the first walk found, which left out ids with small letters.
 fn ids(
     stream: &(impl Stream + ?Sized),
     excluded: &Excluded,
     mut broken: Broken,
-    small: &Held,
+    mut small: Small,
     whole: &Whole,
 ) -> io::Result<Option<Fault>> {
+    broken.merge(Walk::after(&excluded.ids, &whole.plain).end());
+    small.ids.sort();
+    small.clash |= small.ids.clash();
+    if !small.clash && !small.far.is_empty() {
+        small.far.sort();
+        let mut job = Far { keys: &small.far, clash: false };
+        run(stream, &mut job)?;
+        small.clash = job.clash;
+    }
     let mut all;
     let mut held = &excluded.ids;
-    if small.is_empty() {
-        broken.merge(Walk::after(held, &whole.plain).end());
-    } else {
+    if !small.ids.is_empty() && (small.clash || !broken.is_none()) {
         all = excluded.ids.clone();
-        all.append(small);
+        all.append(&small.ids);
         all.sort();
         held = &all;
         let mut job = Ids { held, broken: Broken::default() };
@@ -289,6 +308,29 @@ fn plain_ids(piece: &Piece<'_>, mut id: impl FnMut(&[u8], bool)) {
     let lines = piece.bytes.split(|byte| *byte == b'\n').skip(usize::from(piece.is_first()));
     for field in lines.map(first_field).filter(|field| !field.is_empty() && !has_small(field)) {
         id(field, field.len() == 18 && object_id_shape(field).is_some_and(|shape| shape.is_bare));
+    }
+}
+
+/// Capital forms of ids with small letters, each looked up in the piece where it would stand.
+struct Far<'a> {
+    keys: &'a Held,
+    clash: bool,
+}
+
+impl Job for Far<'_> {
+    type Part = bool;
+
+    fn part(&self, piece: &Piece<'_>) -> bool {
+        let (lookup, (_, last)) = (Lookup::new(piece), fields_at_end(piece));
+        self.keys.between(piece.plain, last).any(|key| lookup.clashes(key))
+    }
+
+    fn merge(&mut self, part: bool) {
+        self.clash |= part;
+    }
+
+    fn hashes(&self) -> bool {
+        false
     }
 }
 

@@ -1,9 +1,13 @@
 # @ABOUT@
 # Run: @RUN@ [FOLDER]     FOLDER, else the present one, is where files are read and written.
 
-import hashlib
 import os
 import sys
+
+# A job may be called like a module of Python's own, select.py above all: its folder is not looked in.
+sys.path[:] = [path for path in sys.path if os.path.abspath(path) != os.path.dirname(os.path.abspath(__file__))]
+
+import hashlib
 
 STEP = "@STEP@"
 RATE = @RATE@  # basis points of the whole class

@@ -37,8 +37,10 @@ pub struct Said {
     pub key: String,
     /// What it speaks of.
     pub name: String,
-    /// A number, a status; may be empty.
+    /// A number, a status, what the system says in English; may be empty.
     pub detail: String,
+    /// The same in Chinese.
+    pub detail_zh: String,
 }
 
 /// A head that was seen at an earlier visit.

@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, Place, Report};
 use crate::load::decode;
 use crate::log::{KeyKind, VerifierKey};
 use crate::output::Gate;
+use crate::source::Source;
 use std::collections::BTreeMap;
 
 /// A site to visit.
@@ -39,41 +40,62 @@ const COLUMNS: [(&str, &str, bool); 6] = [
 /// Longest name that is shown.
 const NAME: usize = 60;
 
-/// Reads the list. Errors: every fault with its cell (MC1140 to MC1147).
-pub fn list(path: &str, bytes: &[u8]) -> Result<Vec<Listed>, Report> {
+/// Reads the list. Errors: every fault with its cell (MC1140 to MC1148), and the text in which the cells stand.
+pub fn list(path: &str, bytes: &[u8]) -> Result<Vec<Listed>, (Report, String)> {
     let mut report = Report::default();
-    let one = |fault: Diagnostic| {
-        let mut report = Report::default();
-        report.push(fault);
-        report
-    };
-    let text = decode(bytes).map_err(|_| one(Diagnostic::error("MC1140", Place::file(path))))?;
+    match decode(bytes) {
+        Ok(text) => {
+            let source = Source::new(path, text);
+            let sites = rows(&source, &mut report);
+            if !report.has_errors() {
+                return Ok(sites);
+            }
+            Err((report.sorted(), source.text.to_string()))
+        }
+        Err(_) => {
+            report.push(Diagnostic::error("MC1140", Place::file(path)));
+            Err((report, String::new()))
+        }
+    }
+}
+
+/// A record: its line and where it begins, and its cells.
+struct Record {
+    line: u32,
+    start: usize,
+    cells: Vec<String>,
+}
+
+/// Every record that is not empty; none where the text is no table.
+fn records(text: &str) -> Option<Vec<Record>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut records: Vec<(u32, Vec<String>)> = Vec::new();
+    let mut records = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|_| one(Diagnostic::error("MC1140", Place::file(path))))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let record = record.ok()?;
+        let place = record.position()?;
         let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
-            records.push((u32::try_from(line).unwrap_or(u32::MAX), cells));
+            let line = u32::try_from(place.line()).unwrap_or(u32::MAX);
+            records.push(Record { line, start: usize::try_from(place.byte()).unwrap_or(0), cells });
         }
     }
-    let Some(((line, headings), rows)) = records.split_first() else {
-        return Err(one(Diagnostic::error("MC1140", Place::file(path))));
+    Some(records)
+}
+
+/// The sites of a table. Faults go into the report.
+fn rows(source: &Source, report: &mut Report) -> Vec<Listed> {
+    let found = records(&source.text).unwrap_or_default();
+    let Some((headings, rows)) = found.split_first().filter(|(_, rows)| !rows.is_empty()) else {
+        report.push(Diagnostic::error("MC1140", Place::file(&source.path)));
+        return Vec::new();
     };
-    let columns = headings_of(path, *line, headings, &mut report);
-    let mut seen = Seen::default();
-    let mut sites = Vec::new();
-    if !report.has_errors() {
-        for (line, cells) in rows {
-            let row = Row { path, line: *line, cells, columns: &columns };
-            sites.extend(row.site(&mut seen, &mut report));
-        }
-        if rows.is_empty() {
-            report.push(Diagnostic::error("MC1140", Place::file(path)));
-        }
+    let columns = headings_of(source, headings, report);
+    if report.has_errors() {
+        return Vec::new();
     }
-    if report.has_errors() { Err(report.sorted()) } else { Ok(sites) }
+    let mut seen = Seen::default();
+    let row = |record| Row { source, record, columns: &columns };
+    rows.iter().filter_map(|record| row(record).site(&mut seen, report)).collect()
 }
 
 /// Locations as they were typed, after those of the list: each is shown by what stands last in it.
@@ -115,30 +137,31 @@ fn web_of(location: &str) -> Option<String> {
 /// The place of each column in the table.
 type Columns = BTreeMap<&'static str, usize>;
 
-fn headings_of(path: &str, line: u32, headings: &[String], report: &mut Report) -> Columns {
+fn headings_of(source: &Source, record: &Record, report: &mut Report) -> Columns {
     let mut columns = Columns::new();
     let known = || COLUMNS.map(|(zh, en, _)| format!("{zh} {en}")).join(", ");
-    for (at, heading) in headings.iter().enumerate() {
+    for (at, heading) in record.cells.iter().enumerate() {
         let fits =
             |(zh, en, _): &&(&str, &str, bool)| heading == zh || heading == en || *heading == format!("{zh} {en}");
         match COLUMNS.iter().find(fits) {
             Some((_, en, _)) if !columns.contains_key(en) => drop(columns.insert(en, at)),
             _ => {
-                let place = cell(path, line, at, heading);
+                let place = cell(source, record, at, heading);
                 report.push(Diagnostic::error("MC1141", place).value(heading).arg("known", known()));
             }
         }
     }
     for (zh, en, _) in COLUMNS.iter().filter(|(_, en, needed)| *needed && !columns.contains_key(en)) {
-        let place = Place { row: line, ..Place::file(path) };
+        let place = Place { row: record.line, ..Place::file(&source.path) };
         report.push(Diagnostic::error("MC1142", place).arg("column", format!("{zh} {en}")));
     }
     columns
 }
 
-fn cell(path: &str, line: u32, at: usize, heading: &str) -> Place {
+fn cell(source: &Source, record: &Record, at: usize, heading: &str) -> Place {
     let column = u32::try_from(at + 1).unwrap_or(u32::MAX);
-    Place { row: line, column, heading: heading.to_owned(), ..Place::file(path) }
+    let span = source.cell_range(record.start, at);
+    Place { row: record.line, column, heading: heading.to_owned(), ..source.place(span) }
 }
 
 /// Rows in which a value stood first.
@@ -149,21 +172,20 @@ struct Seen {
 }
 
 struct Row<'a> {
-    path: &'a str,
-    line: u32,
-    cells: &'a [String],
+    source: &'a Source,
+    record: &'a Record,
     columns: &'a Columns,
 }
 
 impl Row<'_> {
     fn get(&self, name: &str) -> &str {
-        self.columns.get(name).and_then(|at| self.cells.get(*at)).map_or("", String::as_str)
+        self.columns.get(name).and_then(|at| self.record.cells.get(*at)).map_or("", String::as_str)
     }
 
     fn fault(&self, code: &'static str, name: &str) -> Diagnostic {
         let heading = COLUMNS.iter().find(|(_, en, _)| *en == name).map_or("", |(zh, ..)| zh);
         let at = self.columns.get(name).copied().unwrap_or(0);
-        Diagnostic::error(code, cell(self.path, self.line, at, heading)).value(self.get(name))
+        Diagnostic::error(code, cell(self.source, self.record, at, heading)).value(self.get(name))
     }
 
     /// The site of this row; none where it has a fault.
@@ -178,8 +200,8 @@ impl Row<'_> {
         }
         for (name, known) in [("site", &mut seen.sites), ("region", &mut seen.regions)] {
             let value = self.get(name).trim_end_matches('/').to_owned();
-            let first = *known.entry(value.clone()).or_insert(self.line);
-            if !value.is_empty() && first != self.line {
+            let first = *known.entry(value.clone()).or_insert(self.record.line);
+            if !value.is_empty() && first != self.record.line {
                 report.push(self.fault("MC1145", name).arg("first", first));
             }
         }

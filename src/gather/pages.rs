@@ -139,7 +139,10 @@ pub fn personal(theme: &Theme, overview: &Overview, county: &County, gate: &Gate
         return Ok(Vec::new());
     }
     let tongues = Tongue::all(theme, &overview.title)?;
-    let one = Overview { counties: vec![county.clone()], ..overview.clone() };
+    let slug = &county.listed.slug;
+    let cosigned = overview.cosigned.get(slug).map(|line| (slug.clone(), line.clone())).into_iter().collect();
+    let (title, counties) = (overview.title.clone(), vec![county.clone()]);
+    let one = Overview { title, as_of: overview.as_of, counties, cosigned };
     let mut codes = BTreeSet::new();
     let mut judge = |path: &str, bytes: &[u8]| {
         codes.extend(gate.check(path, bytes).diagnostics.into_iter().map(|found| found.code));

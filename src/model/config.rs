@@ -235,8 +235,8 @@ pub struct ThemeConfig {
     pub name: String,
     /// Languages beside Chinese in which the home page and the pages on checking stand, each in a folder of its name.
     pub languages: Vec<String>,
-    /// Up to this many objects each has a page of its own and the search list is one file; above it objects without a
-    /// history share pages, and the list comes in thirds of this number.
+    /// Up to this many objects each has a page of its own and the search list is one file. Above it objects without a history
+    /// share pages; where more than this many have a history, everybody does. So a site never has many more pages of objects.
     pub own_pages: u32,
 }
 

@@ -49,21 +49,34 @@ const KINDS: [u8; 256] = {
 
 /// Object id grammar: 1 to 48 of `[0-9A-Za-z._-]`, first and last alphanumeric, no `..`. None for what is no object id.
 pub fn object_id_shape(bytes: &[u8]) -> Option<IdShape> {
-    let kinds = bytes.iter().fold(0, |kinds, byte| kinds | KINDS[usize::from(*byte)]);
-    if kinds & OTHER != 0 || !(1..=48).contains(&bytes.len()) {
+    leading_object_id(bytes).filter(|(len, _)| *len == bytes.len()).map(|(_, shape)| shape)
+}
+
+/// The object id that a line begins with: how long it is, and its shape.
+pub fn leading_object_id(line: &[u8]) -> Option<(usize, IdShape)> {
+    let (mut kinds, mut len) = (0, 0);
+    for byte in line.iter().take(49) {
+        let kind = KINDS[usize::from(*byte)];
+        if kind == OTHER {
+            break;
+        }
+        kinds |= kind;
+        len += 1;
+    }
+    if !(1..=48).contains(&len) {
         return None;
     }
     if kinds & (MARK | DOT) != 0 {
-        let is_alnum = |byte: u8| KINDS[usize::from(byte)] & ALNUM != 0;
-        if !is_alnum(bytes[0]) || !is_alnum(bytes[bytes.len() - 1]) {
+        let (is_alnum, id) = (|byte: u8| KINDS[usize::from(byte)] & ALNUM != 0, &line[..len]);
+        if !is_alnum(id[0]) || !is_alnum(id[len - 1]) {
             return None;
         }
-        if kinds & DOT != 0 && bytes.windows(2).any(|pair| pair == b"..") {
+        if kinds & DOT != 0 && id.windows(2).any(|pair| pair == b"..") {
             return None;
         }
     }
-    let is_bare = bytes.len() == 18 && kinds & (MARK | DOT) == 0;
-    Some(IdShape { is_small: kinds & SMALL != 0, is_bare })
+    let is_bare = len == 18 && kinds & (MARK | DOT) == 0;
+    Some((len, IdShape { is_small: kinds & SMALL != 0, is_bare }))
 }
 
 /// Whether a text is an object id.
@@ -73,7 +86,11 @@ pub fn is_object_id(text: &str) -> bool {
 
 /// Grammar of draw, task, class, party, stratum and tag: `[a-z0-9][a-z0-9-]{0,31}`.
 pub fn is_word(text: &str) -> bool {
-    let bytes = text.as_bytes();
+    is_word_of(text.as_bytes())
+}
+
+/// The same of bytes.
+pub fn is_word_of(bytes: &[u8]) -> bool {
     (1..=32).contains(&bytes.len())
         && bytes[0] != b'-'
         && bytes.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')

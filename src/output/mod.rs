@@ -3,6 +3,7 @@
 
 mod gate;
 mod journal;
+mod keys;
 mod last;
 mod manifest;
 mod pack;
@@ -11,8 +12,9 @@ mod write;
 
 pub use gate::{Gate, is_secret_name};
 pub use journal::{IoFault, Recovered, recover};
+pub use keys::{Fact, Key, Known};
 pub use last::{Last, absolute, fingerprint};
 pub use manifest::{MANIFEST, Manifest, sha256_hex};
 pub use pack::{Difference, PackFault, Packed, compare, pack, pack_files, zipped, zipped_sizes};
-pub use tree::{KINDS, Make, OutPath, OutputTree};
-pub use write::{Failure, Written, write};
+pub use tree::{KINDS, Made, Make, OutPath, OutputTree};
+pub use write::{Failure, Written, write, write_knowing};

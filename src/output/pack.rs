@@ -4,9 +4,10 @@
 use super::journal::{IoFault, at};
 use super::{MANIFEST, Manifest, OutPath, sha256_hex};
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Cursor, Write};
+use std::io::{BufWriter, Cursor, Seek, Write};
 use std::path::Path;
 
 /// What differs between a folder and its manifest.
@@ -76,15 +77,27 @@ pub fn pack(out: &Path, to: &Path) -> Result<Packed, PackFault> {
 
 /// Packs some files of a folder, in this order. Writes the zip beside its name first and renames it. Errors: the disk's.
 pub fn pack_files(out: &Path, to: &Path, names: &[&str]) -> Result<Packed, IoFault> {
-    let bytes = archive(out, names)?;
     let draft = to.with_extension("zip.new");
-    let written = at(&draft, fs::write(&draft, &bytes)).and_then(|()| at(to, fs::rename(&draft, to)));
+    let written = write(out, &draft, names).and_then(|packed| {
+        at(to, fs::rename(&draft, to))?;
+        Ok(packed)
+    });
     if written.is_err() {
         // What a full disk left is of no use to anybody.
         let _ = fs::remove_file(&draft);
     }
-    written?;
-    Ok(Packed { files: names.len(), bytes: bytes.len() as u64, sha256: sha256_hex(&bytes) })
+    written
+}
+
+/// Writes a zip file by file: that of a large county is not held in memory.
+fn write(out: &Path, to: &Path, names: &[&str]) -> Result<Packed, IoFault> {
+    let mut zip = Zip::new(BufWriter::new(at(to, fs::File::create(to))?));
+    fill(&mut zip, out, names)?;
+    at(to, zip.finish().and_then(|mut file| file.flush()))?;
+    let (mut file, mut digest) = (at(to, fs::File::open(to))?, Sha256::new());
+    let bytes = at(to, std::io::copy(&mut file, &mut digest))?;
+    let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Packed { files: names.len(), bytes, sha256 })
 }
 
 /// Bytes of a zip that holds the file alone, for each of some files. Errors: the disk's.
@@ -93,28 +106,33 @@ pub fn zipped_sizes(out: &Path, names: &[&str]) -> Result<BTreeMap<String, u64>,
 }
 
 fn archive(out: &Path, names: &[&str]) -> Result<Vec<u8>, IoFault> {
-    let mut zip = Zip::new();
+    let mut zip = Zip::new(Cursor::new(Vec::new()));
+    fill(&mut zip, out, names)?;
+    at(out, zip.finish().map(Cursor::into_inner))
+}
+
+fn fill<W: Write + Seek>(zip: &mut Zip<W>, out: &Path, names: &[&str]) -> Result<(), IoFault> {
     for name in names {
         let path = out.join(name);
         let bytes = at(&path, fs::read(&path))?;
         at(&path, zip.add(name, &bytes))?;
     }
-    at(out, zip.finish())
+    Ok(())
 }
 
 /// Files by their path as one zip, the same bytes for the same files. Errors: a file too large for the format.
 pub fn zipped(files: &BTreeMap<String, Vec<u8>>) -> std::io::Result<Vec<u8>> {
-    let mut zip = Zip::new();
+    let mut zip = Zip::new(Cursor::new(Vec::new()));
     files.iter().try_for_each(|(name, bytes)| zip.add(name, bytes))?;
-    zip.finish()
+    zip.finish().map(Cursor::into_inner)
 }
 
-/// A zip in memory whose entries have fixed times and permissions.
-struct Zip(zip::ZipWriter<Cursor<Vec<u8>>>);
+/// A zip whose entries have fixed times and permissions.
+struct Zip<W: Write + Seek>(zip::ZipWriter<W>);
 
-impl Zip {
-    fn new() -> Self {
-        Self(zip::ZipWriter::new(Cursor::new(Vec::new())))
+impl<W: Write + Seek> Zip<W> {
+    fn new(to: W) -> Self {
+        Self(zip::ZipWriter::new(to))
     }
 
     fn add(&mut self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
@@ -126,7 +144,7 @@ impl Zip {
         self.0.write_all(bytes)
     }
 
-    fn finish(self) -> std::io::Result<Vec<u8>> {
-        Ok(self.0.finish().map_err(std::io::Error::from)?.into_inner())
+    fn finish(self) -> std::io::Result<W> {
+        self.0.finish().map_err(std::io::Error::from)
     }
 }

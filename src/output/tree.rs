@@ -1,6 +1,8 @@
 //! The site as a list of files that are yet to be made: paths and the closures that make their bytes, so that ten
 //! thousand pages never stand in memory at once.
 
+use super::Key;
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -52,8 +54,39 @@ impl fmt::Display for OutPath {
     }
 }
 
-/// Makes the bytes of one file. Errors: what could not be made, in words for the developer of a theme.
-pub type Make<'a> = Box<dyn Fn() -> Result<Vec<u8>, String> + Send + Sync + 'a>;
+impl Borrow<str> for OutPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A file that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Made {
+    /// Its bytes, and what they were made from, if that has a key.
+    Bytes(Vec<u8>, Option<Key>),
+    /// What it is made from has the key of the file that stands in the folder, so it was not made again.
+    Kept(Key),
+}
+
+impl From<Vec<u8>> for Made {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes, None)
+    }
+}
+
+impl Made {
+    /// The bytes. Errors: of a file that was not made again; whoever needs the bytes asks a tree that knows of no earlier build.
+    pub fn bytes(self) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Bytes(bytes, _) => Ok(bytes),
+            Self::Kept(key) => Err(format!("not made again: {key}")),
+        }
+    }
+}
+
+/// Makes one file. Errors: what could not be made, in words for the developer of a theme.
+pub type Make<'a> = Box<dyn Fn() -> Result<Made, String> + Send + Sync + 'a>;
 
 /// All files of the site, by path.
 #[derive(Default)]
@@ -65,13 +98,13 @@ pub struct OutputTree<'a> {
 impl<'a> OutputTree<'a> {
     /// Adds a file. A wrong path, or one that differs from an earlier one by case only, is kept for
     /// [`OutputTree::clashes`] and fails the build.
-    pub fn add(&mut self, path: &str, make: impl Fn() -> Result<Vec<u8>, String> + Send + Sync + 'a) {
+    pub fn add<M: Into<Made>>(&mut self, path: &str, make: impl Fn() -> Result<M, String> + Send + Sync + 'a) {
         match OutPath::new(path) {
             Ok(path) => {
                 if self.files.contains_key(&path) {
                     self.clashes.push(format!("two files for {path}"));
                 }
-                self.files.insert(path, Box::new(make));
+                self.files.insert(path, Box::new(move || make().map(Into::into)));
             }
             Err(fault) => self.clashes.push(fault),
         }

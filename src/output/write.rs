@@ -5,7 +5,7 @@
 use super::gate::is_secret_name;
 use super::journal::{IoFault, Probe, Staging, at, steady};
 use super::manifest::sha256_hex;
-use super::{Gate, MANIFEST, Make, Manifest, OutPath, OutputTree, Recovered};
+use super::{Fact, Gate, Key, Known, MANIFEST, Made, Make, Manifest, OutPath, OutputTree, Recovered};
 use crate::diag::{Diagnostic, Place, Report};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -31,6 +31,8 @@ pub struct Written {
     pub recovered: Recovered,
     /// Remarks: files in the folder that are not ours.
     pub warnings: Report,
+    /// What is known of the files now, for the next build.
+    pub known: Known,
 }
 
 /// Why nothing was written.
@@ -49,31 +51,64 @@ impl From<IoFault> for Failure {
 }
 
 /// One file, made and compared.
-struct Made {
+struct Done {
     path: OutPath,
-    hash: String,
-    bytes: u64,
+    fact: Fact,
     changed: bool,
 }
 
 /// Writes the site to `out`. All files are made, pass the gate and are staged beside the folder before anything in it
 /// changes. Errors: every fault of every file, or the disk.
 pub fn write(tree: &OutputTree<'_>, out: &Path, gate: &Gate) -> Result<Written, Failure> {
-    write_probed(tree, out, gate, &steady)
+    write_knowing(tree, out, gate, &Known::default())
 }
 
-/// [`write`] with a probe that may stand for a crash at any step.
+/// [`write`] with what is `known` of the files in `out`: one that was kept stays, and what passed this gate before does not
+/// pass it again.
+pub fn write_knowing(tree: &OutputTree<'_>, out: &Path, gate: &Gate, known: &Known) -> Result<Written, Failure> {
+    write_probed(tree, out, &Rules::new(gate, known), &steady)
+}
+
+/// What the files are held against.
+pub(super) struct Rules<'a> {
+    gate: &'a Gate,
+    /// Fingerprint of the gate.
+    print: String,
+    known: &'a Known,
+}
+
+impl<'a> Rules<'a> {
+    pub(super) fn new(gate: &'a Gate, known: &'a Known) -> Self {
+        Self { gate, print: gate.fingerprint(), known }
+    }
+
+    /// What is known of a file that stands in the folder.
+    fn fact(&self, path: &OutPath) -> Option<&'a Fact> {
+        self.known.files.get(path)
+    }
+
+    /// Whether all known files passed this gate.
+    fn passed(&self) -> bool {
+        self.print == self.known.gate
+    }
+
+    /// Whether another build wrote the folder after its files were looked at: then nothing known of them holds.
+    fn outdated(&self, old: &Old) -> bool {
+        let found = old.text.as_ref().map(|text| sha256_hex(text.as_bytes()));
+        !self.known.files.is_empty() && self.known.manifest != found
+    }
+}
+
+/// [`write_knowing`] with a probe that may stand for a crash at any step.
 pub(super) fn write_probed(
     tree: &OutputTree<'_>,
     out: &Path,
-    gate: &Gate,
+    rules: &Rules<'_>,
     probe: Probe<'_>,
 ) -> Result<Written, Failure> {
     let staging = Staging::of(out)?;
-    let Some(lock) = staging.lock()? else {
-        return Err(Failure::Faults(one(Diagnostic::error("MC0907", Place::file(&out.display().to_string())))));
-    };
-    let done = locked(tree, &staging, gate, probe);
+    let Some(lock) = staging.lock()? else { return Err(busy(out)) };
+    let done = locked(tree, &staging, rules, probe);
     if !matches!(done, Err(Failure::Io(_))) {
         staging.discard()?;
     }
@@ -81,14 +116,22 @@ pub(super) fn write_probed(
     done
 }
 
-fn locked(tree: &OutputTree<'_>, staging: &Staging, gate: &Gate, probe: Probe<'_>) -> Result<Written, Failure> {
+/// Another build is at work.
+fn busy(out: &Path) -> Failure {
+    Failure::Faults(one(Diagnostic::error("MC0907", Place::file(&out.display().to_string()))))
+}
+
+fn locked(tree: &OutputTree<'_>, staging: &Staging, rules: &Rules<'_>, probe: Probe<'_>) -> Result<Written, Failure> {
     let recovered = staging.recover()?;
     let old = Old::read(&staging.out)?;
+    if rules.outdated(&old) {
+        return Err(busy(&staging.out));
+    }
     let mut report = clashes(tree, &old);
     report.append(old.secrets());
     // With a clash two files would fight for one place of the staging folder: then faults are only collected.
     let to = (!report.has_errors()).then_some(staging);
-    let (made, faults) = make_all(tree, to, gate, probe)?;
+    let (made, faults) = make_all(tree, to, rules, probe)?;
     report.append(faults);
     if report.has_errors() {
         return Err(Failure::Faults(report.sorted()));
@@ -97,14 +140,17 @@ fn locked(tree: &OutputTree<'_>, staging: &Staging, gate: &Gate, probe: Probe<'_
         old.manifest.files.keys().filter(|path| !tree.files().contains_key(*path)).cloned().collect();
     let mut written = Written {
         files: made.len() + 1,
-        bytes: made.iter().map(|file| file.bytes).sum(),
+        bytes: made.iter().map(|file| file.fact.bytes).sum(),
         written: made.iter().filter(|file| file.changed).count(),
         unchanged: made.iter().filter(|file| !file.changed).count(),
         removed: removed.len(),
         recovered,
         warnings: old.foreign_warning(),
+        known: Known { gate: rules.print.clone(), ..Known::nothing(&rules.known.program) },
     };
-    let manifest = Manifest { files: made.into_iter().map(|file| (file.path, file.hash)).collect() }.to_text();
+    written.known.files = made.into_iter().map(|file| (file.path, file.fact)).collect();
+    let line = |(path, fact): (&OutPath, &Fact)| (path.clone(), fact.sha256.clone());
+    let manifest = Manifest { files: written.known.files.iter().map(line).collect() }.to_text();
     written.bytes += manifest.len() as u64;
     if old.text.as_deref() == Some(&manifest) {
         written.unchanged += 1;
@@ -126,46 +172,88 @@ fn locked(tree: &OutputTree<'_>, staging: &Staging, gate: &Gate, probe: Probe<'_
 fn make_all(
     tree: &OutputTree<'_>,
     staging: Option<&Staging>,
-    gate: &Gate,
+    rules: &Rules<'_>,
     probe: Probe<'_>,
-) -> Result<(Vec<Made>, Report), IoFault> {
+) -> Result<(Vec<Done>, Report), IoFault> {
     let files: Vec<(&OutPath, &Make<'_>)> = tree.by_weight();
-    let dirs = Mutex::new(FxHashSet::default());
     if let Some(staging) = staging {
         at(&staging.dir, fs::create_dir_all(staging.files()))?;
     }
-    let fresh = staging.is_none_or(|staging| !staging.out.exists());
-    let results: Vec<Result<Result<Made, Report>, IoFault>> = files
+    let place = Target { fresh: staging.is_none_or(|to| !to.out.exists()), staging, dirs: Mutex::default(), probe };
+    let results: Vec<Result<Result<Done, Report>, IoFault>> = files
         .into_par_iter()
         .with_max_len(16)
-        .map(|(path, make)| {
-            let bytes = match make() {
-                Ok(bytes) => bytes,
-                Err(fault) => {
-                    return Ok(Err(one(
-                        Diagnostic::error("MC0902", Place::file(path.as_str())).arg("fault", fault.trim())
-                    )));
-                }
-            };
-            let leaks = gate.check(path.as_str(), &bytes);
-            if leaks.has_errors() {
-                return Ok(Err(leaks));
-            }
-            let changed = fresh || staging.is_some_and(|staging| !same(&staging.out.join(path.as_str()), &bytes));
-            if let Some(staging) = staging.filter(|_| changed) {
-                stage(staging, path, &bytes, &dirs, probe)?;
-            }
-            Ok(Ok(Made { path: path.clone(), hash: sha256_hex(&bytes), bytes: bytes.len() as u64, changed }))
+        .map(|(path, make)| match make() {
+            Ok(Made::Bytes(bytes, key)) => made(path, &bytes, key, rules, &place),
+            Ok(Made::Kept(key)) => Ok(kept(path, key, rules, &place)),
+            Err(fault) => Ok(Err(unmade(path, &fault))),
         })
         .collect();
-    let (mut made, mut report) = (Vec::with_capacity(results.len()), Report::default());
+    let (mut done, mut report) = (Vec::with_capacity(results.len()), Report::default());
     for result in results {
         match result? {
-            Ok(file) => made.push(file),
+            Ok(file) => done.push(file),
             Err(faults) => report.append(faults),
         }
     }
-    Ok((made, report))
+    Ok((done, report))
+}
+
+fn unmade(path: &OutPath, fault: &str) -> Report {
+    one(Diagnostic::error("MC0902", Place::file(path.as_str())).arg("fault", fault.trim()))
+}
+
+/// Where changed files go.
+struct Target<'a> {
+    /// None: faults are only collected.
+    staging: Option<&'a Staging>,
+    /// Whether there is no folder yet to compare with.
+    fresh: bool,
+    /// Folders that were made.
+    dirs: Mutex<FxHashSet<String>>,
+    probe: Probe<'a>,
+}
+
+/// Gates, compares and stages a file that was made.
+fn made(
+    path: &OutPath,
+    bytes: &[u8],
+    key: Option<Key>,
+    rules: &Rules<'_>,
+    place: &Target<'_>,
+) -> Result<Result<Done, Report>, IoFault> {
+    let fact = Fact::of(bytes, key);
+    let stands = rules.fact(path).is_some_and(|known| known.sha256 == fact.sha256);
+    if !(stands && rules.passed()) {
+        let leaks = rules.gate.check(path.as_str(), bytes);
+        if leaks.has_errors() {
+            return Ok(Err(leaks));
+        }
+    }
+    let differs = |staging: &Staging| place.fresh || !same(&staging.out.join(path.as_str()), bytes);
+    let changed = !stands && place.staging.is_none_or(differs);
+    if let Some(staging) = place.staging.filter(|_| changed) {
+        stage(staging, path, bytes, &place.dirs, place.probe)?;
+    }
+    Ok(Ok(Done { path: path.clone(), fact, changed }))
+}
+
+/// A file that was not made again: it stands, and if it never passed this gate it does so now.
+fn kept(path: &OutPath, key: Key, rules: &Rules<'_>, place: &Target<'_>) -> Result<Done, Report> {
+    let lost = || unmade(path, "kept, and gone meanwhile");
+    let fact = rules.fact(path).filter(|fact| fact.key == Some(key)).ok_or_else(lost)?;
+    if let Some(staging) = place.staging.filter(|_| !rules.passed()) {
+        let file = staging.out.join(path.as_str());
+        let bytes = fs::read(&file).map_err(|_| lost())?;
+        if sha256_hex(&bytes) != fact.sha256 {
+            return Err(lost());
+        }
+        let leaks = rules.gate.check(path.as_str(), &bytes);
+        if leaks.has_errors() {
+            return Err(leaks);
+        }
+    }
+    Ok(Done { path: path.clone(), fact: fact.clone(), changed: false })
 }
 
 /// Whether the file holds exactly these bytes.

@@ -3,20 +3,18 @@
 
 use super::Theme;
 use super::pages;
-use super::site_view::SiteView;
+use super::press::{Around, FrameView, Given, Press, Step};
 use super::standing::Standings;
 use crate::log::Sightings;
 use crate::model::{
     Class, InspectorId, InspectorNaming, ItemId, ObjectId, Period, Phrase, Time, Withheld, write_minute,
 };
-use crate::output::OutPath;
-use crate::qr::{self, Label};
+use crate::output::{Known, Made, OutPath};
 use crate::site::{DrawState, Site};
 use crate::words::Words;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock};
-use tera::Value;
+use std::sync::{Arc, OnceLock};
 
 /// Everything a page kind gets.
 pub struct Context<'a> {
@@ -31,8 +29,7 @@ pub struct Context<'a> {
     /// Folder of this language from the root: empty for the site's own, else `en/`.
     folder: String,
     tongues: Vec<Tongue>,
-    shared: Shared,
-    edges: Mutex<BTreeMap<(&'static str, String), Edges>>,
+    press: Press<'a>,
     sightings: OnceLock<Sightings>,
     standings: Arc<Standings<'a>>,
 }
@@ -42,19 +39,6 @@ struct Tongue {
     lang: String,
     name: String,
     folder: String,
-}
-
-/// Head and foot of the pages of one column at one depth, as HTML. Ten thousand pages share them.
-#[derive(Clone)]
-struct Edges {
-    menu: Value,
-    foot: Value,
-}
-
-/// Values that are the same on every page, converted once.
-struct Shared {
-    site: Value,
-    columns: BTreeMap<String, Value>,
 }
 
 /// Which meta tags a page carries (domain.md 8.2).
@@ -97,11 +81,16 @@ pub struct Frame {
     pub trail: Vec<(String, String)>,
 }
 
-/// A step of 当前位置 as the template sees it.
-#[derive(Serialize)]
-struct Step<'a> {
-    title: &'a str,
-    href: &'a str,
+impl Frame {
+    fn view(&self) -> FrameView<'_> {
+        FrameView {
+            title: &self.title,
+            kind: self.kind.as_str(),
+            description: &self.description,
+            published_at: self.published_at.map(write_minute),
+            trail: self.trail.iter().map(|(title, href)| Step { title, href }).collect(),
+        }
+    }
 }
 
 impl<'a> Context<'a> {
@@ -141,8 +130,7 @@ impl<'a> Context<'a> {
             others: Vec::new(),
             folder: folder.to_owned(),
             tongues: others.map(tongue).collect(),
-            shared: Shared::new(site, words, folder)?,
-            edges: Mutex::default(),
+            press: Press::new(site, theme, words, folder)?,
             sightings: OnceLock::new(),
             standings: Arc::clone(standings),
         })
@@ -179,52 +167,53 @@ impl<'a> Context<'a> {
         self.tongues.iter().map(link).collect()
     }
 
-    /// Renders `template` for the file `path`. The template sees `view` (the page's own struct), `frame`, `column`, `root`
+    /// Lets pages be kept that stand in the folder as `known` knows them, and gives every page its key.
+    #[must_use]
+    pub fn knowing(mut self, known: &'a Known) -> Self {
+        self.press.remember(known);
+        self.others.iter_mut().for_each(|other| other.press.remember(known));
+        self
+    }
+
+    /// The file `path`, a page of `template`. The template sees `view` (the page's own struct), `frame`, `column`, `root`
     /// (`../` as often as needed), `path` and `site`; the head of `base.html` describes them. Errors: the template
     /// engine's own words, with the page's path.
-    pub fn page(&self, path: &str, template: &str, frame: &Frame, view: &impl Serialize) -> Result<Vec<u8>, String> {
-        let mut data = tera::Context::new();
-        data.insert_value("frame", self.frame(frame).map_err(|fault| format!("{path}: {fault}"))?);
-        data.insert_value("column", self.column(frame.column).map_err(|fault| format!("{path}: {fault}"))?);
-        let edges = self.edges(frame.column, self.root(path)?)?;
-        data.insert_value("menu", edges.menu);
-        data.insert_value("foot", edges.foot);
-        data.insert_value("tongues", value(&self.tongues(path))?);
-        data.insert_value("qr", Value::normal_string(&self.address_code(path, frame)?));
-        self.render(path, template, data, view)
+    pub fn page(&self, path: &str, template: &str, frame: &Frame, view: &impl Serialize) -> Result<Made, String> {
+        let around = Around {
+            frame: frame.view(),
+            column: frame.column,
+            tongues: self.tongues(path),
+            code: self.address_code(path, frame),
+        };
+        self.press.file(&Given { path, root: &self.root(path)?, template, around: Some(around), view })
     }
 
-    /// The QR code of the page's own address for its printed foot: on articles and in the column of objects, if the site says
-    /// where it stands; else empty. On paper it is the way back to the page.
-    fn address_code(&self, path: &str, frame: &Frame) -> Result<String, String> {
+    /// Address and title of the QR code of a page's printed foot: on articles and in the column of objects, if the site says where
+    /// it stands.
+    fn address_code(&self, path: &str, frame: &Frame) -> Option<(String, String)> {
         let base = self.base();
-        if base.is_empty() || !(frame.kind == PageKind::Article || frame.column == "objects") {
-            return Ok(String::new());
-        }
-        let (address, title) = (format!("{base}{path}"), self.words.get("design.address"));
-        let label = Label { id: "address", title: &title, description: &address };
-        qr::svg(&address, &label).map_err(|fault| format!("{path}: {fault}"))
+        let has = !base.is_empty() && (frame.kind == PageKind::Article || frame.column == "objects");
+        has.then(|| (format!("{base}{path}"), self.words.get("design.address")))
     }
 
-    /// Renders a file that has no frame (a feed, a list for a script): `view`, `root`, `path` and `site` only.
-    pub fn bare(&self, path: &str, template: &str, view: &impl Serialize) -> Result<Vec<u8>, String> {
-        self.render(path, template, tera::Context::new(), view)
+    /// The file `path` without a frame (a feed, a list for a script): its template sees `view`, `root`, `path` and `site` only.
+    pub fn plain(&self, path: &str, template: &str, view: &impl Serialize) -> Result<Made, String> {
+        self.press.file(&Given { path, root: &self.root(path)?, template, around: None, view })
     }
 
-    fn render(
+    /// The file `path`, which `make` makes of `input` and, being a function without surroundings, of nothing else.
+    pub fn made_of<I: Serialize>(
         &self,
         path: &str,
-        template: &str,
-        mut data: tera::Context,
-        view: &impl Serialize,
-    ) -> Result<Vec<u8>, String> {
-        let root = self.root(path)?;
-        let view = Value::try_from_serializable(view).map_err(|error| format!("{path}: {error}"))?;
-        data.insert_value("view", view);
-        data.insert_value("site", self.shared.site.clone());
-        data.insert_value("root", Value::normal_string(&root));
-        data.insert_value("path", Value::normal_string(path));
-        self.theme.render(&self.words.lang, template, &data).map_err(|fault| format!("{path}: {fault}"))
+        input: &I,
+        make: fn(&I) -> Result<Vec<u8>, String>,
+    ) -> Result<Made, String> {
+        self.press.made_of(path, input, make)
+    }
+
+    /// A part of the page `path`, which sees what [`Context::plain`] shows.
+    pub fn bare(&self, path: &str, template: &str, view: &impl Serialize) -> Result<Vec<u8>, String> {
+        self.press.print(&Given { path, root: &self.root(path)?, template, around: None, view })
     }
 
     /// How a page's links begin. A host shows 404.html at addresses of any depth, so where the site's own address is known, that
@@ -237,48 +226,6 @@ impl<'a> Context<'a> {
             Some((_, folder)) if path == "404.html" => format!("/{folder}"),
             _ => root,
         })
-    }
-
-    /// Head and foot of the pages of a column that stand `root` below the top, made when first asked for.
-    fn edges(&self, column: &'static str, root: String) -> Result<Edges, String> {
-        let key = (column, root);
-        if let Some(edges) = self.edges.lock().expect("no thread panics while it holds the heads and feet").get(&key) {
-            return Ok(edges.clone());
-        }
-        let mut data = tera::Context::new();
-        data.insert_value("site", self.shared.site.clone());
-        data.insert_value("column", self.column(column)?);
-        data.insert_value("root", Value::normal_string(&key.1));
-        let part = |template: &str| {
-            let bytes = self.theme.render(&self.words.lang, template, &data)?;
-            Ok::<Value, String>(Value::normal_string(String::from_utf8_lossy(&bytes).trim()))
-        };
-        let edges = Edges { menu: part("menu.html")?, foot: part("foot.html")? };
-        let mut known = self.edges.lock().expect("no thread panics while it holds the heads and feet");
-        Ok(known.entry(key).or_insert(edges).clone())
-    }
-
-    fn column(&self, key: &str) -> Result<Value, String> {
-        self.shared.columns.get(key).cloned().ok_or_else(|| format!("no words for the column {key:?}"))
-    }
-
-    fn frame(&self, frame: &Frame) -> Result<Value, String> {
-        #[derive(Serialize)]
-        struct View<'a> {
-            title: &'a str,
-            kind: &'a str,
-            description: &'a str,
-            published_at: Option<String>,
-            trail: Vec<Step<'a>>,
-        }
-        let view = View {
-            title: &frame.title,
-            kind: frame.kind.as_str(),
-            description: &frame.description,
-            published_at: frame.published_at.map(write_minute),
-            trail: frame.trail.iter().map(|(title, href)| Step { title, href }).collect(),
-        };
-        Value::try_from_serializable(&view).map_err(|error| error.to_string())
     }
 
     /// What the bureau's witnesses saw of the log; their lines are checked when first asked for.
@@ -411,31 +358,6 @@ pub fn item_page(id: &ItemId) -> String {
 /// Where a draw's page stands, from the root.
 pub fn draw_page(id: &str) -> String {
     format!("draws/{id}/index.html")
-}
-
-impl Shared {
-    fn new(site: &Site, words: &Words, folder: &str) -> Result<Self, String> {
-        let mut columns = BTreeMap::new();
-        for key in words.keys() {
-            let Some(column) = key.strip_prefix("columns.").and_then(|rest| rest.strip_suffix(".name")) else {
-                continue;
-            };
-            let word = |name: &str| words.get(&format!("columns.{column}.{name}"));
-            let view = BTreeMap::from([
-                ("key", column.to_owned()),
-                ("name", word("name")),
-                ("about", word("about")),
-                ("keywords", word("keywords")),
-                ("type", word("type")),
-            ]);
-            columns.insert(column.to_owned(), value(&view)?);
-        }
-        Ok(Self { site: value(&SiteView::new(site, words, folder))?, columns })
-    }
-}
-
-fn value(view: &impl Serialize) -> Result<Value, String> {
-    Value::try_from_serializable(view).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

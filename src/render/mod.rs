@@ -13,6 +13,7 @@ pub(crate) mod letters;
 mod moments;
 pub mod pages;
 mod parts;
+mod press;
 mod site_view;
 pub(crate) mod standing;
 pub(crate) mod svg;
@@ -65,7 +66,7 @@ pub fn records(
         .into_par_iter()
         .with_max_len(1)
         .map(|(path, make)| {
-            let record = Record::kept_if(make()?, |sha256| kept(path.as_str(), sha256));
+            let record = Record::kept_if(make()?.bytes()?, |sha256| kept(path.as_str(), sha256));
             Ok((path.to_string(), record))
         })
         .collect::<Result<_, String>>()?;
@@ -75,7 +76,9 @@ pub fn records(
 /// The bytes of every file of the tree whose path `wanted` picks. Errors: the first that could not be made.
 pub fn made(tree: &OutputTree<'_>, wanted: impl Fn(&str) -> bool + Sync) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let files: Vec<_> = tree.files().iter().filter(|(path, _)| wanted(path.as_str())).collect();
-    let made: Vec<_> =
-        files.into_par_iter().map(|(path, make)| Ok((path.to_string(), make()?))).collect::<Result<_, String>>()?;
+    let made: Vec<_> = files
+        .into_par_iter()
+        .map(|(path, make)| Ok((path.to_string(), make()?.bytes()?)))
+        .collect::<Result<_, String>>()?;
     Ok(made.into_iter().collect())
 }

@@ -231,6 +231,7 @@ pub fn alone_seal(
     let frozen = Frozen::walk(lists, Some((&seed::digest(&seed), &commit.quotas)), &BTreeSet::new());
     let found = at_stage(folder, examine_frozen(&folder.files, lists, &frozen), Stage::Committed)?;
     let outcome = outcome(folder, &found, &commit, &seed, &salts)?;
+    super::selection::is_imported(folder, &outcome.result)?;
     let step = sealed(folder, &commit, &digest, request, &nonces, (outcome, seed), moment)?;
     after(folder, step, lists, &frozen, Stage::Sealed)
 }

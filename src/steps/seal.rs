@@ -107,7 +107,7 @@ pub(super) fn right_nonces(folder: &DrawFolder, commit: &Commit, nonces: &Nonces
 pub(super) struct Outcome {
     pub(super) leaves: Vec<crate::draw::Leaf>,
     assign: Vec<u8>,
-    result: Vec<u8>,
+    pub(super) result: Vec<u8>,
 }
 
 impl Outcome {

@@ -187,3 +187,44 @@ mod unix {
         assert_eq!(fs::read(&path).unwrap(), b"a\n");
     }
 }
+
+#[test]
+fn a_step_between_two_folders_is_whole_too() {
+    let both = |root: &Path| {
+        fs::create_dir_all(root.join("content")).unwrap();
+        (root.join("content"), root.join("secrets"))
+    };
+    let run = |killed: usize| {
+        let dir = tempfile::tempdir().unwrap();
+        let (public, secret) = both(dir.path());
+        apply_between(&public, &secret, &first()).unwrap();
+        let (old, left) = (files(dir.path()), Cell::new(killed));
+        let places = Places::between(&public, &secret).unwrap();
+        let result = apply_at(&places, &second(), &|_| match left.get() {
+            0 => Err(io::Error::other("killed")),
+            more => {
+                left.set(more - 1);
+                Ok(())
+            }
+        });
+        recover_between(&public, &secret).unwrap();
+        (result.is_ok(), old, files(dir.path()))
+    };
+    let (done, old, new) = run(usize::MAX);
+    assert!(done && old != new);
+    let mut seen = (0, 0);
+    for killed in 0.. {
+        let (done, _, found) = run(killed);
+        assert!(found == old || found == new, "killed at {killed}");
+        seen = (seen.0 + usize::from(found == old), seen.1 + usize::from(found == new));
+        if done {
+            break;
+        }
+    }
+    assert!(seen.0 > 3 && seen.1 > 3, "{seen:?}");
+    let dir = tempfile::tempdir().unwrap();
+    let (public, _) = both(dir.path());
+    let inside = public.join("secrets");
+    assert!(matches!(apply_between(&public, &inside, &first()), Err(StoreFault::Published(_))));
+    assert!(!inside.exists());
+}

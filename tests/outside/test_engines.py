@@ -11,6 +11,7 @@ import sys
 import unittest
 
 import databases
+import draws
 import engine_cases
 import harness
 
@@ -253,6 +254,14 @@ class DataFusion(Scripts, unittest.TestCase):
         harness.module("datafusion")
         return [sys.executable], {}
 
+    def test_a_job_may_be_called_like_a_module(self):
+        case, folder = engine_cases.CASES[0], harness.scratch() / "datafusion-alone"
+        script, _ = self.job(case, "select", folder)
+        self.assertTrue(script.endswith("/select.py"))
+        done = subprocess.run([sys.executable, script], cwd=folder, capture_output=True, text=True, timeout=60)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual((folder / "result.csv").read_bytes(), case.result())
+
 
 class DuckDB(Engine, unittest.TestCase):
     engine = "duckdb"
@@ -285,6 +294,62 @@ class DuckDB(Engine, unittest.TestCase):
         (folder / "select.sql").write_text(job, encoding="utf-8")
         subprocess.run([str(BIN / "duckdb"), "lists.db", "-bail", "-f", "select.sql"], cwd=folder, check=True, capture_output=True, timeout=60)
         self.assertEqual((folder / "result.csv").read_bytes(), case.result())
+
+
+class Alone(unittest.TestCase):
+    """A whole draw in a folder of its own, as docs/scale.md tells it: lists frozen by an engine, selected by it, sealed by the program."""
+
+    def test_from_freeze_to_reveal(self):
+        case, duckdb = engine_cases.CASES[0], BIN / "duckdb"
+        if not duckdb.exists():
+            harness.missing("the command duckdb")
+        place = harness.scratch() / "alone"
+        draw, secrets = place / "draw", place / "draw-secrets"
+        draw.mkdir(parents=True)
+        secrets.mkdir(mode=0o700)
+        lists_of = [word for name in ("roster", "excluded") for word in (f"--{name}", str(lists() / case.name / name / "*.parquet"))]
+
+        def run(step, folder, *more):
+            script = place / f"{step}.sql"
+            harness.program("draw", "sql", "--engine", "duckdb", "--step", step, *lists_of, *more, "--out", script)
+            done = subprocess.run([str(duckdb), "-bail", "-f", str(script)], cwd=folder, capture_output=True, text=True, timeout=60)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            return done.stdout
+
+        run("freeze", draw, "--rate", case.rate, "--order", ",".join(case.order))
+        lines = (draw / "commit-lines.txt").read_bytes()
+        (draw / "commit-lines.txt").unlink()
+        (draw / "inspectors.csv").write_text("id,name,tags,load\nI1,甲,0-a;radiation,0\nI2,乙,0-a;radiation,0\nI3,丙,,0\n", encoding="utf-8")
+        (secrets / "recusals.csv").write_text("object,inspector\n", encoding="ascii")
+        number, time, signature = draws.DRAND
+        (place / "terms.txt").write_bytes(draws.text_of(
+            "mingchou/terms/1", "log " + draws.ORIGIN, "draw 2023q3-key", "task key-2023", "class key", "period 2023q3",
+            "plan data/plans/2023-v1.csv " + "0" * 64, f"rate {case.rate}", "slot object", "slot any", "slack 1",
+            f"beacon drand-quicknet {number} {time}", "seal-by 2023-08-30T00:00:00+08:00", "reveal-by 2023-10-31"))
+        harness.program("draw", "alone", "commit", "--draw", draw, "--terms", place / "terms.txt", "--at", "2023-08-22T10:00:00+08:00")
+        self.assertIn(lines, (draw / "commit.txt").read_bytes())
+        value = f"drand-quicknet:{number}={draws.sha(bytes.fromhex(signature))}"
+        private = place / "private"
+        private.mkdir()
+        run("select", private, "--draw", draw, "--beacon", value)
+        seal = ["draw", "alone", "seal", "--draw", draw, "--beacon", value, "--evidence", f"drand-quicknet={signature}",
+                "--at", "2023-08-24T10:00:00+08:00"]
+        harness.program("draw", "import-selection", draw, private / "result.csv", "--beacon", value)
+        kept = secrets / "selection.csv"
+        right = kept.read_bytes()
+        self.assertEqual(right, (private / "result.csv").read_bytes())
+        kept.write_bytes(right.replace(b",fresh,1,", b",fresh,2,"))
+        self.assertIn("MC1133", harness.program(*seal, ok=(1,)).stderr)
+        self.assertFalse((draw / "seal.txt").exists())
+        kept.write_bytes(right)
+        harness.program(*seal)
+        self.assertFalse((draw / "result.csv").exists())
+        harness.program("draw", "alone", "reveal", "--draw", draw, "--at", "2023-10-01T10:00:00+08:00")
+        self.assertEqual((draw / "result.csv").read_bytes(), right)
+        self.assertFalse(kept.exists())
+        self.assertEqual([found["verdict"] for found in harness.verdicts("--draw", draw)], ["verified"])
+        (place / "check.sql").unlink(missing_ok=True)
+        self.assertRegex(run("check", draw, "--draw", draw), r"(?m)\bok +│ +0 │")
 
 
 class PostgreSQL(Engine, unittest.TestCase):

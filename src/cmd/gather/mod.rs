@@ -20,6 +20,8 @@ use crate::model::{Day, ThemeConfig, parse_day};
 use crate::output::{self, Failure, Gate, MANIFEST, Manifest};
 use crate::render::Theme;
 use crate::verify::Access;
+use crate::words::Words;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::Path;
@@ -66,13 +68,19 @@ fn gathered(desk: &Desk<'_>, args: &GatherArgs) -> Result<(String, Exit), Stop> 
             if done == all { eprint!("\r\x1b[K") } else { eprint!("\r{}\x1b[K\r", text.trim_end()) }
         }
     };
-    let tour = Tour { state: &args.state, access: access(desk, args)?, witnesses, as_of, done: &progress };
+    let tour =
+        Tour { state: &args.state, access: access(desk, args)?, witnesses, as_of, words: both(), done: &progress };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut came = visit::all(&tour, &sites, args.jobs.unwrap_or(cores.min(4)));
     twice(&sites, &mut came);
     let kept = Kept { desk, folder: &args.state, witness, as_of };
     let overview = kept.overview(sites, came, remembered, args.title.clone().unwrap_or_default())?;
     write(desk, args, &theme, overview)
+}
+
+/// The languages of the overview.
+fn both() -> [Words; 2] {
+    ["en", "zh-CN"].map(super::language::of)
 }
 
 /// The sites of the list, then those that were typed. Errors: there is none; faults of the list.
@@ -87,11 +95,8 @@ fn sites(desk: &Desk<'_>, args: &GatherArgs) -> Result<Vec<Listed>, Stop> {
             return Err(desk.refused_alone(report));
         }
         let bytes = std::fs::read(path).map_err(|fault| desk.io(path, &fault))?;
-        let listed = list(&shown, &bytes).map_err(|report| {
-            let text = String::from_utf8(bytes.clone()).unwrap_or_default();
-            let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
-            desk.faults(report, &BTreeMap::from([(shown.clone(), text.into())]))
-        })?;
+        let listed = list(&shown, &bytes)
+            .map_err(|(report, text)| desk.faults(report, &BTreeMap::from([(shown.clone(), text.into())])))?;
         sites.splice(0..0, listed);
     }
     if sites.is_empty() {
@@ -147,6 +152,7 @@ fn twice(sites: &[Listed], came: &mut [Came]) {
                 key: "gather.reason.same-log".to_owned(),
                 name: sites[*other].name.clone(),
                 detail: origin(&came[*at]).unwrap_or_default(),
+                detail_zh: origin(&came[*at]).unwrap_or_default(),
             };
             let is_known = came[*at].found.as_ref().is_ok_and(|visit| visit.facts.trust == Trust::Given);
             if !is_known {
@@ -230,10 +236,11 @@ fn write(desk: &Desk<'_>, args: &GatherArgs, theme: &Theme, mut whole: Overview)
     let bad = |fault: String| bad_theme(desk, &ThemeConfig::default(), &fault);
     let known = whole.counties.iter().map(|county| county.listed.region.clone()).collect();
     let gate = Gate { known, ..Gate::default() };
-    for at in 0..whole.counties.len() {
-        let codes = personal(theme, &whole, &whole.counties[at], &gate).map_err(bad)?;
+    let judged = whole.counties.par_iter().map(|county| personal(theme, &whole, county, &gate));
+    let judged: Vec<Vec<&'static str>> = judged.collect::<Result<_, String>>().map_err(bad)?;
+    for (county, codes) in whole.counties.iter_mut().zip(judged) {
         if !codes.is_empty() {
-            whole.counties[at].found = Found::Personal(codes);
+            county.found = Found::Personal(codes);
         }
     }
     let tree = overview(theme, &whole).map_err(bad)?;

@@ -77,7 +77,7 @@ fn parse(text: &str) -> Option<(String, Incident)> {
     Some((county.to_owned(), incident))
 }
 
-/// Remembers a breach, if it is new. Out: the county's breaches with those of this visit marked. Errors: it cannot be written.
+/// Remembers a breach, if it is new and two signed heads prove it: a host that is down, or a slip in the list, leaves no mark. Out: the county's breaches with those of this visit marked. Errors: it cannot be written.
 pub(super) fn add(
     folder: &Path,
     county: &str,
@@ -91,20 +91,22 @@ pub(super) fn add(
             old.now = true;
             continue;
         }
+        if new.ours.is_empty() || new.theirs.is_empty() {
+            incidents.push(incident(new, day));
+            continue;
+        }
         let head =
             format!("{FORMAT}\ncounty {county}\nbreach {}\nday {day}\nours {}\n", new.breach.as_str(), new.ours.len());
         std::fs::create_dir_all(folder)?;
         let name = format!("{county}\n{}\n{}", new.breach.as_str(), new.ours);
         replace(&file(folder, "breach", &name), (head + &new.ours + &new.theirs).as_bytes())?;
-        incidents.push(Incident {
-            breach: new.breach,
-            first: day,
-            now: true,
-            ours: new.ours.clone(),
-            theirs: new.theirs.clone(),
-        });
+        incidents.push(incident(new, day));
     }
     Ok(incidents)
+}
+
+fn incident(new: &Broke, day: Day) -> Incident {
+    Incident { breach: new.breach, first: day, now: true, ours: new.ours.clone(), theirs: new.theirs.clone() }
 }
 
 /// The line with which a witness signed this head before; none if it has not. Errors: the file cannot be read.

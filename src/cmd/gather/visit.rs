@@ -2,10 +2,12 @@
 //! site that cannot be read, or on which the checker itself gives up, is a finding about that site and stops no other.
 
 use super::state;
+use crate::cmd::reason;
 use crate::gather::{Breach, Broke, Brought, Known, Listed, Said, Visit, read};
 use crate::log::VerifierKey;
 use crate::model::Day;
 use crate::verify::{Access, Limits, OpenFault, open};
+use crate::words::Words;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -19,6 +21,8 @@ pub(super) struct Tour<'a> {
     pub(super) access: Access,
     pub(super) witnesses: Vec<VerifierKey>,
     pub(super) as_of: Day,
+    /// English and Chinese: what the system says is said in both.
+    pub(super) words: [Words; 2],
     /// Told after each site: how many are done.
     pub(super) done: &'a (dyn Fn(usize) + Sync),
 }
@@ -57,7 +61,7 @@ pub(super) fn all(tour: &Tour<'_>, sites: &[Listed], jobs: usize) -> Vec<Came> {
         } {
             let visit = catch_unwind(AssertUnwindSafe(|| one(tour, site)));
             let gave_up =
-                || Came { before: None, found: Err(said("gather.reason.gave-up", "", "")), broke: Vec::new() };
+                || Came { before: None, found: Err(said(tour, "gather.reason.gave-up", "", "")), broke: Vec::new() };
             *place.lock().expect("nobody else holds this place") = Some(visit.unwrap_or_else(|_| gave_up()));
             (tour.done)(done.fetch_add(1, Ordering::Relaxed) + 1);
         }
@@ -71,15 +75,16 @@ pub(super) fn all(tour: &Tour<'_>, sites: &[Listed], jobs: usize) -> Vec<Came> {
     taken.map(|came| came.expect("every site was visited")).collect()
 }
 
-fn said(key: &str, name: &str, detail: &str) -> Said {
-    Said { key: key.to_owned(), name: name.to_owned(), detail: detail.to_owned() }
+fn said(tour: &Tour<'_>, key: &str, name: &str, detail: &str) -> Said {
+    let [detail, detail_zh] = tour.words.each_ref().map(|words| reason::plain(words, detail));
+    Said { key: key.to_owned(), name: name.to_owned(), detail, detail_zh }
 }
 
 fn one(tour: &Tour<'_>, listed: &Listed) -> Came {
     let unread = |before: Option<Known>, found: Said| Came { before, found: Err(found), broke: Vec::new() };
     let before = match state::before(tour.state, listed) {
         Ok(before) => before,
-        Err(fault) => return unread(None, said("gather.reason.memory", "", &last_part(&fault.to_string()))),
+        Err(fault) => return unread(None, said(tour, "gather.reason.memory", "", &last_part(&fault.to_string()))),
     };
     let site = match open(&listed.site, &tour.access) {
         Ok(site) => site,
@@ -91,7 +96,7 @@ fn one(tour: &Tour<'_>, listed: &Listed) -> Came {
                 theirs: String::new(),
             };
             let broke = before.iter().filter(|_| fault.code == "no-manifest").map(gone).collect();
-            return Came { broke, ..unread(before, opened(&fault, listed)) };
+            return Came { broke, ..unread(before, opened(tour, &fault, listed)) };
         }
     };
     let brought = Brought {
@@ -104,23 +109,23 @@ fn one(tour: &Tour<'_>, listed: &Listed) -> Came {
     };
     match read(&site, &brought) {
         Ok(visit) => Came { before, found: Ok(visit), broke: Vec::new() },
-        Err(fault) => unread(before, of_io(&fault, listed)),
+        Err(fault) => unread(before, of_io(tour, &fault, listed)),
     }
 }
 
 /// Why a site could not be opened. Where the clerk keeps a copy is nobody's business.
-fn opened(fault: &OpenFault, listed: &Listed) -> Said {
+fn opened(tour: &Tour<'_>, fault: &OpenFault, listed: &Listed) -> Said {
     let short = |text: &str| match listed.site.contains("://") {
         true => text.to_owned(),
         false => text.replace(listed.site.as_str(), &last_part(&listed.site)),
     };
-    said(&format!("source.fault.{}", fault.code), &short(&fault.name), &short(&fault.detail))
+    said(tour, &format!("source.fault.{}", fault.code), &short(&fault.name), &short(&fault.detail))
 }
 
-fn of_io(fault: &io::Error, listed: &Listed) -> Said {
+fn of_io(tour: &Tour<'_>, fault: &io::Error, listed: &Listed) -> Said {
     match fault.get_ref().and_then(|inner| inner.downcast_ref::<OpenFault>()) {
-        Some(own) => opened(own, listed),
-        None => said("gather.reason.io", "", &fault.to_string()),
+        Some(own) => opened(tour, own, listed),
+        None => said(tour, "gather.reason.io", "", &fault.to_string()),
     }
 }
 

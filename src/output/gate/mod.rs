@@ -24,6 +24,16 @@ pub struct Gate {
 }
 
 impl Gate {
+    /// Fingerprint of what it lets through. What passed one gate passes every gate of the same program with this fingerprint.
+    pub fn fingerprint(&self) -> String {
+        let mut text = String::new();
+        for values in [&self.known, &self.phones, &self.allowed] {
+            text.push_str(&format!("{}\n", values.len()));
+            values.iter().for_each(|value| text.push_str(&format!("{} {value}\n", value.len())));
+        }
+        sha256_hex(text.as_bytes())
+    }
+
     /// Every personal number or secret in one file, as errors at their places.
     pub fn check(&self, path: &str, bytes: &[u8]) -> Report {
         let mut report = Report::default();

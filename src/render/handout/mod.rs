@@ -45,7 +45,7 @@ impl Site<'_> {
     /// One file as text. Errors: the site has none of this name, or it could not be made.
     fn page(&self, path: &str) -> Made<String> {
         let make = self.0.files().get(&OutPath::new(path)?).ok_or_else(|| format!("the site has no {path}"))?;
-        Ok(String::from_utf8_lossy(&make()?).into_owned())
+        Ok(String::from_utf8_lossy(&make()?.bytes()?).into_owned())
     }
 }
 

@@ -1,7 +1,7 @@
 //! design/index.html: every component of the theme in every state, for who changes the theme and for the tools that look at
 //! it. In: the words. Out: one page, and only in a demonstration: a real bureau publishes no samples.
 
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::qr::{self, Label};
 use crate::render::{Context, Download, Fact, Frame, PageKind, Pager};
 use serde::Serialize;
@@ -80,7 +80,7 @@ struct View {
     code: String,
 }
 
-fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
+fn make(context: &Context<'_>) -> Result<Made, String> {
     let word = |key: &str| context.words.get(key);
     let group = |(key, states): &(&'static str, &'static [(&'static str, &'static str)])| Group {
         key,

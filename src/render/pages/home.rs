@@ -2,7 +2,7 @@
 
 use super::board::{self, Board};
 use crate::model::{Cycle, Phrase, RuleState, Visit, write_minute};
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::view::{self, Draws};
 use crate::render::{Context, Frame, PageKind};
 use crate::site::{DrawRecord, DrawState};
@@ -54,7 +54,7 @@ struct View {
     ways: Vec<Way>,
 }
 
-fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
+fn make(context: &Context<'_>) -> Result<Made, String> {
     let site = context.site;
     let year = site.as_of.year();
     let open = Draws::new(site);

@@ -2,7 +2,7 @@
 //! the published answers.
 
 use crate::model::{Basis, Class, Item, ItemId, ItemKind, Law, Method};
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::view::{self, Draws};
 use crate::render::{Context, Fact, Frame, PageKind, item_page};
 use serde::Serialize;
@@ -103,7 +103,7 @@ fn basis(context: &Context<'_>, basis: &Basis) -> BasisView {
     BasisView { text, repealed }
 }
 
-fn list(context: &Context<'_>) -> Result<Vec<u8>, String> {
+fn list(context: &Context<'_>) -> Result<Made, String> {
     let row = |item: &Item| Row {
         id: item.id.to_string(),
         href: item_page(&item.id),
@@ -130,7 +130,7 @@ fn list(context: &Context<'_>) -> Result<Vec<u8>, String> {
     context.page("items/index.html", "items.html", &frame, &List { rows, repealed })
 }
 
-fn page(context: &Context<'_>, path: &str, item: &Item, counts: &Answers<'_>) -> Result<Vec<u8>, String> {
+fn page(context: &Context<'_>, path: &str, item: &Item, counts: &Answers<'_>) -> Result<Made, String> {
     let word = |key: &str| context.words.get(&format!("items.fact.{key}"));
     let scope = item.scope.as_str();
     let method = methods(context, &item.methods);

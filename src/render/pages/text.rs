@@ -1,6 +1,6 @@
 //! pages/SLUG.html: the bureau's own Markdown pages.
 
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::{Context, Frame, PageKind};
 use crate::site::Page;
 use serde::Serialize;
@@ -18,7 +18,7 @@ struct View<'a> {
     html: &'a str,
 }
 
-fn make(context: &Context<'_>, path: &str, page: &Page) -> Result<Vec<u8>, String> {
+fn make(context: &Context<'_>, path: &str, page: &Page) -> Result<Made, String> {
     let frame = Frame {
         title: page.title.clone(),
         kind: PageKind::Article,

@@ -3,9 +3,10 @@
 //! headings are all made from them. Nothing here changes a byte of a CSV.
 
 use super::Kind;
+use serde::Serialize;
 
 /// What a number counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Unit {
     /// 元.
     Yuan,
@@ -30,7 +31,7 @@ impl Unit {
 }
 
 /// Why a value is published although it names somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Holder {
     /// A firm's name, code or permit: the public register has it.
     Firm,
@@ -55,7 +56,7 @@ impl Holder {
 }
 
 /// A column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Column {
     /// The Chinese word of the heading.
     pub zh: &'static str,

@@ -9,9 +9,10 @@ pub use column::{Column, Holder, Unit};
 pub use xlsx::{Cover, Sheet, workbook};
 
 use crate::site::csv_text::{BOM, push_row};
+use serde::Serialize;
 
 /// What the values of a column are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Kind {
     /// Any text.
     Text,

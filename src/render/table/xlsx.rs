@@ -3,6 +3,7 @@
 use super::book::{A4, LINE, begin, lines, measure, points, text};
 use super::{Column, Kind};
 use rust_xlsxwriter::{Format, IgnoreError, Worksheet, XlsxError};
+use serde::Serialize;
 
 /// Rows a sheet of a workbook can hold, the headings included.
 const ROW_LIMIT: usize = 1_048_576;
@@ -22,6 +23,7 @@ const ARROW: usize = 3;
 const COVER: (usize, usize) = (30, 90);
 
 /// One table on one sheet.
+#[derive(Serialize)]
 pub struct Sheet<'a> {
     /// Name on the tab, at most 31 characters.
     pub name: &'a str,
@@ -32,6 +34,7 @@ pub struct Sheet<'a> {
 }
 
 /// The first sheet: what the workbook is, a note a row.
+#[derive(Serialize)]
 pub struct Cover<'a> {
     /// Name on the tab.
     pub name: &'a str,

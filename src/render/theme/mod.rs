@@ -8,6 +8,7 @@ mod layers;
 
 pub use layers::{Files, ThemeFault, lay_over};
 
+use crate::output::Key;
 use crate::words::{Words, placeholders};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use tera::{Kwargs, State, Tera};
 pub struct Theme {
     languages: BTreeMap<String, Language>,
     assets: BTreeMap<String, Vec<u8>>,
+    key: Key,
 }
 
 /// The theme in one language; an engine only where pages are made in it.
@@ -52,7 +54,14 @@ impl Theme {
             Ok::<_, String>((lang, Language { words, engine }))
         };
         let languages: Vec<_> = texts.into_par_iter().map(language).collect();
-        Ok(Self { languages: languages.into_iter().collect::<Result<_, _>>()?, assets })
+        let parts: Vec<&[u8]> = files.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]).collect();
+        let key = Key::of(&parts);
+        Ok(Self { languages: languages.into_iter().collect::<Result<_, _>>()?, assets, key })
+    }
+
+    /// Fingerprint of all its files: templates, assets and words.
+    pub(super) fn key(&self) -> &Key {
+        &self.key
     }
 
     /// The theme's words of a language.

@@ -12,7 +12,7 @@ mod tally;
 mod times;
 
 use super::figure::{self, Figure};
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::{Context, Frame, PageKind};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
@@ -54,7 +54,7 @@ fn revealed<'a>(context: &Context<'a>) -> Vec<&'a DrawRecord> {
     draws
 }
 
-fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
+fn make(context: &Context<'_>) -> Result<Made, String> {
     let draws = revealed(context);
     let number = draws.len().to_string();
     let view = View {

@@ -1,7 +1,7 @@
 //! check/slip.html and check/nonce.html: what somebody outside the bureau holds in the hand, the slip of a visit or a nonce.
 //! In: the words and the open draws. Out: pages that say without script how to do it by hand.
 
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::{Context, Frame, PageKind, draw_page};
 use crate::site::DrawState;
 use serde::Serialize;
@@ -39,7 +39,7 @@ struct SlipView {
     by_hand: Option<String>,
 }
 
-fn slip(context: &Context<'_>) -> Result<Vec<u8>, String> {
+fn slip(context: &Context<'_>) -> Result<Made, String> {
     let by_hand =
         context.theme.assets().get("slip-by-hand.txt").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let records = super::super::draws::newest_first(context).into_iter();
@@ -63,7 +63,7 @@ struct NonceView<'a> {
     by_hand: String,
 }
 
-fn nonce(context: &Context<'_>) -> Result<Vec<u8>, String> {
+fn nonce(context: &Context<'_>) -> Result<Made, String> {
     let origin = context.site.config.log.origin.as_str();
     let by_hand = format!(
         "nonce=$(head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \\n')\n\

@@ -6,7 +6,7 @@ mod hand;
 pub(super) mod scripts;
 
 use super::draws;
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::{Context, Frame, PageKind, draw_page};
 use crate::site::DrawState;
 use serde::Serialize;
@@ -51,7 +51,7 @@ struct View {
     today: Option<String>,
 }
 
-fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
+fn make(context: &Context<'_>) -> Result<Made, String> {
     let script = context.theme.assets().get(SCRIPT).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let view = View { example: example(context), script, today: scripts::today(context) };
     let frame = Frame {

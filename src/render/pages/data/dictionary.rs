@@ -4,6 +4,7 @@
 
 use super::specs::{SPECS, Spec};
 use super::{data_frame, package};
+use crate::output::Made;
 use crate::render::Context;
 use crate::render::table::Kind::Text;
 use crate::render::table::{Column, Cover, Sheet, csv, workbook};
@@ -182,7 +183,7 @@ struct Both {
 }
 
 /// `data/dictionary.html`.
-pub(super) fn page(context: &Context<'_>) -> Result<Vec<u8>, String> {
+pub(super) fn page(context: &Context<'_>) -> Result<Made, String> {
     let other = words(context, if context.words.lang == "en" { "zh-CN" } else { "en" });
     let column = |spec: &Spec, column: &Column| Both {
         own: entry(spec, context.words, column),

@@ -6,6 +6,7 @@ use super::package::{contact, say};
 use super::specs::{SPECS, Spec, Theme};
 use crate::log::Book;
 use crate::model::write_minute;
+use crate::output::Made;
 use crate::render::{Context, Frame, PageKind, size};
 use chrono::Datelike;
 use serde::Serialize;
@@ -65,7 +66,7 @@ struct Link {
 }
 
 /// The page.
-pub(super) fn index(context: &Context<'_>, files: &[File]) -> Result<Vec<u8>, String> {
+pub(super) fn index(context: &Context<'_>, files: &[File]) -> Result<Made, String> {
     let themes = Theme::ALL.map(|theme| ThemeView {
         key: theme.as_str(),
         title: context.words.get(&format!("data-page.theme.{}", theme.as_str())),

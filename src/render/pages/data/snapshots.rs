@@ -6,7 +6,7 @@ use super::data_frame;
 use super::history::{self, CHANGES, Change, Head, VERSIONS};
 use crate::log::Book;
 use crate::model::{write_minute, write_time};
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::Context;
 use crate::render::pages::log::table_name;
 use chrono::Datelike;
@@ -116,7 +116,7 @@ struct Page {
     changes: &'static str,
 }
 
-fn page(context: &Context<'_>, book: &Book, heads: &[Head]) -> Result<Vec<u8>, String> {
+fn page(context: &Context<'_>, book: &Book, heads: &[Head]) -> Result<Made, String> {
     let first = heads.first().map(|head| write_minute(head.time)).unwrap_or_default();
     let changing: Vec<&Head> = heads.iter().filter(|head| !head.changes.is_empty()).collect();
     // The example asks for a day between the first change and the last, so that its answer is worth looking at.
@@ -144,10 +144,10 @@ struct Feed {
     entries: Vec<HeadView>,
 }
 
-fn feed(context: &Context<'_>, book: &Book, heads: &[Head]) -> Result<Vec<u8>, String> {
+fn feed(context: &Context<'_>, book: &Book, heads: &[Head]) -> Result<Made, String> {
     let entries: Vec<HeadView> = heads.iter().rev().take(ENTRIES).map(|head| view(context, book, head)).collect();
     let year = heads.first().map_or(2025, |head| head.time.year());
     let updated = entries.first().map(|entry| entry.updated.clone()).unwrap_or_default();
     let view = Feed { id: id(book, year, "changes"), updated, entries };
-    context.bare("data/changes.xml", "data-changes.xml", &view)
+    context.plain("data/changes.xml", "data-changes.xml", &view)
 }

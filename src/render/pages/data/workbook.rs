@@ -6,11 +6,12 @@ use super::dictionary::entry;
 use super::history::since;
 use super::package::common_notes;
 use super::specs::{Part, Spec};
+use crate::output::Made;
 use crate::render::Context;
 use crate::render::table::{self, Column, Cover, Sheet};
 
 /// One workbook a group.
-pub(super) fn of(context: &Context<'_>, spec: &Spec, files: &[File]) -> Result<Vec<u8>, String> {
+pub(super) fn of(context: &Context<'_>, spec: &Spec, files: &[File]) -> Result<Made, String> {
     let own: Vec<&File> = files.iter().filter(|file| file.spec.group == spec.group).collect();
     let parts: Vec<Part> = own.iter().map(|file| file.part).collect();
     let names: Vec<String> = parts.iter().map(|part| part.sheet(spec.group)).collect();
@@ -32,7 +33,9 @@ pub(super) fn of(context: &Context<'_>, spec: &Spec, files: &[File]) -> Result<V
         [("title", spec.title(context).as_str()), ("bureau", context.site.config.bureau.name.as_str())],
     );
     let name = word("sheet");
-    table::workbook(&Cover { name: &name, title: &title, notes: &notes }, &sheets)
+    let book = (Cover { name: &name, title: &title, notes: &notes }, sheets);
+    let path = format!("data/{}.xlsx", spec.group);
+    context.made_of(&path, &book, |(cover, sheets)| table::workbook(cover, sheets))
 }
 
 /// What a sheet holds: its rows, its CSV, since when it stands like this.

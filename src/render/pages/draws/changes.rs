@@ -5,7 +5,7 @@
 use super::rows::ROWS;
 use super::{reasons, title};
 use crate::check::rosters::{Changes, Comparison, LoadRow, PersonRow, Place, Row, compare, previous};
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::view::{Badge, Link};
 use crate::render::{Context, Frame, PageKind, draw_page};
 use crate::site::{DrawRecord, Site};
@@ -91,7 +91,7 @@ pub(super) fn add<'a>(
     }
 }
 
-fn make(context: &Context<'_>, path: &str, record: &DrawRecord, found: &Comparison<'_>) -> Result<Vec<u8>, String> {
+fn make(context: &Context<'_>, path: &str, record: &DrawRecord, found: &Comparison<'_>) -> Result<Made, String> {
     let name = title(context, record);
     let summary = sentence(context, found);
     let frame = Frame {

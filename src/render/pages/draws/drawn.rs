@@ -4,7 +4,7 @@
 use super::page::{drawn_about, drawn_title, has_many_strata};
 use super::rows::{DrawnRow, PageOf, ROWS};
 use super::title;
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::{Context, Frame, PageKind, Pager, draw_page, list_page};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
@@ -37,7 +37,7 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, recor
     }
 }
 
-fn make(context: &Context<'_>, path: &str, record: &DrawRecord, number: usize) -> Result<Vec<u8>, String> {
+fn make(context: &Context<'_>, path: &str, record: &DrawRecord, number: usize) -> Result<Made, String> {
     let name = title(context, record);
     let (page, total) = (number.to_string(), record.drawn.len().to_string());
     let summary = context.say("county.drawn-summary", [("total", total.as_str())]);

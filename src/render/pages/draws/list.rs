@@ -4,6 +4,7 @@
 use super::{newest_first, overdue, replacing};
 use crate::check::{Planned, planned};
 use crate::model::{Class, Period, write_minute};
+use crate::output::Made;
 use crate::render::view::Badge;
 use crate::render::{Context, Frame, PageKind, draw_page};
 use crate::site::{DrawRecord, DrawState};
@@ -60,7 +61,7 @@ fn key(period: Period, class: Class, id: &str) -> Key {
     (Reverse(period.year), Reverse(period.quarter), class, id.to_owned())
 }
 
-pub(super) fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
+pub(super) fn make(context: &Context<'_>) -> Result<Made, String> {
     let records = newest_first(context);
     let waiting = planned(context.site);
     let mut rows: BTreeMap<Key, (Period, Row)> = BTreeMap::new();

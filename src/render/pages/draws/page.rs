@@ -11,6 +11,7 @@ use super::sql::{Query, queries};
 use super::steps::{Step, steps};
 use super::verify::{Line, lines};
 use crate::model::write_minute;
+use crate::output::Made;
 use crate::render::pages::log::{Attested, attested};
 use crate::render::view::{Link, draw_file};
 use crate::render::{Context, Download, Fact, Frame, PageKind, Pager, draw_page};
@@ -80,12 +81,7 @@ struct Sentence {
     link: Link,
 }
 
-pub(super) fn make(
-    context: &Context<'_>,
-    path: &str,
-    record: &DrawRecord,
-    lists: &Lists<'_>,
-) -> Result<Vec<u8>, String> {
+pub(super) fn make(context: &Context<'_>, path: &str, record: &DrawRecord, lists: &Lists<'_>) -> Result<Made, String> {
     let title = super::title(context, record);
     let summary = summary(context, record);
     let frame = Frame {

@@ -1,6 +1,6 @@
 //! sitemap.html, sitemap.xml and 404.html. In: the county and the files of the tree as it stands. Out: three pages.
 
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::pages::draws;
 use crate::render::{Context, Frame, PageKind, draw_page, item_page};
 use serde::Serialize;
@@ -25,10 +25,10 @@ fn address_lists<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, pages:
     let names: Vec<String> = files.iter().map(|(path, _)| path.clone()).collect();
     for (path, pages) in files {
         let file = path.clone();
-        tree.add(&path, move || context.bare(&file, "sitemap.xml", &Pages { pages: &pages }));
+        tree.add(&path, move || context.plain(&file, "sitemap.xml", &Pages { pages: &pages }));
     }
     if names.len() > 1 {
-        tree.add("sitemap.xml", move || context.bare("sitemap.xml", "sitemaps.xml", &Pages { pages: &names }));
+        tree.add("sitemap.xml", move || context.plain("sitemap.xml", "sitemaps.xml", &Pages { pages: &names }));
     }
 }
 
@@ -101,7 +101,7 @@ fn columns(context: &Context<'_>, tree: &OutputTree<'_>) -> Vec<Link> {
     named.chain([search]).collect()
 }
 
-fn site_map(context: &Context<'_>, columns: &[Link]) -> Result<Vec<u8>, String> {
+fn site_map(context: &Context<'_>, columns: &[Link]) -> Result<Made, String> {
     let site = context.site;
     let link = |title: String, href: String| Link { title, href };
     let draws_of = draws::newest_first(context);
@@ -157,7 +157,7 @@ fn plain_frame(context: &Context<'_>, key: &str) -> Frame {
     }
 }
 
-fn not_found(context: &Context<'_>) -> Result<Vec<u8>, String> {
+fn not_found(context: &Context<'_>) -> Result<Made, String> {
     let view = Map { sections: Vec::new() };
     context.page("404.html", "404.html", &plain_frame(context, "frame.not-found"), &view)
 }

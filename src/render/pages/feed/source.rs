@@ -4,7 +4,7 @@
 use super::entry::{self, Entry, Kind};
 use super::towns;
 use crate::model::{Class, Time, write_time};
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::{Context, Frame, PageKind};
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
@@ -131,7 +131,7 @@ fn sources(context: &Context<'_>) -> Vec<Source> {
     sources
 }
 
-fn feed(context: &Context<'_>, source: &Source, all: &[Entry]) -> Result<Vec<u8>, String> {
+fn feed(context: &Context<'_>, source: &Source, all: &[Entry]) -> Result<Made, String> {
     let entries: Vec<&Entry> = all.iter().filter(|entry| source.wants.takes(entry)).take(ENTRIES).collect();
     // A feed must have a time. One without entries takes that of the newest entry of all; without any, the day everything is
     // told as of is the only honest one.
@@ -150,10 +150,10 @@ fn feed(context: &Context<'_>, source: &Source, all: &[Entry]) -> Result<Vec<u8>
         _ => entry::tag(context, "2025", &source.path),
     };
     let view = Feed { id, title, about: &source.about, page: &source.page, updated: write_time(newest), entries };
-    context.bare(&source.path, "feed.xml", &view)
+    context.plain(&source.path, "feed.xml", &view)
 }
 
-fn index(context: &Context<'_>, sources: &[Source]) -> Result<Vec<u8>, String> {
+fn index(context: &Context<'_>, sources: &[Source]) -> Result<Made, String> {
     let words = context.words;
     let base = context.base();
     let row = |source: &Source| Row {

@@ -3,6 +3,7 @@
 use super::{Seen, frame, seen, shown_at, tables};
 use crate::log::{Action, Book, Entry};
 use crate::model::write_minute;
+use crate::output::Made;
 use crate::render::Context;
 use crate::render::pages::draws;
 use chrono::Datelike;
@@ -89,7 +90,7 @@ struct View {
 }
 
 /// The page of a year.
-pub(super) fn make(context: &Context<'_>, book: &Book, year: i32, path: &str) -> Result<Vec<u8>, String> {
+pub(super) fn make(context: &Context<'_>, book: &Book, year: i32, path: &str) -> Result<Made, String> {
     let batches = batches(context, book, |last| last.time.year() == year);
     let count: usize = batches.iter().map(|batch| batch.added).sum();
     let (year, heads, count) = (year.to_string(), batches.len().to_string(), count.to_string());

@@ -5,6 +5,7 @@ use super::entries::{Batch, batches, years};
 use super::{Seen, frame, seen, tables};
 use crate::log::{Book, Sighting};
 use crate::model::{Time, write_minute};
+use crate::output::Made;
 use crate::render::parts::Fact;
 use crate::render::{Context, draw_page};
 use crate::site::DrawRecord;
@@ -101,7 +102,7 @@ fn state(sighting: Option<&Sighting>, known: Time) -> &'static str {
 }
 
 /// The page.
-pub(super) fn make(context: &Context<'_>, book: &Book) -> Result<Vec<u8>, String> {
+pub(super) fn make(context: &Context<'_>, book: &Book) -> Result<Made, String> {
     let head = book.head_now();
     let mut all = batches(context, book, |_| true);
     let more = all.len() > SHOWN;

@@ -4,6 +4,7 @@
 use super::frame;
 use crate::log::Book;
 use crate::model::write_minute;
+use crate::output::Made;
 use crate::qr::{self, Label};
 use crate::render::Context;
 use serde::Serialize;
@@ -20,7 +21,7 @@ struct View {
 }
 
 /// The page.
-pub(super) fn make(context: &Context<'_>, book: &Book) -> Result<Vec<u8>, String> {
+pub(super) fn make(context: &Context<'_>, book: &Book) -> Result<Made, String> {
     let head = book.head_now();
     let line = head.to_line();
     let title = context.words.get("log.notice.title");

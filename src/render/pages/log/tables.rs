@@ -5,6 +5,7 @@ use super::diff::{Diff, diff};
 use super::frame;
 use crate::log::{Action, Book, Entry};
 use crate::model::write_minute;
+use crate::output::Made;
 use crate::render::Context;
 use crate::site::Packed;
 use serde::Serialize;
@@ -77,7 +78,7 @@ fn summary(context: &Context<'_>, found: &Diff) -> String {
 }
 
 /// The page of a table.
-pub(super) fn make(context: &Context<'_>, book: &Book, path: &str) -> Result<Vec<u8>, String> {
+pub(super) fn make(context: &Context<'_>, book: &Book, path: &str) -> Result<Made, String> {
     let standing = book.standing().get(path).filter(|(_, entry)| entry.is_record()).map(|(at, _)| *at);
     let all: Vec<(usize, &Entry)> =
         book.entries.iter().enumerate().filter(|(_, entry)| entry.is_record() && entry.path == path).collect();

@@ -11,7 +11,7 @@ use super::rounds::{self, YearView};
 use super::seen::{self, Seen};
 use super::visit::{self, VisitView};
 use crate::model::*;
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::view;
 use crate::render::{Context, Fact, Frame, PageKind};
 use crate::words::Words;
@@ -93,7 +93,7 @@ fn make(
     id: &ObjectId,
     history: &History<'_>,
     path: &str,
-) -> Result<Vec<u8>, String> {
+) -> Result<Made, String> {
     let words = context.words;
     let name = name(id, history);
     let seen = seen::of(context, book, id, history);

@@ -7,7 +7,7 @@ use super::history::Book;
 use super::visit::VisitView;
 use super::{page, past, seen};
 use crate::model::*;
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::standing::{Latest, Standing, shared_page};
 use crate::render::view::{self, Badge, Draws, Link};
 use crate::render::{Context, Fact, Frame, PageKind, glance};
@@ -97,7 +97,7 @@ fn make<'a>(
     rows: &[&'a Standing<'a>],
     number: usize,
     file: &str,
-) -> Result<Vec<u8>, String> {
+) -> Result<Made, String> {
     let (own, here): (Vec<_>, Vec<_>) = rows.iter().partition(|row| context.standings().owns(row.id));
     let count = here.len().to_string();
     let key = if context.standings().is_crowded() { "county.rest-summary" } else { "find.rest-summary" };

@@ -5,7 +5,7 @@ mod changes;
 mod columns;
 
 use crate::model::{Finding, Plan, RuleState, write_minute};
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::{Context, Fact, Frame, PageKind};
 use changes::{Change, changes};
 use columns::columns;
@@ -47,7 +47,7 @@ struct List {
     rows: Vec<Row>,
 }
 
-fn list(context: &Context<'_>) -> Result<Vec<u8>, String> {
+fn list(context: &Context<'_>) -> Result<Made, String> {
     let mut rows: Vec<Row> = Vec::new();
     for (year, versions) in years(context).into_iter().rev() {
         let Some(newest) = versions.last() else { continue };
@@ -117,7 +117,7 @@ struct View {
     versions: Vec<Version>,
 }
 
-fn page(context: &Context<'_>, year: i32) -> Result<Vec<u8>, String> {
+fn page(context: &Context<'_>, year: i32) -> Result<Made, String> {
     let path = format!("plans/{year}.html");
     let versions = years(context).remove(&year).unwrap_or_default();
     let newest = versions.last().ok_or_else(|| format!("no plan of {year}"))?;

@@ -4,7 +4,7 @@
 
 mod list;
 
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use crate::render::{Context, Frame, PageKind};
 use serde::Serialize;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ struct Way {
     about: String,
 }
 
-fn make(context: &Context<'_>) -> Result<Vec<u8>, String> {
+fn make(context: &Context<'_>) -> Result<Made, String> {
     let standings = context.standings();
     let there = |key: &&str| match *key {
         "town" => standings.all().iter().any(|row| row.object.is_some()),

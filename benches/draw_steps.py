@@ -51,7 +51,7 @@ class Draw:
 
     def bound(self):
         threads = os.environ.get("RAYON_NUM_THREADS") or os.cpu_count() or 1
-        return measure.told([self.setup.example("draws"), "bound", self.folder, threads])
+        return measure.run([self.setup.example("draws"), "bound", self.folder, threads])
 
     def up_to(self, *steps):
         """A preparation: as the draw stands after these steps."""

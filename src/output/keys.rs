@@ -1,0 +1,225 @@
+//! What is known of the files of a site from earlier builds, so that a file whose makings did not change is not made again. In:
+//! `.mingchou/keys.txt` of the bureau's folder (never in the site) and the folder of the site. Out: [`Known`], with those files
+//! only that stand there byte for byte.
+//!
+//! A line says: what has this key becomes the bytes with this SHA-256, and these passed the gate. That stays true whatever
+//! happens to the folder, so no line can belong to another build than the site does; a torn or edited file of lines is
+//! noticed by its own SHA-256 and says nothing at all.
+
+use super::journal::{IoFault, at};
+use super::manifest::sha256_hex;
+use super::{MANIFEST, OutPath};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+use std::fs;
+use std::path::{Path, PathBuf};
+use twox_hash::XxHash3_128;
+
+/// First words of the file of keys.
+const FORMAT: &str = "mingchou/keys/1";
+
+/// Fingerprint of everything that a file is made from: SHA-256.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key([u8; 32]);
+
+impl Key {
+    /// Of several byte strings. Each goes in with its length, so that no two rows of strings are the same to it.
+    pub fn of(parts: &[&[u8]]) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        Self(hash.finalize().into())
+    }
+
+    /// As bytes, to go into another key.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut key = [0; 32];
+        if text.len() != 64 {
+            return None;
+        }
+        for (byte, pair) in key.iter_mut().zip(text.as_bytes().chunks(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+        }
+        Some(Self(key))
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// What is known of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What it was made from; none of a file that is made anew by every build.
+    pub key: Option<Key>,
+    /// SHA-256 of its bytes, lower-case hex.
+    pub sha256: String,
+    /// XXH3 of its bytes: tells, sooner than the SHA-256, whether the file still holds them.
+    pub print: u128,
+    /// Number of its bytes.
+    pub bytes: u64,
+}
+
+impl Fact {
+    /// Of bytes that were made.
+    pub fn of(bytes: &[u8], key: Option<Key>) -> Self {
+        let (sha256, print) = (sha256_hex(bytes), XxHash3_128::oneshot(bytes));
+        Self { key, sha256, print, bytes: bytes.len() as u64 }
+    }
+
+    /// Whether a file holds the bytes.
+    fn stands(&self, path: &Path) -> bool {
+        fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == self.bytes)
+            && fs::read(path).is_ok_and(|bytes| XxHash3_128::oneshot(&bytes) == self.print)
+    }
+}
+
+/// What is known of the files of a site.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    /// SHA-256 of the program that found it out; of another program nothing is believed.
+    pub program: String,
+    /// Fingerprint of the gate that every file passed.
+    pub gate: String,
+    /// Facts by path.
+    pub files: BTreeMap<OutPath, Fact>,
+    /// SHA-256 of the manifest that stood there before the files were looked at; not noted. With another one somebody built meanwhile.
+    pub manifest: Option<String>,
+}
+
+impl Known {
+    /// Knows nothing yet.
+    pub fn nothing(program: &str) -> Self {
+        Self { program: program.to_owned(), ..Self::default() }
+    }
+
+    /// What this program noted at the last build, of those files of `out` that still are what they were. A file of keys that is
+    /// missing, damaged or another program's says nothing.
+    pub fn read(root: &Path, out: &Path, program: &str) -> Self {
+        let noted = fs::read_to_string(path(root)).ok().and_then(|text| Self::parse(&text));
+        let Some(noted) = noted.filter(|noted| noted.program == program) else { return Self::nothing(program) };
+        let manifest = fs::read(out.join(MANIFEST)).ok().map(|text| sha256_hex(&text));
+        let Self { program, gate, files, .. } = noted;
+        let stand: Vec<_> =
+            files.into_par_iter().filter(|(path, fact)| fact.stands(&out.join(path.as_str()))).collect();
+        Self { program, gate, files: stand.into_iter().collect(), manifest }
+    }
+
+    /// The key of a file that stands in the folder.
+    pub fn key(&self, path: &str) -> Option<Key> {
+        self.files.get(path).and_then(|fact| fact.key)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (head, body) = text.split_once('\n')?;
+        if head.strip_prefix(FORMAT)?.strip_prefix(' ')? != sha256_hex(body.as_bytes()) {
+            return None;
+        }
+        let mut lines = body.lines();
+        let program = lines.next()?.strip_prefix("program ")?.to_owned();
+        let gate = lines.next()?.strip_prefix("gate ")?.to_owned();
+        let files = lines.map(line).collect::<Option<_>>()?;
+        Some(Self { program, gate, files, manifest: None })
+    }
+
+    fn to_text(&self) -> String {
+        let mut body = String::with_capacity(self.files.len() * 192);
+        let _ = writeln!(body, "program {}\ngate {}", self.program, self.gate);
+        for (path, fact) in &self.files {
+            let _ = match fact.key {
+                Some(key) => write!(body, "{key}"),
+                None => write!(body, "-"),
+            };
+            let _ = writeln!(body, " {} {:032x} {} {path}", fact.sha256, fact.print, fact.bytes);
+        }
+        format!("{FORMAT} {}\n{body}", sha256_hex(body.as_bytes()))
+    }
+
+    /// Notes it for the next build. Errors: the disk's.
+    pub fn save(&self, root: &Path) -> Result<(), IoFault> {
+        let (path, draft) = (path(root), root.join(".mingchou").join("keys.new"));
+        let dir = root.join(".mingchou");
+        at(&dir, fs::create_dir_all(&dir))?;
+        at(&draft, fs::write(&draft, self.to_text()))?;
+        at(&path, fs::rename(&draft, &path))
+    }
+}
+
+fn path(root: &Path) -> PathBuf {
+    root.join(".mingchou").join("keys.txt")
+}
+
+fn line(line: &str) -> Option<(OutPath, Fact)> {
+    let mut words = line.splitn(5, ' ');
+    let key = match words.next()? {
+        "-" => None,
+        text => Some(Key::parse(text)?),
+    };
+    let sha256 = words.next()?.to_owned();
+    let print = u128::from_str_radix(words.next()?, 16).ok()?;
+    let bytes = words.next()?.parse().ok()?;
+    Some((OutPath::new(words.next()?).ok()?, Fact { key, sha256, print, bytes }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known() -> Known {
+        let path = |path: &str| OutPath::new(path).expect("a path");
+        let fact = |text: &str, key| Fact::of(text.as_bytes(), key);
+        let files = BTreeMap::from([
+            (path("a.txt"), fact("a", None)),
+            (path("b/index.html"), fact("bb", Some(Key::of(&[b"b"])))),
+        ]);
+        Known { program: "p".into(), gate: "g".into(), files, manifest: None }
+    }
+
+    #[test]
+    fn reads_what_it_writes_and_nothing_that_was_touched() {
+        let text = known().to_text();
+        assert_eq!(Known::parse(&text), Some(known()));
+        for at in 0..text.len() {
+            assert_eq!(Known::parse(&text[..at]), None, "cut at {at}");
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] ^= 1;
+            assert_eq!(Known::parse(&String::from_utf8_lossy(&bytes)), None, "flipped at {at}");
+        }
+    }
+
+    #[test]
+    fn believes_only_this_program_and_files_that_stand() {
+        let temp = tempfile::tempdir().expect("a folder");
+        let (root, out) = (temp.path(), temp.path().join("public"));
+        fs::create_dir_all(out.join("b")).expect("a folder");
+        fs::write(out.join("a.txt"), "a").expect("a file");
+        fs::write(out.join("b/index.html"), "bb").expect("a file");
+        assert_eq!(Known::read(root, &out, "p"), Known::nothing("p"));
+        known().save(root).expect("a file of keys");
+        assert_eq!(Known::read(root, &out, "p"), known());
+        assert_eq!(Known::read(root, &out, "q"), Known::nothing("q"));
+        fs::write(out.join("b/index.html"), "bc").expect("a file");
+        let left = Known::read(root, &out, "p");
+        assert_eq!((left.key("b/index.html"), left.files.len()), (None, 1));
+        fs::remove_file(out.join("a.txt")).expect("a file");
+        assert_eq!(Known::read(root, &out, "p").files.len(), 0);
+    }
+
+    #[test]
+    fn a_key_tells_where_one_part_ends() {
+        assert_ne!(Key::of(&[b"ab", b"c"]), Key::of(&[b"a", b"bc"]));
+        assert_ne!(Key::of(&[b"a"]), Key::of(&[b"a", b""]));
+        assert_eq!(Key::parse(&Key::of(&[b"a"]).to_string()), Some(Key::of(&[b"a"])));
+    }
+}
