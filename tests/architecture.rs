@@ -101,7 +101,9 @@ fn only_commands_ask_the_clock_or_the_random_source() {
         }
         let text = std::fs::read_to_string(&path).unwrap();
         for word in ["SystemTime::now", "Utc::now", "Local::now", "SysRng", "rand::rng(", "HashMap", "HashSet"] {
-            if text.lines().any(|line| line.contains(word) && !line.trim_start().starts_with("//")) {
+            // Maps of rustc-hash have no random seed; they are for looking up, and what is told in order is sorted first.
+            let named = |line: &str| line.replace("FxHashMap", "").replace("FxHashSet", "").contains(word);
+            if text.lines().any(|line| named(line) && !line.trim_start().starts_with("//")) {
                 wrong.push(format!("{}: {word}", path.display()));
             }
         }
@@ -160,7 +162,9 @@ fn scripts_are_es5() {
         for word in
             ["=>", "`", "let ", "const ", "class ", "async ", "await ", "Promise", "fetch(", "import ", "for (var x of"]
         {
-            if text.lines().any(|line| line.contains(word) && !line.trim_start().starts_with("//")) {
+            // Maps of rustc-hash have no random seed; they are for looking up, and what is told in order is sorted first.
+            let named = |line: &str| line.replace("FxHashMap", "").replace("FxHashSet", "").contains(word);
+            if text.lines().any(|line| named(line) && !line.trim_start().starts_with("//")) {
                 wrong.push(format!("{}: {word}", path.display()));
             }
         }
