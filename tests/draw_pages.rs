@@ -429,9 +429,6 @@ fn a_draw_of_many_rows_goes_on_on_further_pages() {
         assert!(on(from).contains(&format!("draws/{id}/{to}.html\"")), "{from} does not lead to {to}");
     }
     assert_eq!(on("index").matches("停产的企业").count(), 600);
-    says(
-        on("index"),
-        &["逐个看（700个）", "这里列出前600家，其余100家见 <a href=\"excluded.csv\">excluded.csv</a>"],
-    );
+    says(on("index"), &["逐个看（700个）", "这里列出前600家，其余100家见 <a href=\"excluded.csv\">excluded.csv</a>"]);
     says(on("page-3"), &["这次抽取共抽中1301家，本页是其中的一部分，次序与抽取页一致。"]);
 }

@@ -268,7 +268,10 @@ fn where_too_many_have_a_history_everybody_shares_and_nothing_is_left_out() {
     }
     assert!(!place.contains("href=\"#reply\""), "{place}");
     let text = &pages["objects/class-general.html"];
-    assert!(text.contains(&format!("{}#{anchor}", file.trim_start_matches("objects/"))), "the list of a class leads there");
+    assert!(
+        text.contains(&format!("{}#{anchor}", file.trim_start_matches("objects/"))),
+        "the list of a class leads there"
+    );
 }
 
 /// A visit that found nothing is one line on the shared page: the draw, the result and the day.

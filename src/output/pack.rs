@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufWriter, Cursor, Seek, Write};
+use std::io::{BufWriter, Cursor, Read, Seek, Write};
 use std::path::Path;
 
 /// What differs between a folder and its manifest.
@@ -94,8 +94,16 @@ fn write(out: &Path, to: &Path, names: &[&str]) -> Result<Packed, IoFault> {
     let mut zip = Zip::new(BufWriter::new(at(to, fs::File::create(to))?));
     fill(&mut zip, out, names)?;
     at(to, zip.finish().and_then(|mut file| file.flush()))?;
-    let (mut file, mut digest) = (at(to, fs::File::open(to))?, Sha256::new());
-    let bytes = at(to, std::io::copy(&mut file, &mut digest))?;
+    let (mut file, mut digest, mut bytes) = (at(to, fs::File::open(to))?, Sha256::new(), 0);
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        let read = at(to, file.read(&mut piece))?;
+        if read == 0 {
+            break;
+        }
+        digest.update(&piece[..read]);
+        bytes += read as u64;
+    }
     let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(Packed { files: names.len(), bytes, sha256 })
 }
