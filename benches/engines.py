@@ -204,10 +204,15 @@ class Program(Engine):
         binary = self.setup.built / "mingchou"
         if self.step == "freeze":
             return [binary, "draw", "alone", "commit", "--draw", "draw", "--secrets", "secrets", "--terms", "terms.txt", "--dry-run"]
-        return [binary, "draw", "import-selection", self.home, self.home / "result.csv", "--seed", SEED, "--secrets", self.folder / "kept"]
+        return [binary, "draw", "import-selection", self.home, self.home / "result.csv", "--seed", SEED]
 
     def environment(self):
         return {"RAYON_NUM_THREADS": str(self.processors)}
+
+    def after(self):
+        # A selection that came from outside is kept beside the folder of the draw.
+        shutil.rmtree(self.home.with_name(f"{self.home.name}-secrets"), ignore_errors=True)
+        super().after()
 
 
 ENGINES = [Program, Duck, DataFusion, Spark, Postgres]

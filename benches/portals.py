@@ -7,7 +7,7 @@ import measure
 import report
 
 FIRST, AGAIN, EACH = "mingchou gather", "mingchou gather, heads of logs remembered", "mingchou verify, one site after the other"
-OBJECTS, DAY = 60, "2026-11-20"
+OBJECTS, DAY = 230, "2026-11-20"
 
 
 def county(setup, number):
