@@ -104,17 +104,16 @@ fn groups<'b>(stands: &[(usize, Stand<'b>)]) -> Vec<Vec<(usize, Stand<'b>)>> {
     groups
 }
 
+/// The draws a row names, by their places, and what else it turns on.
+type Key = (Vec<usize>, String);
+
 /// Rows made before, by the draws they name and what else they turn on: thousands of objects have the same.
 #[derive(Default)]
-pub(super) struct Rows(Mutex<FxHashMap<(Vec<usize>, String), Arc<str>>>);
+pub(super) struct Rows(Mutex<FxHashMap<Key, Arc<str>>>);
 
 impl Rows {
     /// The row of a key, made if nobody has. Errors: whatever stops `make`.
-    fn get(
-        &self,
-        key: (Vec<usize>, String),
-        make: impl FnOnce() -> Result<String, String>,
-    ) -> Result<Arc<str>, String> {
+    fn get(&self, key: Key, make: impl FnOnce() -> Result<String, String>) -> Result<Arc<str>, String> {
         let rows = || self.0.lock().expect("no thread panics while it holds the rows");
         let known = rows().get(&key).map(Arc::clone);
         if let Some(row) = known {
