@@ -1,9 +1,12 @@
 //! clap types only; ends at [`Command`].
 
+mod alone;
 mod archive;
 mod draw;
+mod engines;
 mod escrow;
 mod explain;
+mod gather;
 mod handout;
 mod import;
 mod init;
@@ -16,13 +19,16 @@ mod result;
 mod template;
 mod todo;
 
+pub use alone::{AloneArgs, AloneCommand, AloneCommitArgs, AloneSealArgs, AloneStepArgs};
 pub use archive::{ArchiveArgs, ArchiveCommand};
 pub use draw::{
     CommitArgs, DrawArgs, DrawCommand, LostArgs, NonceArgs, SealArgs, ShortfallArgs, SlipArgs, StatusArgs, StepArgs,
     SubstituteArgs, VoidArgs,
 };
+pub use engines::{EngineName, ImportSelectionArgs, JobStep, SeedArgs, SqlArgs};
 pub use escrow::{EscrowArgs, RecoverArgs};
 pub use explain::ExplainArgs;
+pub use gather::GatherArgs;
 pub use handout::HandoutArgs;
 pub use import::{ImportArgs, ImportKind};
 pub use init::InitArgs;
@@ -119,6 +125,9 @@ pub enum Command {
     /// Single files, paste-in tables and notices for a host that takes no folder, and for paper.
     #[cfg(feature = "site")]
     Handout(HandoutArgs),
+    /// A province's overview: many counties' published sites, verified and shown on one small website.
+    #[cfg(feature = "site")]
+    Gather(GatherArgs),
     /// The public log: sign what was published, witness it, watch it.
     #[command(subcommand)]
     Log(LogCommand),
@@ -180,6 +189,12 @@ pub struct DemoArgs {
     /// Everything that looks random comes from this.
     #[arg(long, default_value_t = 2026)]
     pub seed: u64,
+    /// Another name for the county, such as 青石县.
+    #[arg(long, value_name = "NAME")]
+    pub county: Option<String>,
+    /// Another code of the region, six digits, so that counties can stand beside each other.
+    #[arg(long, value_name = "CODE")]
+    pub region: Option<String>,
     /// An empty or missing folder.
     pub dir: PathBuf,
 }

@@ -27,9 +27,13 @@ pub mod demo;
 #[cfg(feature = "site")]
 pub mod embedded;
 #[cfg(feature = "site")]
+pub mod engines;
+#[cfg(feature = "site")]
 pub mod explain;
 #[cfg(feature = "site")]
 pub mod freeze;
+#[cfg(feature = "site")]
+pub mod gather;
 #[cfg(feature = "site")]
 mod import;
 #[cfg(feature = "site")]

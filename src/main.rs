@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-/// Ten thousand pages are many short texts; this allocator hands them out in less time (`benches/build.py`).
+/// Ten thousand pages are many short texts; this allocator hands them out in less time (`benches/builds.py`).
 #[cfg(feature = "site")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

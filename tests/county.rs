@@ -126,7 +126,7 @@ fn draw(id: &str, period: &str, state: DrawState) -> DrawRecord {
         ended_because: None,
         times: DrawTimes::default(),
         holders: vec![],
-        files: BTreeMap::new(),
+        files: BTreeMap::new().into(),
         examined: None,
     }
 }

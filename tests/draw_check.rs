@@ -96,7 +96,7 @@ fn sql_stands_where_the_seed_is_known_and_nowhere_else() {
 fn an_envelope_in_escrow_has_its_line() {
     let mut site = with("committed");
     let (id, record) = site.draws.pop_first().unwrap();
-    let mut files = record.files;
+    let mut files = (*record.files).clone();
     let commit = String::from_utf8(files["commit.txt"].clone()).unwrap();
     let envelope = sha(b"sealed\n");
     let commit = commit.replacen("beacon ", &format!("escrow bureau {envelope}\nbeacon "), 1);

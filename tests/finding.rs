@@ -99,7 +99,7 @@ static SMALL: LazyLock<(Site, BTreeMap<String, String>)> = LazyLock::new(|| {
 
 /// One in which most share pages, on more than one.
 static SHARED: LazyLock<(Site, BTreeMap<String, String>)> = LazyLock::new(|| {
-    let site = large(1800, 600);
+    let site = large(1800, 1500);
     let pages = pages_of(&site);
     (site, pages)
 });

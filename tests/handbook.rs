@@ -1,6 +1,7 @@
 //! The clerk's handbook, run: every command of its fenced blocks, in its order, in counties that fit each section, with the exit code that the
 //! handbook says. A command that cannot be run here says why, and its arguments must at least be taken.
 
+use crate::alone::{TERMS, lay};
 use crate::day::{EVENING, LATER, MORNING};
 use crate::draw_commands::{COMMIT, bureau, seal_args};
 use crate::draws::BALLS;
@@ -336,6 +337,18 @@ fn the_day_of_a_draw() {
     fs::write(short.path().join("content/registry/changes.csv"), changes).unwrap();
     walk.root = short.path().to_owned();
     walk.run("draw shortfall", &["--at", MORNING], "");
+
+    let province = tempfile::tempdir().unwrap();
+    lay(province.path(), "全省抽取");
+    let terms = TERMS.replace("2026q4", "2026q1").replace("2027-01-31", "2026-04-30");
+    let terms = terms.replace("ssq 2026129 2026-11-10T21:15", "kl8 2026033 2026-02-02T21:30");
+    fs::write(province.path().join("条款.txt"), terms.replace("2026-11-12T21:15", "2026-02-05T21:30")).unwrap();
+    walk.root = province.path().to_owned();
+    walk.run("draw alone commit", &["--at", MORNING], "");
+    walk.run("draw alone seal", &["--at", EVENING], "");
+    walk.run("draw alone reveal", &["--at", LATER], "");
+    let said = walk.run("verify", &[], "");
+    assert!(said.contains("2026q1-key"), "{said}");
     walk.end();
 }
 
@@ -541,9 +554,57 @@ fn windows_and_passphrases() {
     walk.end();
 }
 
+#[test]
+fn lists_in_engines() {
+    let dir = small();
+    let mut walk = Walk::new("十三", dir.path());
+    walk.quarter();
+    walk.run("draw sql", &[], "");
+    walk.good(&[&["draw"], &COMMIT[..]].concat());
+    walk.run("draw sql", &[], "");
+    // What an engine returns is what this program would keep: it is sealed in a copy.
+    let sealed = copy(dir.path());
+    let other = Walk::new("十三", sealed.path());
+    other.good(&[&["draw"], &seal_args(&format!("kl8:2026033={BALLS}"))[..]].concat());
+    fs::copy(sealed.path().join("secrets/draws/2026q1-key/result.csv"), dir.path().join("result.csv")).unwrap();
+    walk.run("draw import-selection", &[], "");
+    assert!(dir.path().join("secrets/draws/2026q1-key/selection.csv").exists());
+    walk.good(&[&["draw"], &seal_args(&format!("kl8:2026033={BALLS}"))[..]].concat());
+    walk.run("draw sql", &[], "");
+    walk.end();
+}
+
 /// Words of a visit that found nothing.
 const VISIT: [&str; 9] =
     ["--visited", "2026-02-10", "--determined", "2026-02-17", "--phrase", "未发现问题", "--rest", "--papers", "规定"];
+
+#[test]
+fn a_province_gathers() {
+    let dir = demo();
+    let mut walk = Walk::new("十二", dir.path());
+    walk.good(&["build"]);
+    let key = fs::read_to_string(dir.path().join("public/log/key.txt")).unwrap();
+    let list = format!(
+        "地址,名称,行政区划代码,日志公钥,网址\npublic,青石县,140821,{},https://www.example.gov.cn/lots/\n\
+         copies/140822.zip,白杨县,140822,,https://www.example.gov.cn/by/\n",
+        key.trim()
+    );
+    fs::write(dir.path().join("sites.csv"), &list).unwrap();
+    let more = ["--as-of", "2026-11-20"];
+    // The copy of the second county is not there.
+    let said = walk.run("gather", &more, "");
+    assert_eq!(
+        said,
+        "白杨县：没有读到\n总览在 overview：2 个县，1 个有问题，需要关注 4 处，16 个文件。用浏览器打开 index.html。\n"
+    );
+    walk.accepted("gather", "it asks a host that is not there");
+    fs::write(dir.path().join("sites.csv"), list.lines().take(2).collect::<Vec<_>>().join("\n")).unwrap();
+    walk.good(&["log", "key", "--witness", "province.example.gov.cn", "--to", "province.age"]);
+    let said = walk.run("gather", &more, "");
+    assert!(said.ends_with("见证签名 1 个，在 witness/ 里。\n"), "{said}");
+    walk.good(&["log", "cosign", "--help"]);
+    walk.end();
+}
 
 /// Every subcommand, down to the last.
 fn leaves(command: &clap::Command, before: &str, all: &mut BTreeSet<String>) {
@@ -568,7 +629,7 @@ fn every_command_of_the_program_stands_in_the_handbook() {
 
 #[test]
 fn every_command_stands_in_a_section_that_is_run() {
-    let run = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+    let run = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十二", "十三"];
     let by_section: usize = run.iter().map(|number| commands(Some(number)).len()).sum();
     assert_eq!(by_section, commands(None).len());
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod alone;
 mod architecture;
 mod archives;
 mod assign;
@@ -29,6 +30,7 @@ mod explain;
 mod finding;
 mod folder;
 mod furniture;
+mod gather;
 mod handbook;
 mod handouts;
 mod help;
@@ -67,6 +69,7 @@ mod rules_draws;
 mod rules_lists;
 mod rules_results;
 mod rules_special;
+mod selection;
 mod sheet;
 #[path = "../benches/simulation.rs"]
 mod simulation;
@@ -74,6 +77,7 @@ mod sources;
 mod sources_web;
 mod style;
 mod support;
+mod survey;
 mod themes;
 mod todo;
 mod vectors;

@@ -378,7 +378,7 @@ fn every_head_of_the_log_can_be_put_together_from_the_table_of_versions() {
 
 /// Rows of a version of a table, wherever its bytes stand.
 fn rows_of(hash: &str) -> usize {
-    table(&SITE.versions[hash]).1.len()
+    table(&SITE.versions[hash].bytes()).1.len()
 }
 
 #[test]

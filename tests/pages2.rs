@@ -133,7 +133,7 @@ pub(crate) fn draw(id: &str, period: &str, state: DrawState) -> DrawRecord {
         ended_because: None,
         times: DrawTimes { committed: Some(minute("2026-04-10 10:00")), sealed: None, ended: None },
         holders: vec![],
-        files: BTreeMap::new(),
+        files: BTreeMap::new().into(),
         examined: None,
     }
 }

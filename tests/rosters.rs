@@ -3,7 +3,7 @@
 
 use crate::county::{county, day, draw_id, inspector_id, minute, object_id};
 use crate::draws::bureau;
-use mingchou::check::rosters::{Because, Comparison, Place, Row, compare, previous};
+use mingchou::check::rosters::{Because, Changes, Comparison, Place, Row, compare, previous};
 use mingchou::draw::{ExcludedRow, InspectorRow, RosterRow};
 use mingchou::model::*;
 use mingchou::site::{DrawRecord, DrawState, Drawn, Site};
@@ -92,7 +92,7 @@ fn found<T>(
     for record in [before, now] {
         site.draws.insert(record.id.clone(), record);
     }
-    tell(&compare(&site, &site.draws[&draw_id(NOW)]))
+    tell(&compare(&site, &Changes::of(&site), &site.draws[&draw_id(NOW)]))
 }
 
 fn without(record: &mut DrawRecord, id: &str) {
@@ -374,7 +374,7 @@ fn the_draw_before_is_of_the_same_task_or_the_void_one_or_of_last_year() {
     assert_eq!(of("2026q1-key"), Some("2025q4-key".to_owned()), "the one that lists more of the same objects");
     assert_eq!(of("2025q4-key"), None);
     assert_eq!(of("2026-project"), None, "projects are listed by the year of their deadline");
-    let found = compare(&site, &site.draws[&draw_id("2026q1-key")]);
+    let found = compare(&site, &Changes::of(&site), &site.draws[&draw_id("2026q1-key")]);
     assert!(found.moved.is_empty(), "strata begin anew with the year");
 }
 
@@ -390,7 +390,7 @@ fn the_fictional_county_has_a_record_for_everything() {
 fn explained(site: &Site) -> usize {
     let mut compared = 0;
     for record in site.draws.values() {
-        let found = compare(site, record);
+        let found = compare(site, &Changes::of(site), record);
         assert!(found.unexplained().is_empty(), "{}: {:?}", record.id, found.unexplained());
         assert!(!found.contradicts(), "{}: {found:?}", record.id);
         assert_eq!(found.early(), 0, "{}: {found:?}", record.id);
@@ -410,7 +410,7 @@ fn no_list_of_a_fictional_county_uses_what_was_not_public_yet() {
         // The same lists, had a yearly draw been revealed after them: then they do use it.
         let joint = site.draws.get_mut(&draw_id("2025-joint")).unwrap();
         joint.times.ended = Some(minute("2025-12-30 16:00"));
-        let late = compare(&site, &site.draws[&draw_id("2025q4-general")]);
+        let late = compare(&site, &Changes::of(&site), &site.draws[&draw_id("2025q4-general")]);
         assert!(late.early() > 0, "seed {seed}");
     }
     assert!(capped > 0, "no county shows the yearly limit");

@@ -264,7 +264,7 @@ fn what_is_neither_folder_nor_zip_nor_address_is_said_in_both_languages() {
 fn every_reason_has_a_sentence_and_every_sentence_a_reason() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut used = BTreeSet::new();
-    for path in ["address", "client", "mod", "web", "zip"] {
+    for path in ["address", "client", "folder", "mod", "web", "zip"] {
         let text = std::fs::read_to_string(source.join(format!("verify/reader/{path}.rs"))).unwrap();
         for opening in ["OpenFault::new(\"", " fault(\"", "(fault(\""] {
             used.extend(text.split(opening).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));

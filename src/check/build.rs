@@ -35,7 +35,8 @@ pub fn check(mut raw: Raw, as_of: Day) -> Checked<Site> {
         },
     );
     [leaks, own, references].into_iter().for_each(|part| found.append(part));
-    let (log, versions) = super::log::log(raw.log.take(), &config.log.origin, &mut found);
+    let (log, versions) =
+        super::log::log(raw.log.take(), std::mem::take(&mut raw.versions), &config.log.origin, &mut found);
     without_echoes(&raw, &mut found);
     if found.has_errors() {
         return Checked { value: None, report: found };

@@ -2,15 +2,17 @@
 //! log (MC0801), another origin than `site.toml` names (MC0802), a version that is missing, changed or withdrawn (MC0803–MC0805).
 
 use crate::diag::{Diagnostic, Place, Report};
-use crate::draw::text::sha;
 use crate::log::{Book, LogFiles};
+use crate::site::Packed;
 use std::collections::BTreeMap;
 
 /// Versions by hash.
-type Versions = BTreeMap<String, Vec<u8>>;
+type Versions = BTreeMap<String, Packed>;
+/// The same as they were read: hash and bytes by path below `log/`.
+type Kept = BTreeMap<String, (String, Packed)>;
 
 /// Reads the log; none of a county that never logged anything, or after a fault.
-pub(super) fn log(files: Option<LogFiles>, origin: &str, found: &mut Report) -> (Option<Book>, Versions) {
+pub(super) fn log(files: Option<LogFiles>, kept: Kept, origin: &str, found: &mut Report) -> (Option<Book>, Versions) {
     let Some(files) = files else { return (None, Versions::new()) };
     let book = match Book::read(&files, None) {
         Ok(book) => book,
@@ -28,16 +30,15 @@ pub(super) fn log(files: Option<LogFiles>, origin: &str, found: &mut Report) -> 
         let diagnostic = Diagnostic::error("MC0802", Place::file("content/log/key.txt")).value(&book.key.name);
         found.push(diagnostic.arg("origin", origin));
     }
-    let versions = versions(files, &book, found);
+    let versions = versions(kept, &book, found);
     (Some(book), versions)
 }
 
-fn versions(files: LogFiles, book: &Book, found: &mut Report) -> Versions {
+fn versions(kept: Kept, book: &Book, found: &mut Report) -> Versions {
     let mut versions = Versions::new();
-    for (path, bytes) in files {
+    for (path, (hash, bytes)) in kept {
         let Some(name) = path.strip_prefix("records/") else { continue };
         let place = Place::file(&format!("content/log/{path}"));
-        let hash = sha(&bytes);
         if name.strip_suffix(".csv") != Some(&hash) {
             found.push(Diagnostic::error("MC0804", place).value(&hash));
         } else if book.is_taken_back(&hash) {

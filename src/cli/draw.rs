@@ -1,6 +1,6 @@
 //! Arguments of `draw`.
 
-use super::{EscrowArgs, PapersArgs, RecoverArgs};
+use super::{AloneArgs, EscrowArgs, ImportSelectionArgs, PapersArgs, RecoverArgs, SqlArgs};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -40,8 +40,14 @@ pub enum DrawCommand {
     Recover(RecoverArgs),
     /// Print: the record to sign, task lists, slips, on-site forms.
     Papers(PapersArgs),
+    /// Write the job of a step for Spark, DuckDB, PostgreSQL or DataFusion.
+    Sql(SqlArgs),
+    /// Verify a selection that an engine returned and keep it for the next step.
+    ImportSelection(ImportSelectionArgs),
     /// Where every draw stands and what comes next.
     Status(StatusArgs),
+    /// A draw on its folder alone, whose roster no county's site holds. There is no log and no site here: both are yours to keep.
+    Alone(AloneArgs),
 }
 
 /// Common to steps that write a time.

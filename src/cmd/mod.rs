@@ -23,6 +23,8 @@ mod envelope;
 #[cfg(feature = "site")]
 mod explain;
 #[cfg(feature = "site")]
+mod gather;
+#[cfg(feature = "site")]
 mod handout;
 mod help;
 #[cfg(feature = "site")]
@@ -135,6 +137,8 @@ fn one(cli: &Cli, command: &Command) -> Exit {
         Command::Pack(args) => pack::run(cli, args),
         #[cfg(feature = "site")]
         Command::Archive(args) => archive::run(cli, args),
+        #[cfg(feature = "site")]
+        Command::Gather(args) => gather::run(cli, args),
         #[cfg(feature = "site")]
         Command::Handout(args) => handout::run(cli, args),
         Command::Log(command) => log::run(cli, command),

@@ -9,12 +9,11 @@ use crate::check;
 use crate::diag::{self, Diagnostic, Place, Report, Style};
 use crate::draw::{Fault, Files};
 use crate::load;
-use crate::log::is_record;
 use crate::model::{Day, DrawId, parse_day};
 use crate::output::{self, Failure, Known, Last, OutputTree, Recovered, Written, absolute, fingerprint};
-use crate::render::{Context, Theme, ThemeFault, gate, made, render};
+use crate::render::{self, Context, Theme, ThemeFault, gate, render};
 use crate::site::Site;
-use crate::steps::publish::{Records, gaps};
+use crate::steps::publish::{Records, gaps, versions_wanted};
 use crate::verify::{FolderReader, Options, verify_known};
 use crate::words::Words;
 use std::collections::BTreeMap;
@@ -252,7 +251,8 @@ fn unlogged(job: &Job<'_>, site: &Site, tree: &OutputTree<'_>) -> Result<Report,
         report.push(Diagnostic::error("MC1080", Place::file("content/log/entries.txt")));
         return Ok(report);
     }
-    let gaps = gaps(site.log.as_ref(), &made(tree, is_record)?);
+    let records = render::records(tree, |_| true, |_, _| false)?;
+    let gaps = gaps(site.log.as_ref(), &records);
     let mut paths = gaps.keys();
     let Some(first) = paths.next() else { return Ok(report) };
     let place = Place::file("content/log/entries.txt");
@@ -267,12 +267,24 @@ fn has_log(out: &Path) -> bool {
     out.join("log/checkpoint.txt").exists()
 }
 
-/// The records of the site, rendered as a build renders them (protocol section 10). Errors: what is wrong with the theme.
+/// The records of the site, rendered as a build renders them (protocol section 10), with the bytes of the versions that the log
+/// would keep. Errors: what is wrong with the theme.
 pub(super) fn records(root: &Path, site: &Site) -> Result<Records, ThemeFault> {
+    records_among(root, site, |_| true, versions_wanted(site.log.as_ref()))
+}
+
+/// The records whose path `wanted` picks, with the bytes of those that `kept` picks by path and hash. Errors: what is wrong with
+/// the theme.
+pub(super) fn records_among(
+    root: &Path,
+    site: &Site,
+    wanted: impl Fn(&str) -> bool + Sync,
+    kept: impl Fn(&str, &str) -> bool + Sync,
+) -> Result<Records, ThemeFault> {
     let theme = theme(root, &site.config.theme)?;
     let words = theme.words(SITE_LANG).ok_or_else(|| ThemeFault::Engine(SITE_LANG.to_owned()))?;
     let context = Context::new(site, &theme, words).map_err(ThemeFault::Engine)?;
-    made(&render(&context), is_record).map_err(ThemeFault::Engine)
+    render::records(&render(&context), wanted, kept).map_err(ThemeFault::Engine)
 }
 
 /// What the log says of records that were changed since it was signed. A preview may differ from the log, and MC0817 says that it
@@ -285,7 +297,7 @@ fn verified(job: &Job<'_>, site: &Site) -> Result<Vec<(String, usize)>, Stop> {
     // What was examined before is not examined again where the same bytes were written.
     let known = |id: &str, files: &Files| {
         let draw = DrawId::parse(id).ok().and_then(|id| site.draws.get(&id))?;
-        draw.examined.clone().filter(|_| draw.files == *files)
+        draw.examined.clone().filter(|_| *draw.files == *files)
     };
     let verdicts = verify_known(&FolderReader::new(&job.out), &options, &known).map_err(|fault| job.io(&fault))?;
     let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();

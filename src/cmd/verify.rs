@@ -3,10 +3,10 @@
 use super::language::{printable, words};
 use super::{Exit, source};
 use crate::cli::{Cli, VerifyArgs};
-use crate::draw::{BeaconValue, Fault, Files, beacon};
+use crate::draw::{BeaconValue, Elsewhere, Fault, Files, beacon};
 use crate::log::{Checkpoint, KeyKind, VerifierKey};
 use crate::model::{Day, parse_day, write_time};
-use crate::verify::{Options, Reader, Unchecked, Verdict, verify_draw, verify_site};
+use crate::verify::{Options, Reader, Unchecked, Verdict, verify_draw, verify_draw_lists, verify_site};
 use crate::words::Words;
 use serde::Serialize;
 use std::io;
@@ -52,9 +52,8 @@ fn checked(words: &Words, args: &VerifyArgs, options: &Options) -> Result<(Strin
     let unreadable = |fault: io::Error| source::failed(words, &fault);
     if let Some(location) = &args.draw {
         let draw = source::open_draw(words, location, &args.source)?;
-        let files = files(&draw).map_err(unreadable)?;
-        let verdicts = if files.is_empty() { Vec::new() } else { vec![verify_draw(&files, options)] };
-        return Ok((source::described(words, &draw, files.len(), false), verdicts, false));
+        let (count, verdicts) = one_draw(&draw, options).map_err(unreadable)?;
+        return Ok((source::described(words, &draw, count, false), verdicts, false));
     }
     let site = source::open(words, args.path.as_deref().unwrap_or_default(), &args.source)?;
     let verdicts = verify_site(&site, options).map_err(unreadable)?;
@@ -95,10 +94,34 @@ fn key(text: &str, kind: KeyKind) -> Result<VerifierKey, (&'static str, String)>
     VerifierKey::parse(text.trim()).filter(|key| key.kind == kind).ok_or_else(|| (code, text.to_owned()))
 }
 
-/// The files of one draw's folder; pages beside its `.txt` and `.csv` files do not count.
-fn files(reader: &dyn Reader) -> io::Result<Files> {
+/// The verdict on one draw's folder, and how many files it has; pages beside its `.txt` and `.csv` files do not count. Long lists are not
+/// held in memory where they lie on a disk.
+fn one_draw(reader: &dyn Reader, options: &Options) -> io::Result<(usize, Vec<Verdict>)> {
     let paths: Vec<String> =
         reader.paths()?.into_iter().filter(|path| path.ends_with(".txt") || path.ends_with(".csv")).collect();
+    let listed = |name: &str| reader.stream(name).filter(|_| paths.iter().any(|path| path == name));
+    let (roster, excluded) = (listed("roster.csv"), listed("excluded.csv"));
+    for list in roster.iter().chain(&excluded) {
+        // What may not be read at all is told as such, not as a fault of the draw.
+        list.open()?;
+    }
+    let is_elsewhere = |path: &str| match path {
+        "roster.csv" => roster.is_some(),
+        "excluded.csv" => excluded.is_some(),
+        _ => false,
+    };
+    let elsewhere = paths.iter().filter(|path| is_elsewhere(path)).count();
+    let files = files(reader, paths.into_iter().filter(|path| !is_elsewhere(path)).collect())?;
+    let count = files.len() + elsewhere;
+    let verdict = match elsewhere {
+        0 if files.is_empty() => return Ok((0, Vec::new())),
+        0 => verify_draw(&files, options),
+        _ => verify_draw_lists(&files, Elsewhere { roster: roster.as_deref(), excluded: excluded.as_deref() }, options),
+    };
+    Ok((count, vec![verdict]))
+}
+
+fn files(reader: &dyn Reader, paths: Vec<String>) -> io::Result<Files> {
     reader.expect(&paths)?;
     // What a manifest names and nobody finds is missing; the draw is judged without it.
     let there = paths.into_iter().map(|path| match reader.read(&path) {

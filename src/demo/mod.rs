@@ -69,6 +69,35 @@ impl From<Report> for DemoFault {
 
 /// Writes a county of `objects` general objects into an empty or missing folder.
 pub fn write(dir: &Path, objects: u32, seed: u64) -> Result<(), DemoFault> {
+    write_named(dir, objects, seed, &Named::default())
+}
+
+/// Another name for the same county, so that several can stand beside each other: each has a log of its own.
+#[derive(Debug, Clone, Default)]
+pub struct Named {
+    /// Name of the county, such as 青石县.
+    pub county: Option<String>,
+    /// 行政区划代码, six digits; the log's origin ends in it.
+    pub region: Option<String>,
+}
+
+impl Named {
+    /// `site.toml` with this name. Keys of witnesses are bound to their own names and stay.
+    fn site(&self, text: &str) -> String {
+        let region = |line: &str| match &self.region {
+            Some(region) if !line.starts_with("  ") => line.replace("140826", region),
+            _ => line.to_owned(),
+        };
+        let county = |line: String| match &self.county {
+            Some(county) => line.replace("绛县", county),
+            None => line,
+        };
+        text.lines().map(|line| county(region(line)) + "\n").collect()
+    }
+}
+
+/// [`write`] with another name.
+pub fn write_named(dir: &Path, objects: u32, seed: u64, named: &Named) -> Result<(), DemoFault> {
     if objects < LEAST {
         return Err(DemoFault::TooFew);
     }
@@ -80,6 +109,9 @@ pub fn write(dir: &Path, objects: u32, seed: u64) -> Result<(), DemoFault> {
     let registry = registry::registry(usize::try_from(objects).unwrap_or(usize::MAX), seed);
     let mut base: BTreeMap<String, Vec<u8>> =
         FIXED.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+    if let Some(site) = base.get_mut("site.toml") {
+        *site = named.site(&String::from_utf8_lossy(site)).into_bytes();
+    }
     base.extend(plans::files(registry.sizes));
     base.insert("registry/objects.csv".into(), registry::objects_table(registry.objects.values()));
     base.insert("registry/inspectors.csv".into(), registry::inspectors_table(&registry.inspectors));
@@ -126,7 +158,19 @@ fn finish(world: &mut World) -> Files {
     files
 }
 
-fn put(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), DemoFault> {
+/// Removes a file below `content/` that the county takes back.
+pub(crate) fn take_back(dir: &Path, path: &str) -> Result<(), DemoFault> {
+    let target = dir.join("content").join(path);
+    match fs::remove_file(&target) {
+        Err(fault) if fault.kind() != io::ErrorKind::NotFound => {
+            Err(DemoFault::Io(target.display().to_string(), fault))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes files below `content/`, by path.
+pub(crate) fn put(dir: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), DemoFault> {
     for (path, bytes) in files {
         let target = dir.join("content").join(path);
         let io = |fault| DemoFault::Io(target.display().to_string(), fault);

@@ -5,10 +5,11 @@ use super::registry::day;
 use super::world::at;
 use crate::check;
 use crate::draw::text::unhex;
-use crate::log::{KeyKind, SigningKey};
+use crate::log::{KeyKind, Record, SigningKey};
 use crate::model::{Status, Time};
 use crate::site::{DrawRecord, DrawTimes, Site};
 use chrono::TimeDelta;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Days on which all tables are published, besides the last day.
@@ -22,13 +23,13 @@ const ABSENT: &str = "2025-04-22";
 
 /// One publication: its moment, the files of draws and plans that are new, the county whose tables go with it.
 #[derive(Debug)]
-pub struct Publication {
+pub struct Publication<'a> {
     /// When.
     pub time: Time,
     /// Records by path that are new.
-    pub records: BTreeMap<String, Vec<u8>>,
+    pub records: BTreeMap<String, Record>,
     /// The county as it was known then, where its tables are published.
-    pub county: Option<Site>,
+    pub county: Option<Cow<'a, Site>>,
     /// The table whose first version is taken back then, and why.
     pub withdrawn: Option<(&'static str, &'static str)>,
     /// Who saw the head when.
@@ -52,19 +53,19 @@ pub fn witness_keys() -> [SigningKey; 2] {
     WITNESSES.map(|name| key(name, KeyKind::Witness))
 }
 
-/// The whole past.
-pub fn publications(site: &Site) -> Vec<Publication> {
-    let mut new: BTreeMap<Time, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
+/// The whole past, one publication after the other: a large county is not held as often as it published its tables.
+pub fn publications(site: &Site) -> impl Iterator<Item = Publication<'_>> {
+    let mut new: BTreeMap<Time, BTreeMap<String, Record>> = BTreeMap::new();
     for plan in &site.plans {
         if let (Some(time), Some(bytes)) = (plan.published_at, site.plan_records.get(&plan.record_path())) {
-            new.entry(time).or_default().insert(plan.record_path(), bytes.clone());
+            new.entry(time).or_default().insert(plan.record_path(), Record::kept_if(bytes.clone(), |_| true));
         }
     }
     let end = at(site.as_of, 17, 0);
     for draw in site.draws.values() {
-        for (name, bytes) in &draw.files {
+        for (name, bytes) in draw.files.iter() {
             let time = first_public(draw, name).unwrap_or(end);
-            new.entry(time).or_default().insert(format!("draws/{}/{name}", draw.id), bytes.clone());
+            new.entry(time).or_default().insert(format!("draws/{}/{name}", draw.id), Record::of(bytes));
         }
     }
     let days = TABLES.iter().map(|text| at(day(text), 17, 0)).filter(|time| *time < end).chain([end]);
@@ -74,13 +75,14 @@ pub fn publications(site: &Site) -> Vec<Publication> {
     }
     let withdrawal = at(day(WITHDRAWN.0), 9, 0);
     new.entry(withdrawal).or_default();
-    let publication = |(time, records): (Time, BTreeMap<String, Vec<u8>>)| {
+    let publication = move |(time, records): (Time, BTreeMap<String, Record>)| {
         let has_tables = tables.contains(&time);
-        let county = has_tables.then(|| if time == end { site.clone() } else { known_at(site, time) });
+        let county =
+            has_tables.then(|| if time == end { Cow::Borrowed(site) } else { Cow::Owned(known_at(site, time)) });
         let withdrawn = (time == withdrawal).then_some((WITHDRAWN.1, WITHDRAWN.2));
         Publication { time, records, county, withdrawn, witnesses: seen(time, has_tables, end) }
     };
-    new.into_iter().map(publication).collect()
+    new.into_iter().map(publication)
 }
 
 /// When a file of a draw became public; none: with the last publication.
@@ -117,7 +119,7 @@ fn known_at(site: &Site, time: Time) -> Site {
     then.plans.retain(|plan| plan.published_at.is_some_and(|published| published <= time));
     then.plan_records.retain(|path, _| then.plans.iter().any(|plan| plan.record_path() == *path));
     for change in site.changes.iter().rev().filter(|change| change.recorded > today) {
-        let object = then.objects.values_mut().find(|object| object.id.as_str() == change.subject);
+        let object = then.objects.get_mut(change.subject.as_str());
         match (change.field.as_str(), object) {
             ("status", Some(object)) => object.status = Status::Active,
             ("added", Some(object)) => {

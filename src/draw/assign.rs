@@ -6,7 +6,8 @@ use super::text::sha;
 use super::ticket::Tickets;
 use super::{InspectorRow, RecusalRow, RosterRow, Selected, Slot};
 use crate::model::{InspectorId, ObjectId, Tag};
-use std::collections::BTreeSet;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `A = sha("mingchou/assign/1\n" ‖ S ‖ "\n")`.
 pub fn assign_head(seed_digest: &str) -> String {
@@ -89,9 +90,9 @@ fn short_slot(
             (0u32..).zip(inspectors).filter(|(_, i)| is_candidate(i, place, slot, recused)).map(|(n, _)| n).collect()
         })
         .collect();
-    let object = vec![0; slots.len()];
+    let (object, list) = (vec![0; slots.len()], (0u32..).zip(slots).map(|(slot, _)| slot).collect::<Vec<_>>());
     let span = [(0, slots.len())];
-    let mut matching = Matching::new(&candidates, &object, &span, vec![1; inspectors.len()]);
+    let mut matching = Matching::new(&candidates, &list, &object, &span, vec![1; inspectors.len()]);
     (0..slots.len()).find(|slot| !matching.augment(*slot, None))
 }
 
@@ -100,12 +101,17 @@ pub fn places(drawn: &[Selected]) -> Vec<Place<'_>> {
     drawn.iter().map(|row| Place { id: &row.id, tag: row.tag.as_ref() }).collect()
 }
 
-/// Tables of the search: candidates of each slot in the order they are tried, object of each slot, span of each object.
+/// Tables of the search: candidates in the order they are tried, which of these lists each slot has, object of each slot, span of each
+/// object.
 struct Tables {
     candidates: Vec<Vec<u32>>,
+    list: Vec<u32>,
     object: Vec<u32>,
     span: Vec<(usize, usize)>,
 }
+
+/// Candidate lists of one object, and which of them each slot has.
+type Row = (Vec<Vec<u32>>, Vec<usize>);
 
 fn tables(
     objects: &[Place<'_>],
@@ -116,38 +122,82 @@ fn tables(
 ) -> Tables {
     let recused = recused(recusals);
     let tickets = head.map(Tickets::new);
-    let mut tables = Tables { candidates: Vec::new(), object: Vec::new(), span: Vec::new() };
-    for (number, place) in (0u32..).zip(objects) {
-        // Few objects have recusals: the others are not looked up once more for each inspector.
-        let id = place.id.as_str();
-        let barred: BTreeSet<&str> = recused
-            .range((id, "")..)
-            .take_while(|(object, _)| *object == id)
-            .map(|(_, inspector)| *inspector)
-            .collect();
-        let mut order: Vec<u32> = (0u32..).zip(inspectors).map(|(n, _)| n).collect();
-        if !barred.is_empty() {
-            order.retain(|n| !barred.contains(inspectors[*n as usize].id.as_str()));
-        }
-        if let Some(tickets) = &tickets {
-            // Inspectors are sorted by id, so a stable sort by e leaves ties in the order of (e, i).
-            order.sort_by_cached_key(|n| tickets.of_pair(place.id.as_str(), inspectors[*n as usize].id.as_str()));
-        }
-        let from = tables.candidates.len();
+    let needed: BTreeSet<&Tag> =
+        objects.iter().flat_map(|place| slots.iter().filter_map(|slot| slot.needs(place.tag))).collect();
+    let fit = |tag: &Tag| inspectors.iter().map(|inspector| inspector.tags.contains(tag)).collect();
+    let fit: BTreeMap<&Tag, Vec<bool>> = needed.into_iter().map(|tag| (tag, fit(tag))).collect();
+    let row = |place: &Place<'_>| -> Row {
+        let order = order(place, inspectors, &recused, tickets.as_ref());
+        let (mut lists, mut of, mut known) = (Vec::new(), Vec::new(), Vec::new());
         for slot in slots {
             let tag = slot.needs(place.tag);
-            let fits = |n: &u32| tag.is_none_or(|tag| inspectors[*n as usize].tags.contains(tag));
-            tables.candidates.push(order.iter().copied().filter(fits).collect());
+            // Slots that ask for the same share a list.
+            let at = known.iter().position(|other| *other == tag).unwrap_or_else(|| {
+                known.push(tag);
+                lists.push(match tag {
+                    None => order.clone(),
+                    Some(tag) => order.iter().copied().filter(|n| fit[tag][*n as usize]).collect(),
+                });
+                lists.len() - 1
+            });
+            of.push(at);
+        }
+        (lists, of)
+    };
+    let rows: Vec<Row> = objects.par_iter().map(row).collect();
+    let mut tables = Tables { candidates: Vec::new(), list: Vec::new(), object: Vec::new(), span: Vec::new() };
+    for (number, (lists, of)) in (0u32..).zip(rows) {
+        let (from, base) = (tables.object.len(), tables.candidates.len());
+        tables.candidates.extend(lists);
+        for at in of {
+            tables.list.push(u32::try_from(base + at).unwrap_or(u32::MAX));
             tables.object.push(number);
         }
-        tables.span.push((from, tables.candidates.len()));
+        tables.span.push((from, tables.object.len()));
     }
     tables
 }
 
+/// Inspectors who are not recused for an object, in the order of (e, i); without a head in the order of i.
+fn order(
+    place: &Place<'_>,
+    inspectors: &[InspectorRow],
+    recused: &BTreeSet<(&str, &str)>,
+    tickets: Option<&Tickets>,
+) -> Vec<u32> {
+    // Few objects have recusals: the others are not looked up once more for each inspector.
+    let id = place.id.as_str();
+    let barred: BTreeSet<&str> =
+        recused.range((id, "")..).take_while(|(object, _)| *object == id).map(|(_, inspector)| *inspector).collect();
+    let mut order: Vec<u32> = (0u32..).zip(inspectors).map(|(n, _)| n).collect();
+    if !barred.is_empty() {
+        order.retain(|n| !barred.contains(inspectors[*n as usize].id.as_str()));
+    }
+    let Some(tickets) = tickets else { return order };
+    let e = |n: u32| tickets.of_pair(id, inspectors[n as usize].id.as_str());
+    let first = |ticket: [u8; 32]| u64::from_be_bytes(ticket.first_chunk().copied().unwrap_or_default());
+    let mut keys: Vec<(u64, u32)> = order.into_iter().map(|n| (first(e(n)), n)).collect();
+    keys.sort_unstable();
+    // Eight bytes tell nearly all apart. Inspectors are sorted by id, so n decides between the same e as i does.
+    for same in keys.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        same.sort_by_cached_key(|(_, n)| (e(*n), *n));
+    }
+    keys.into_iter().map(|(_, n)| n).collect()
+}
+
+impl Tables {
+    fn matching(&self, capacity: Vec<u32>) -> Matching<'_> {
+        Matching::new(&self.candidates, &self.list, &self.object, &self.span, capacity)
+    }
+
+    fn slots(&self) -> usize {
+        self.object.len()
+    }
+}
+
 /// A matching that is complete at the least level T; none where no level is enough.
 fn complete<'a>(tables: &'a Tables, inspectors: &[InspectorRow]) -> Option<(u32, Matching<'a>)> {
-    let slots = tables.candidates.len() as u64;
+    let slots = tables.slots() as u64;
     let room = |level: u32| inspectors.iter().map(|i| u64::from(level.saturating_sub(i.load))).sum::<u64>();
     let top = inspectors.iter().map(|i| i.load).max().unwrap_or(0).saturating_add(u32::try_from(slots).ok()?);
     if room(top) < slots {
@@ -155,8 +205,8 @@ fn complete<'a>(tables: &'a Tables, inspectors: &[InspectorRow]) -> Option<(u32,
     }
     let at = |level: u32| {
         let capacity = inspectors.iter().map(|i| level.saturating_sub(i.load)).collect();
-        let mut matching = Matching::new(&tables.candidates, &tables.object, &tables.span, capacity);
-        (0..tables.candidates.len()).all(|slot| matching.augment(slot, None)).then_some(matching)
+        let mut matching = tables.matching(capacity);
+        (0..tables.slots()).all(|slot| matching.augment(slot, None)).then_some(matching)
     };
     let mut low = least(0, top, |level| room(level) >= slots);
     if let Some(matching) = at(low) {
@@ -209,9 +259,10 @@ pub fn assign(
     let tables = tables(objects, inspectors, recusals, slots, Some(&assign_head(seed_digest)));
     let (level, mut matching) = complete(&tables, inspectors)?;
     matching.capacity = inspectors.iter().map(|i| (level + slack).saturating_sub(i.load)).collect();
-    let mut chosen = Vec::with_capacity(tables.candidates.len());
-    for slot in 0..tables.candidates.len() {
-        chosen.push(tables.candidates[slot].iter().copied().find(|i| matching.fix(slot, *i))?);
+    let mut chosen = Vec::with_capacity(tables.slots());
+    for slot in 0..tables.slots() {
+        let candidates = &tables.candidates[tables.list[slot] as usize];
+        chosen.push(candidates.iter().copied().find(|i| matching.fix(slot, *i))?);
     }
     let teams = tables
         .span

@@ -2,11 +2,11 @@
 //! same bytes.
 
 use super::beacon::check_time;
+use super::survey::Roster;
 use super::text::{Message, is_path, is_printable, sha};
-use super::{Beacon, BeaconKind, Commit, ExcludedRow, Fault, InspectorRow, RecusalRow, RosterRow, Slot};
-use crate::model::{Class, DrawId, Period, Tag, TaskId, is_word, write_time};
+use super::{Beacon, BeaconKind, Commit, Fault, InspectorRow, RecusalRow, RosterRow, Slot};
+use crate::model::{Class, Day, DrawId, Period, Tag, TaskId, Time, is_word, write_time};
 use chrono::Duration;
-use std::collections::BTreeSet;
 
 const FILE: &str = "commit.txt";
 const FORMAT: &str = "mingchou/commit/1";
@@ -89,6 +89,52 @@ pub(super) fn plan(m: &mut Message<'_>) -> Result<(String, String), Fault> {
     Ok((path, m.hex(fields[1])?))
 }
 
+/// Reads `replaces DRAW`, if it is there.
+pub(super) fn replaces(m: &mut Message<'_>) -> Result<Option<DrawId>, Fault> {
+    match m.optional("replaces", 1)? {
+        Some(f) => m.value(f[0], "word", |t| DrawId::parse(t).ok()).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Reads `rate BP`.
+pub(super) fn rate(m: &mut Message<'_>) -> Result<u32, Fault> {
+    let text = m.one("rate", 1)?[0];
+    let rate = m.value(text, "integer", super::text::integer)?;
+    if (1..=10_000).contains(&rate) { Ok(rate) } else { Err(m.fault("rate-range", text)) }
+}
+
+/// Reads the `slot` lines and `slack`.
+pub(super) fn team(m: &mut Message<'_>) -> Result<(Vec<Slot>, u32), Fault> {
+    let slots = m.some("slot", 1)?.iter().map(|f| m.value(f[0], "slot", Slot::parse)).collect::<Result<Vec<_>, _>>()?;
+    if !(2..=9).contains(&slots.len()) {
+        return Err(m.fault("slot-count", slots.len().to_string()));
+    }
+    let text = m.one("slack", 1)?[0];
+    let slack = m.integer(text)?;
+    if slack > 9 { Err(m.fault("slack-range", text)) } else { Ok((slots, slack)) }
+}
+
+/// Reads the `beacon` lines, `seal-by` and `reveal-by`.
+pub(super) fn times(m: &mut Message<'_>, period: Period) -> Result<(Vec<Beacon>, Time, Day), Fault> {
+    let beacons = beacons(m)?;
+    let text = m.one("seal-by", 1)?[0];
+    let seal_by = m.time(text)?;
+    let last = beacons.iter().map(|b| b.time).max().expect("there is at least one beacon");
+    if seal_by < last {
+        return Err(m.fault("seal-early", text));
+    }
+    if seal_by > last + Duration::days(10) {
+        return Err(m.fault("seal-late", text));
+    }
+    let text = m.one("reveal-by", 1)?[0];
+    let reveal_by = m.day(text)?;
+    if reveal_by > period.last_day() + Duration::days(31) {
+        return Err(m.fault("reveal-late", text));
+    }
+    Ok((beacons, seal_by, reveal_by))
+}
+
 /// Reads `NAME-sha256 HEX` and `NAME-rows N`.
 pub(super) fn hashed(m: &mut Message<'_>, name: &str) -> Result<(String, u32), Fault> {
     let text = m.one(&format!("{name}-sha256"), 1)?[0];
@@ -102,16 +148,9 @@ impl Commit {
     pub fn parse(bytes: &[u8]) -> Result<Self, Fault> {
         let mut m = Message::open(FILE, bytes, FORMAT, &KEYS)?;
         let (log, draw, task, class, period) = head(&mut m)?;
-        let replaces = match m.optional("replaces", 1)? {
-            Some(f) => Some(m.value(f[0], "word", |t| DrawId::parse(t).ok())?),
-            None => None,
-        };
+        let replaces = replaces(&mut m)?;
         let plan = plan(&mut m)?;
-        let text = m.one("rate", 1)?[0];
-        let rate = m.value(text, "integer", super::text::integer)?;
-        if !(1..=10_000).contains(&rate) {
-            return Err(m.fault("rate-range", text));
-        }
+        let rate = rate(&mut m)?;
         let roster = hashed(&mut m, "roster")?;
         if roster.1 == 0 {
             return Err(m.fault("rows-range", ""));
@@ -122,33 +161,10 @@ impl Commit {
         let inspectors = m.hex(text)?;
         let text = m.one("recusals-sha256", 1)?[0];
         let recusals = m.hex(text)?;
-        let slots =
-            m.some("slot", 1)?.iter().map(|f| m.value(f[0], "slot", Slot::parse)).collect::<Result<Vec<_>, _>>()?;
-        if !(2..=9).contains(&slots.len()) {
-            return Err(m.fault("slot-count", slots.len().to_string()));
-        }
-        let text = m.one("slack", 1)?[0];
-        let slack = m.integer(text)?;
-        if slack > 9 {
-            return Err(m.fault("slack-range", text));
-        }
+        let (slots, slack) = team(&mut m)?;
         let nonce_commits = parties(&mut m)?;
         let escrows = escrows(&mut m, &nonce_commits)?;
-        let beacons = beacons(&mut m)?;
-        let text = m.one("seal-by", 1)?[0];
-        let seal_by = m.time(text)?;
-        let last = beacons.iter().map(|b| b.time).max().expect("there is at least one beacon");
-        if seal_by < last {
-            return Err(m.fault("seal-early", text));
-        }
-        if seal_by > last + Duration::days(10) {
-            return Err(m.fault("seal-late", text));
-        }
-        let text = m.one("reveal-by", 1)?[0];
-        let reveal_by = m.day(text)?;
-        if reveal_by > period.last_day() + Duration::days(31) {
-            return Err(m.fault("reveal-late", text));
-        }
+        let (beacons, seal_by, reveal_by) = times(&mut m, period)?;
         m.end()?;
         Ok(Self {
             log,
@@ -222,26 +238,23 @@ impl Commit {
     }
 
     /// Checks rows, total and quotas against the lists, and that every object alone can be served (recusals are secret yet).
-    pub fn check_lists(
-        &self,
-        roster: &[RosterRow],
-        excluded: &[ExcludedRow],
-        inspectors: &[InspectorRow],
-    ) -> Result<(), Fault> {
+    /// `excluded`: how many rows there are.
+    pub fn check_lists(&self, roster: &Roster, excluded: usize, inspectors: &[InspectorRow]) -> Result<(), Fault> {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         for (name, said, found) in
-            [("roster.csv", self.roster.1, roster.len()), ("excluded.csv", self.excluded.1, excluded.len())]
+            [("roster.csv", self.roster.1, roster.rows), ("excluded.csv", self.excluded.1, excluded)]
         {
             if said != count(found) {
                 return Err(Fault::new(name, "rows-differ", format!("{said} {found}")));
             }
         }
-        super::lists::check_ids(roster, excluded)?;
+        roster.ids.clone().map_or(Ok(()), Err)?;
         check_quotas(self, roster, excluded)?;
-        self.check_feasible(roster, inspectors, &[])
+        self.check_feasible(&roster.samples, inspectors, &[])
     }
 
-    /// Checks that every object of the roster, taken alone, can be served under these recusals (section 4).
+    /// Checks that every object of the roster, taken alone, can be served under these recusals (section 4). `roster`: all rows, or in
+    /// their order those that recusals name and the first of each tag.
     pub fn check_feasible(
         &self,
         roster: &[RosterRow],
@@ -258,15 +271,15 @@ impl Commit {
     }
 }
 
-fn check_quotas(commit: &Commit, roster: &[RosterRow], excluded: &[ExcludedRow]) -> Result<(), Fault> {
-    let strata: BTreeSet<&str> = roster.iter().map(|row| row.stratum.as_str()).collect();
-    if let Some(stratum) = strata.iter().find(|s| !commit.quotas.iter().any(|(q, _)| q == *s)) {
-        return Err(Fault::new(FILE, "stratum-without-quota", *stratum));
+fn check_quotas(commit: &Commit, roster: &Roster, excluded: usize) -> Result<(), Fault> {
+    let strata = &roster.strata;
+    if let Some(stratum) = strata.keys().find(|s| !commit.quotas.iter().any(|(q, _)| q == *s)) {
+        return Err(Fault::new(FILE, "stratum-without-quota", stratum));
     }
-    if let Some((stratum, _)) = commit.quotas.iter().find(|(q, _)| !strata.contains(q.as_str())) {
+    if let Some((stratum, _)) = commit.quotas.iter().find(|(q, _)| !strata.contains_key(q)) {
         return Err(Fault::new(FILE, "quota-without-stratum", stratum));
     }
-    let wanted = super::select::quotas(roster, excluded.len(), commit.rate);
+    let wanted = roster.quotas(excluded, commit.rate);
     let sum = |q: &[(String, u32)]| q.iter().map(|(_, k)| u64::from(*k)).sum::<u64>();
     if sum(&wanted) != sum(&commit.quotas) {
         return Err(Fault::new(FILE, "quota-sum", format!("{} {}", sum(&commit.quotas), sum(&wanted))));
@@ -342,7 +355,7 @@ fn beacons(m: &mut Message<'_>) -> Result<Vec<Beacon>, Fault> {
     for fields in m.some("beacon", 3)? {
         let kind = m.value(fields[0], "beacon-kind", BeaconKind::parse)?;
         let beacon = Beacon { kind, round: m.integer(fields[1])?, time: m.time(fields[2])? };
-        check_time(FILE, 0, &beacon)?;
+        check_time(m.file(), 0, &beacon)?;
         if found.iter().any(|other| (other.kind, other.round) == (beacon.kind, beacon.round)) {
             return Err(m.fault("beacon-twice", format!("{} {}", kind.as_str(), beacon.round)));
         }

@@ -2,14 +2,15 @@
 //! In: the `.txt` and `.csv` files of one folder by name. Out: what they say, or every fault that was found.
 
 use super::ends::{Lost, Shortfall, Void, check_nonces};
+use super::frozen::{Frozen, Inside};
 use super::reveal::{check_lost, check_reveal};
 use super::seal::Slip;
 use super::select::{Selected, select};
 use super::text::{sha, undo_host};
-use super::{Commit, ExcludedRow, Fault, InspectorRow, RosterRow, Seal, Substitution};
+use super::{BeaconValue, Commit, ExcludedRow, Fault, InspectorRow, RosterRow, Seal, Stream, Substitution};
 use super::{beacon, lists, seed};
 use crate::model::InspectorId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Files by name, `slips/0.txt` included.
@@ -43,9 +44,9 @@ pub struct Examined {
     pub commit_digest: Option<String>,
     /// The shortfall.
     pub shortfall: Option<Shortfall>,
-    /// Roster.
+    /// Roster; empty where it was not held in memory.
     pub roster: Arc<[RosterRow]>,
-    /// Excluded.
+    /// Excluded; empty where it was not held in memory.
     pub excluded: Arc<[ExcludedRow]>,
     /// Inspectors.
     pub inspectors: Arc<[InspectorRow]>,
@@ -67,6 +68,18 @@ pub struct Examined {
     pub void: Option<Void>,
     /// Lost.
     pub lost: Option<Lost>,
+    /// Who is drawn with an S that was known before the lists were read.
+    pub(super) by_seed: Option<(String, Vec<Selected>)>,
+}
+
+impl Examined {
+    /// Who is drawn with S. Errors: none; empty where the roster is not in memory and S was not known when it was read.
+    pub fn select(&self, commit: &Commit, seed_digest: &str) -> Vec<Selected> {
+        match &self.by_seed {
+            Some((of, drawn)) if of == seed_digest => drawn.clone(),
+            _ => select(commit, &self.roster, seed_digest),
+        }
+    }
 }
 
 const ALWAYS: [&str; 4] = ["commit.txt", "roster.csv", "excluded.csv", "inspectors.csv"];
@@ -89,8 +102,8 @@ pub(super) fn substitution_files(files: &Files) -> Vec<String> {
 }
 
 /// Which files stand together (protocol section 9).
-fn stage(files: &Files) -> Result<Stage, Fault> {
-    let has = |name: &str| files.contains_key(name);
+fn stage(names: &BTreeSet<&str>) -> Result<Stage, Fault> {
+    let has = |name: &str| names.contains(name);
     let ends = [has("void.txt"), has("lost.txt"), has("shortfall.txt"), has("seed.txt") || has("result.csv")];
     if ends.iter().filter(|end| **end).count() > 1 {
         return Err(Fault::new("", "mixture", ""));
@@ -127,7 +140,7 @@ fn stage(files: &Files) -> Result<Stage, Fault> {
             || (slips && name.starts_with("slips/") && name.ends_with(".txt"))
             || (stage == Stage::Revealed && is_substitutions(name))
     };
-    match files.keys().find(|name| !allowed(name)) {
+    match names.iter().find(|name| !allowed(name)) {
         Some(name) => Err(Fault::new(name, "unexpected-file", "")),
         None => Ok(stage),
     }
@@ -148,9 +161,14 @@ fn list<T>(files: &Files, name: &str, hash: &str, parse: impl Fn(&[u8]) -> Resul
 
 /// Reads `recusals.csv` against the commitment. Now that they are public, feasibility is checked with them: what was secret
 /// when the commitment was checked could have made it one that had to be refused (section 4).
-pub(super) fn recusals(files: &Files, commit: &Commit, found: &Examined) -> Result<Vec<super::RecusalRow>, Fault> {
+pub(super) fn recusals(
+    files: &Files,
+    commit: &Commit,
+    found: &Examined,
+    frozen: &Frozen,
+) -> Result<Vec<super::RecusalRow>, Fault> {
     let recusals = list(files, "recusals.csv", &commit.recusals, lists::parse_recusals)?;
-    commit.check_feasible(&found.roster, &found.inspectors, &recusals)?;
+    commit.check_feasible(&frozen.roster.samples, &found.inspectors, &recusals)?;
     Ok(recusals)
 }
 
@@ -165,12 +183,37 @@ pub(super) fn message<T>(files: &Files, name: &str, parse: impl Fn(&[u8]) -> Res
 
 /// Examines a folder. `folder`: its name, where names are compared (below `draws/`).
 pub fn examine(files: &Files, folder: Option<&str>) -> Result<Examined, Vec<Fault>> {
-    let stage = stage(files).map_err(|fault| vec![fault])?;
+    inside(&Inside::whole(files), folder)
+}
+
+/// The two long lists of a folder, where they are not held in memory.
+#[derive(Clone, Copy, Default)]
+pub struct Elsewhere<'a> {
+    /// `roster.csv`, where there is one.
+    pub roster: Option<&'a dyn Stream>,
+    /// `excluded.csv`, where there is one.
+    pub excluded: Option<&'a dyn Stream>,
+}
+
+/// Examines a folder whose long lists stand elsewhere, and holds neither in memory. `own`: values that the reader knows, for a void
+/// before the beacon.
+pub fn examine_lists(files: &Files, lists: Elsewhere<'_>, own: &[BeaconValue]) -> Result<Examined, Vec<Fault>> {
+    inside(&Inside { files, lists, ready: None, keeps: false, own }, None)
+}
+
+/// The same with lists that were walked before, which are not read again.
+pub fn examine_frozen(files: &Files, lists: Elsewhere<'_>, frozen: &Frozen) -> Result<Examined, Vec<Fault>> {
+    inside(&Inside { files, lists, ready: Some(frozen), keeps: false, own: &[] }, None)
+}
+
+fn inside(inside: &Inside<'_>, folder: Option<&str>) -> Result<Examined, Vec<Fault>> {
+    let stage = stage(&inside.names()).map_err(|fault| vec![fault])?;
     if stage == Stage::Shortfall {
-        return shortfall(files, folder).map_err(|fault| vec![fault]);
+        return shortfall(inside, folder).map_err(|fault| vec![fault]);
     }
-    let mut found = committed(files, folder, stage)?;
-    later(files, &mut found).map_err(|fault| vec![fault])?;
+    let (mut found, frozen) = committed(inside, folder, stage)?;
+    later(inside.files, &mut found, &frozen).map_err(|fault| vec![fault])?;
+    found.by_seed = frozen.seed.map(|seed| (seed, frozen.roster.drawn));
     Ok(found)
 }
 
@@ -181,16 +224,16 @@ fn name_of(folder: Option<&str>, draw: &str) -> Result<(), Fault> {
     }
 }
 
-fn shortfall(files: &Files, folder: Option<&str>) -> Result<Examined, Fault> {
-    let shortfall = message(files, "shortfall.txt", Shortfall::parse)?;
+fn shortfall(inside: &Inside<'_>, folder: Option<&str>) -> Result<Examined, Fault> {
+    let shortfall = message(inside.files, "shortfall.txt", Shortfall::parse)?;
     name_of(folder, shortfall.draw.as_str())?;
-    let excluded = list(files, "excluded.csv", &shortfall.excluded.0, lists::parse_excluded)?;
-    if u32::try_from(excluded.len()) != Ok(shortfall.excluded.1) {
+    let excluded = inside.excluded(&shortfall.excluded.0)?;
+    if u32::try_from(excluded.rows) != Ok(shortfall.excluded.1) {
         return Err(Fault::new("excluded.csv", "rows-differ", shortfall.excluded.1.to_string()));
     }
-    lists::check_ids(&[], &excluded)?;
+    excluded.alone().map_or(Ok(()), Err)?;
     let mut empty = Examined::empty(Stage::Shortfall);
-    (empty.shortfall, empty.excluded) = (Some(shortfall), excluded.into());
+    (empty.shortfall, empty.excluded) = (Some(shortfall), excluded.kept.into());
     Ok(empty)
 }
 
@@ -213,18 +256,20 @@ impl Examined {
             substitutions: Vec::new(),
             void: None,
             lost: None,
+            by_seed: None,
         }
     }
 }
 
-fn committed(files: &Files, folder: Option<&str>, stage: Stage) -> Result<Examined, Vec<Fault>> {
+fn committed(inside: &Inside<'_>, folder: Option<&str>, stage: Stage) -> Result<(Examined, Frozen), Vec<Fault>> {
+    let files = inside.files;
     let one = |fault: Fault| vec![fault];
     let commit = message(files, "commit.txt", Commit::parse).map_err(one)?;
     name_of(folder, commit.draw.as_str()).map_err(one)?;
-    let mut faults = Vec::new();
+    let digest = sha(&files["commit.txt"]);
+    let (mut frozen, mut faults) = inside.frozen(&commit, &digest, stage);
+    let is_good = faults.is_empty();
     let mut keep = |fault: Fault| faults.push(fault);
-    let roster = list(files, "roster.csv", &commit.roster.0, lists::parse_roster).map_err(&mut keep).ok();
-    let excluded = list(files, "excluded.csv", &commit.excluded.0, lists::parse_excluded).map_err(&mut keep).ok();
     let inspectors = list(files, "inspectors.csv", &commit.inspectors, lists::parse_inspectors).map_err(&mut keep).ok();
     for (party, hash) in &commit.escrows {
         let name = format!("escrow-{party}.txt");
@@ -240,50 +285,53 @@ fn committed(files: &Files, folder: Option<&str>, stage: Stage) -> Result<Examin
             keep(Fault::new(name, "unexpected-file", ""));
         }
     }
-    let (Some(roster), Some(excluded), Some(inspectors)) = (roster, excluded, inspectors) else {
-        return Err(faults);
-    };
-    if let Err(fault) = commit.check_lists(&roster, &excluded, &inspectors) {
+    let (true, Some(inspectors)) = (is_good, inspectors) else { return Err(faults) };
+    if let Err(fault) = commit.check_lists(&frozen.roster, frozen.excluded.rows, &inspectors) {
         faults.push(fault);
     }
     if !faults.is_empty() {
         return Err(faults);
     }
     let mut found = Examined::empty(stage);
-    found.commit_digest = Some(sha(&files["commit.txt"]));
-    found.commit = Some(commit);
-    (found.roster, found.excluded, found.inspectors) = (roster.into(), excluded.into(), inspectors.into());
-    Ok(found)
+    (found.commit_digest, found.commit) = (Some(digest), Some(commit));
+    found.roster = std::mem::take(&mut frozen.roster.kept).into();
+    found.excluded = std::mem::take(&mut frozen.excluded.kept).into();
+    found.inspectors = inspectors.into();
+    Ok((found, frozen))
 }
 
-fn later(files: &Files, found: &mut Examined) -> Result<(), Fault> {
+fn later(files: &Files, found: &mut Examined, frozen: &Frozen) -> Result<(), Fault> {
     let commit = found.commit.clone().expect("a folder that is no shortfall has a commitment");
     let digest = found.commit_digest.clone().expect("a commitment has a digest");
     if files.contains_key("seal.txt") {
         let seal = message(files, "seal.txt", Seal::parse)?;
         check_seal(&commit, &digest, &seal)?;
         for name in files.keys().filter(|name| name.starts_with("slips/")) {
-            found.slips.push(slip(files, name, &seal, found)?);
+            found.slips.push(slip(files, name, &seal, frozen)?);
         }
         found.slips.sort_by_key(|slip| slip.index);
         found.seal = Some(seal);
     }
     match found.stage {
-        Stage::Revealed => check_reveal(files, &commit, &digest, found),
-        Stage::Lost => check_lost(files, &commit, &digest, found),
-        Stage::Void => check_void(files, &commit, &digest, found),
+        Stage::Revealed => check_reveal(files, &commit, &digest, found, frozen),
+        Stage::Lost => check_lost(files, &commit, &digest, found, frozen),
+        Stage::Void => check_void(files, &commit, &digest, found, frozen),
         _ => Ok(()),
     }
 }
 
-fn slip(files: &Files, name: &str, seal: &Seal, found: &Examined) -> Result<Slip, Fault> {
+fn slip(files: &Files, name: &str, seal: &Seal, frozen: &Frozen) -> Result<Slip, Fault> {
     let slip = message(files, name, |bytes| Slip::parse(name, bytes))?;
     if *name != format!("slips/{}.txt", slip.index) {
         return Err(Fault::new(name, "slip-name", slip.index.to_string()));
     }
     slip.check(name, seal)?;
-    let listed = found.roster.iter().any(|row| row.id == slip.leaf.id && row.stratum == slip.leaf.stratum);
-    if listed { Ok(slip) } else { Err(Fault::new(name, "slip-object", slip.leaf.id.as_str())) }
+    let row = frozen.roster.row(slip.leaf.id.as_str());
+    if row.is_some_and(|row| row.stratum == slip.leaf.stratum) {
+        Ok(slip)
+    } else {
+        Err(Fault::new(name, "slip-object", slip.leaf.id.as_str()))
+    }
 }
 
 /// Beacon values and evidence as committed, in order; drand checked by signature.
@@ -323,7 +371,13 @@ pub fn check_seal(commit: &Commit, digest: &str, seal: &Seal) -> Result<(), Faul
     if seal.drawn == sum { Ok(()) } else { Err(Fault::new(file, "drawn-differs", format!("{} {sum}", seal.drawn))) }
 }
 
-fn check_void(files: &Files, commit: &Commit, digest: &str, found: &mut Examined) -> Result<(), Fault> {
+fn check_void(
+    files: &Files,
+    commit: &Commit,
+    digest: &str,
+    found: &mut Examined,
+    frozen: &Frozen,
+) -> Result<(), Fault> {
     let file = "void.txt";
     let void = message(files, file, Void::parse)?;
     if void.draw != commit.draw {
@@ -347,7 +401,7 @@ fn check_void(files: &Files, commit: &Commit, digest: &str, found: &mut Examined
     check_nonces(file, commit, &void.nonces, &void.missing)?;
     if void.after_beacon && void.missing.is_empty() {
         let seed_digest = seed::digest(&seed::build(digest, &void.nonces, &void.beacons));
-        found.drawn = select(commit, &found.roster, &seed_digest);
+        found.drawn = frozen.drawn(&seed_digest);
         found.seed_digest = Some(seed_digest);
     }
     found.void = Some(void);

@@ -1,9 +1,12 @@
 //! The frozen lists of protocol section 3. In: bytes. Out: rows, and back to the same bytes.
 
+use super::stream::has_small;
+use super::table::Table;
 use super::text::{ascending, integer, rows};
-use super::{ExcludedRow, Fault, InspectorRow, RecusalRow, RosterRow};
-use crate::model::{InspectorId, ObjectId, Tag, is_word};
-use std::collections::{BTreeMap, BTreeSet};
+use super::unique::{Held, Walk};
+use super::{ExcludedRow, Fault, InspectorRow, RecusalRow, RosterRow, survey};
+use crate::model::{InspectorId, ObjectId, Tag, is_word, object_id_shape};
+use std::collections::BTreeSet;
 
 /// Header of `roster.csv`.
 pub const ROSTER: &str = "id,name,stratum,tag";
@@ -28,24 +31,25 @@ fn name(file: &str, line: usize, text: &str) -> Result<String, Fault> {
     if text.is_empty() { Err(Fault::at(file, line, "empty-name", "")) } else { Ok(text.to_owned()) }
 }
 
+impl Table for RosterRow {
+    const FILE: &'static str = "roster.csv";
+    const HEADER: &'static str = ROSTER;
+
+    fn row(line: usize, f: &[&str]) -> Result<Self, Fault> {
+        let file = Self::FILE;
+        let tag = |text: &str| Tag::parse(text).map_err(|_| Fault::at(file, line, "word", text));
+        Ok(Self {
+            id: object(file, line, f[0])?,
+            name: name(file, line, f[1])?,
+            stratum: is_word(f[2]).then(|| f[2].to_owned()).ok_or_else(|| Fault::at(file, line, "word", f[2]))?,
+            tag: if f[3].is_empty() { None } else { Some(tag(f[3])?) },
+        })
+    }
+}
+
 /// Reads `roster.csv`.
 pub fn parse_roster(bytes: &[u8]) -> Result<Vec<RosterRow>, Fault> {
-    let file = "roster.csv";
-    let rows: Vec<(usize, RosterRow)> = rows(file, bytes, ROSTER)?
-        .into_iter()
-        .map(|(line, f)| {
-            let tag = |text: &str| Tag::parse(text).map_err(|_| Fault::at(file, line, "word", text));
-            let row = RosterRow {
-                id: object(file, line, f[0])?,
-                name: name(file, line, f[1])?,
-                stratum: is_word(f[2]).then(|| f[2].to_owned()).ok_or_else(|| Fault::at(file, line, "word", f[2]))?,
-                tag: if f[3].is_empty() { None } else { Some(tag(f[3])?) },
-            };
-            Ok((line, row))
-        })
-        .collect::<Result<_, Fault>>()?;
-    ascending(file, rows.iter().map(|(line, row)| (*line, &row.id)))?;
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
+    survey::rows(bytes)
 }
 
 /// Writes `roster.csv`; the rows must be sorted.
@@ -58,29 +62,26 @@ pub fn write_roster(rows: &[RosterRow]) -> Vec<u8> {
     out.into_bytes()
 }
 
+impl Table for ExcludedRow {
+    const FILE: &'static str = "excluded.csv";
+    const HEADER: &'static str = EXCLUDED;
+
+    fn row(line: usize, f: &[&str]) -> Result<Self, Fault> {
+        let file = Self::FILE;
+        if !EXCLUSION_RULES.contains(&f[2]) {
+            return Err(Fault::at(file, line, "rule-code", f[2]));
+        }
+        if f[3].is_empty() {
+            return Err(Fault::at(file, line, "empty-evidence", f[0]));
+        }
+        let (id, name) = (object(file, line, f[0])?, name(file, line, f[1])?);
+        Ok(Self { id, name, rule: f[2].to_owned(), evidence: f[3].to_owned() })
+    }
+}
+
 /// Reads `excluded.csv`.
 pub fn parse_excluded(bytes: &[u8]) -> Result<Vec<ExcludedRow>, Fault> {
-    let file = "excluded.csv";
-    let rows: Vec<(usize, ExcludedRow)> = rows(file, bytes, EXCLUDED)?
-        .into_iter()
-        .map(|(line, f)| {
-            if !EXCLUSION_RULES.contains(&f[2]) {
-                return Err(Fault::at(file, line, "rule-code", f[2]));
-            }
-            if f[3].is_empty() {
-                return Err(Fault::at(file, line, "empty-evidence", f[0]));
-            }
-            let row = ExcludedRow {
-                id: object(file, line, f[0])?,
-                name: name(file, line, f[1])?,
-                rule: f[2].to_owned(),
-                evidence: f[3].to_owned(),
-            };
-            Ok((line, row))
-        })
-        .collect::<Result<_, Fault>>()?;
-    ascending(file, rows.iter().map(|(line, row)| (*line, &row.id)))?;
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
+    survey::rows(bytes)
 }
 
 /// Writes `excluded.csv`.
@@ -165,25 +166,16 @@ pub fn write_recusals(rows: &[RecusalRow]) -> Vec<u8> {
 }
 
 /// Over roster and excluded together: ids unique without regard to case, and no id begins with another's bare code of 18
-/// characters (protocol section 2).
+/// characters (protocol section 2). Both are sorted by id.
 pub fn check_ids(roster: &[RosterRow], excluded: &[ExcludedRow]) -> Result<(), Fault> {
-    let mut ids: BTreeMap<String, &str> = BTreeMap::new();
-    let all = roster.iter().map(|r| ("roster.csv", &r.id)).chain(excluded.iter().map(|r| ("excluded.csv", &r.id)));
-    for (file, id) in all {
-        if let Some(other) = ids.insert(id.as_str().to_ascii_lowercase(), id.as_str()) {
-            let code = if other == id.as_str() { "duplicate-id" } else { "case-twin" };
-            return Err(Fault::new(file, code, format!("{other} {id}")));
-        }
+    let mut held = Held::default();
+    excluded.iter().for_each(|row| held.push(row.id.as_str().as_bytes(), true));
+    let roster = || roster.iter().map(|row| row.id.as_str().as_bytes());
+    roster().filter(|id| has_small(id)).for_each(|id| held.push(id, false));
+    held.sort();
+    let mut walk = Walk::after(&held, b"");
+    for id in roster().filter(|id| !has_small(id)) {
+        walk.plain(id, object_id_shape(id).is_some_and(|shape| shape.is_bare));
     }
-    // In sorted order an id that begins with a bare code stands right behind it.
-    let mut bare: Option<&String> = None;
-    for (id, shown) in &ids {
-        if bare.is_some_and(|code| id.starts_with(code.as_str())) {
-            return Err(Fault::new("roster.csv", "code-prefix", *shown));
-        }
-        if id.len() == 18 && id.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            bare = Some(id);
-        }
-    }
-    Ok(())
+    walk.end().fault().map_or(Ok(()), Err)
 }

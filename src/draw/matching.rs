@@ -3,8 +3,10 @@
 
 /// Slots of one object may not share an inspector; inspector `i` takes at most `capacity[i]` slots.
 pub(super) struct Matching<'a> {
-    /// Candidates of each slot, as inspector numbers.
-    pub(super) candidates: &'a [Vec<u32>],
+    /// Lists of candidates, as inspector numbers.
+    candidates: &'a [Vec<u32>],
+    /// Which of the lists each slot has.
+    list: &'a [u32],
     /// Object number of each slot.
     pub(super) object: &'a [u32],
     /// First and one-past-last slot of each object.
@@ -25,13 +27,15 @@ pub(super) struct Matching<'a> {
 impl<'a> Matching<'a> {
     pub(super) fn new(
         candidates: &'a [Vec<u32>],
+        list: &'a [u32],
         object: &'a [u32],
         span: &'a [(usize, usize)],
         capacity: Vec<u32>,
     ) -> Self {
-        let (slots, inspectors) = (candidates.len(), capacity.len());
+        let (slots, inspectors) = (object.len(), capacity.len());
         Self {
             candidates,
+            list,
             object,
             span,
             capacity,
@@ -67,12 +71,13 @@ impl<'a> Matching<'a> {
     /// Changes nothing when it fails. `barred`: a slot that may not move although it is not fixed yet.
     pub(super) fn augment(&mut self, start: usize, barred: Option<usize>) -> bool {
         self.round += 1;
+        let candidates = self.candidates;
         let mut queue: Vec<(usize, Option<(usize, u32)>)> = vec![(start, None)];
         self.seen_slot[start] = self.round;
         let mut next = 0;
         while next < queue.len() {
             let slot = queue[next].0;
-            for &inspector in &self.candidates[slot] {
+            for &inspector in &candidates[self.list[slot] as usize] {
                 if self.taken[slot] == Some(inspector) {
                     continue;
                 }

@@ -4,8 +4,9 @@
 use super::assign::{Place, assign, level, places, recused, write_assign};
 use super::ends::{Lost, check_nonces};
 use super::examine::{Examined, Files, message, recusals, substitution_files};
+use super::frozen::Frozen;
 use super::seal::{Leaf, parse_leaves, tree_root};
-use super::select::{Selected, select, write_result};
+use super::select::{Selected, write_result};
 use super::substitute::{self, Teams};
 use super::text::{is_web_page, undo_host};
 use super::{Commit, Fault, RecusalRow, seed};
@@ -46,11 +47,17 @@ pub fn leaves(commit: &Commit, drawn: &[Selected], teams: &[Vec<InspectorId>], s
 }
 
 /// Rebuilds everything a reveal publishes and compares every byte.
-pub(super) fn check_reveal(files: &Files, commit: &Commit, digest: &str, found: &mut Examined) -> Result<(), Fault> {
+pub(super) fn check_reveal(
+    files: &Files,
+    commit: &Commit,
+    digest: &str,
+    found: &mut Examined,
+    frozen: &Frozen,
+) -> Result<(), Fault> {
     let seal = found.seal.clone().expect("a revealed folder holds its seal");
     let seed_digest = check_seed(files, commit, digest, &seal)?;
-    let recusals = recusals(files, commit, found)?;
-    let drawn = select(commit, &found.roster, &seed_digest);
+    let recusals = recusals(files, commit, found, frozen)?;
+    let drawn = frozen.drawn(&seed_digest);
     same(files, "result.csv", &write_result(&drawn), "result-differs")?;
     let assignment = assign(&places(&drawn), &found.inspectors, &recusals, &commit.slots, commit.slack, &seed_digest);
     let no_team = || Fault::new("assign.csv", "infeasible", "");
@@ -73,7 +80,7 @@ pub(super) fn check_reveal(files: &Files, commit: &Commit, digest: &str, found: 
 }
 
 /// Rebuilds `seed.txt` from commitment, nonces and the seal's beacon values. Out: S.
-fn check_seed(files: &Files, commit: &Commit, digest: &str, seal: &super::Seal) -> Result<String, Fault> {
+pub(super) fn check_seed(files: &Files, commit: &Commit, digest: &str, seal: &super::Seal) -> Result<String, Fault> {
     let file = "seed.txt";
     let (named, nonces, values) = message(files, file, seed::parse)?;
     if named != digest {
@@ -121,7 +128,13 @@ fn replay(
 }
 
 /// What a lost draw still lets one check: the root, the order, the teams.
-pub(super) fn check_lost(files: &Files, commit: &Commit, digest: &str, found: &mut Examined) -> Result<(), Fault> {
+pub(super) fn check_lost(
+    files: &Files,
+    commit: &Commit,
+    digest: &str,
+    found: &mut Examined,
+    frozen: &Frozen,
+) -> Result<(), Fault> {
     let seal = found.seal.clone().expect("a lost folder holds its seal");
     let lost = message(files, "lost.txt", Lost::parse)?;
     if lost.draw != commit.draw {
@@ -131,12 +144,12 @@ pub(super) fn check_lost(files: &Files, commit: &Commit, digest: &str, found: &m
         return Err(Fault::new("lost.txt", "wrong-commit", ""));
     }
     check_nonces("lost.txt", commit, &lost.nonces, &lost.missing)?;
-    let recusals = recusals(files, commit, found)?;
+    let recusals = recusals(files, commit, found, frozen)?;
     let leaves = message(files, "leaves.txt", parse_leaves)?;
     if tree_root(&leaves) != seal.tree_root {
         return Err(Fault::new("leaves.txt", "root-differs", ""));
     }
-    let drawn = lost_drawn(commit, &leaves, found)?;
+    let drawn = lost_drawn(commit, &leaves, frozen)?;
     check_lost_teams(commit, &leaves, &drawn, &recusals, found)?;
     let teams: Vec<Vec<InspectorId>> = leaves.into_iter().map(|leaf| leaf.team).collect();
     let table = write_assign(drawn.iter().map(|row| &row.id).zip(&teams));
@@ -147,7 +160,7 @@ pub(super) fn check_lost(files: &Files, commit: &Commit, digest: &str, found: &m
     Ok(())
 }
 
-fn lost_drawn(commit: &Commit, leaves: &[Leaf], found: &Examined) -> Result<Vec<Selected>, Fault> {
+fn lost_drawn(commit: &Commit, leaves: &[Leaf], frozen: &Frozen) -> Result<Vec<Selected>, Fault> {
     let file = "leaves.txt";
     let wanted: Vec<(&str, u32)> =
         commit.quotas.iter().flat_map(|(stratum, k)| (1..=*k).map(move |rank| (stratum.as_str(), rank))).collect();
@@ -155,11 +168,10 @@ fn lost_drawn(commit: &Commit, leaves: &[Leaf], found: &Examined) -> Result<Vec<
     if !order.eq(wanted) || leaves.iter().any(|leaf| leaf.draw != commit.draw) {
         return Err(Fault::new(file, "lost-order", ""));
     }
-    let roster: BTreeMap<&ObjectId, &super::RosterRow> = found.roster.iter().map(|row| (&row.id, row)).collect();
     let mut seen = BTreeSet::new();
     leaves
         .iter()
-        .map(|leaf| match roster.get(&leaf.id) {
+        .map(|leaf| match frozen.roster.row(leaf.id.as_str()) {
             Some(row) if row.stratum == leaf.stratum && seen.insert(&leaf.id) => Ok(Selected {
                 id: leaf.id.clone(),
                 name: row.name.clone(),

@@ -36,9 +36,19 @@ pub fn quotas(roster: &[RosterRow], excluded: usize, rate: u32) -> Vec<(String, 
     for row in roster {
         *sizes.entry(&row.stratum).or_default() += 1;
     }
+    quotas_of(sizes, roster.len(), excluded, rate)
+}
+
+/// The same from the sizes of the strata.
+pub fn quotas_of<'a>(
+    sizes: impl IntoIterator<Item = (&'a str, usize)>,
+    roster: usize,
+    excluded: usize,
+    rate: u32,
+) -> Vec<(String, u32)> {
     let mut strata: Vec<(&str, usize)> = sizes.into_iter().collect();
     strata.sort_by_key(|(stratum, _)| (stratum_order(stratum), (*stratum).to_owned()));
-    let mut left = total(roster.len(), excluded, rate);
+    let mut left = total(roster, excluded, rate);
     strata
         .into_iter()
         .map(|(stratum, size)| {
@@ -49,29 +59,100 @@ pub fn quotas(roster: &[RosterRow], excluded: usize, rate: u32) -> Vec<(String, 
         .collect()
 }
 
+/// What has an id.
+pub(super) trait Identified {
+    fn id(&self) -> &[u8];
+}
+
+impl Identified for RosterRow {
+    fn id(&self) -> &[u8] {
+        self.id.as_str().as_bytes()
+    }
+}
+
+impl Identified for &RosterRow {
+    fn id(&self) -> &[u8] {
+        self.id.as_str().as_bytes()
+    }
+}
+
+/// The K rows of a stratum with the smallest (ticket, id), among those that were offered. Holds at most twice as many.
+#[derive(Debug, Clone)]
+pub(super) struct Smallest<T> {
+    k: usize,
+    limit: Option<Ticket>,
+    held: Vec<(Ticket, T)>,
+}
+
+impl<T: Identified> Smallest<T> {
+    pub(super) fn new(k: u32) -> Self {
+        Self { k: usize::try_from(k).unwrap_or(usize::MAX), limit: None, held: Vec::new() }
+    }
+
+    /// An empty one that refuses what this one would refuse.
+    pub(super) fn beside<U>(&self) -> Smallest<U> {
+        Smallest { k: self.k, limit: self.limit, held: Vec::new() }
+    }
+
+    /// Whether any row of the stratum is drawn.
+    pub(super) fn is_served(&self) -> bool {
+        self.k > 0
+    }
+
+    /// Offers a row.
+    pub(super) fn offer(&mut self, ticket: Ticket, row: T) {
+        if self.k == 0 || self.limit.is_some_and(|limit| ticket > limit) {
+            return;
+        }
+        self.held.push((ticket, row));
+        if self.held.len() >= self.k.saturating_mul(2).max(1024) {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        if self.held.len() > self.k {
+            let order = |a: &(Ticket, T), b: &(Ticket, T)| (a.0, a.1.id()).cmp(&(b.0, b.1.id()));
+            let (_, last, _) = self.held.select_nth_unstable_by(self.k - 1, order);
+            self.limit = Some(last.0);
+            self.held.truncate(self.k);
+        }
+    }
+
+    /// Those that are left, in no order.
+    pub(super) fn left(mut self) -> Vec<(Ticket, T)> {
+        self.cut();
+        self.held
+    }
+
+    /// Those that are left, the smallest first.
+    pub(super) fn drawn(self) -> Vec<(Ticket, T)> {
+        let mut rows = self.left();
+        rows.sort_unstable_by(|a, b| (a.0, a.1.id()).cmp(&(b.0, b.1.id())));
+        rows
+    }
+}
+
 /// For each quota line in order, the K objects of that stratum with the smallest (ticket, id).
 pub fn select(commit: &Commit, roster: &[RosterRow], seed_digest: &str) -> Vec<Selected> {
     let tickets = Tickets::new(seed_digest);
-    let mut drawn = Vec::new();
-    for (stratum, k) in &commit.quotas {
-        let k = usize::try_from(*k).unwrap_or(usize::MAX);
-        let mut rows: Vec<(Ticket, &RosterRow)> =
-            roster.iter().filter(|row| row.stratum == *stratum).map(|row| (tickets.of(row.id.as_str()), row)).collect();
-        if k < rows.len() {
-            rows.select_nth_unstable_by(k, |a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
-            rows.truncate(k);
+    let of = |(stratum, k): &(String, u32)| {
+        let mut smallest = Smallest::new(*k);
+        for row in roster.iter().filter(|row| *k > 0 && row.stratum == *stratum) {
+            smallest.offer(tickets.of(row.id.as_str()), row);
         }
-        rows.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
-        drawn.extend(rows.into_iter().zip(1..).map(|((ticket, row), rank)| Selected {
-            id: row.id.clone(),
-            name: row.name.clone(),
-            stratum: stratum.clone(),
-            rank,
-            ticket,
-            tag: row.tag.clone(),
-        }));
-    }
-    drawn
+        ranked(smallest.drawn().into_iter().map(|(ticket, row)| (ticket, row.clone())))
+    };
+    commit.quotas.iter().flat_map(of).collect()
+}
+
+/// The drawn of one stratum in the order of their ranks.
+pub(super) fn ranked(rows: impl Iterator<Item = (Ticket, RosterRow)>) -> Vec<Selected> {
+    let rank = |((ticket, row), rank): ((Ticket, RosterRow), u32)| {
+        let RosterRow { id, name, stratum, tag } = row;
+        Selected { id, name, stratum, rank, ticket, tag }
+    };
+    rows.zip(1..).map(rank).collect()
 }
 
 /// The bytes of `result.csv`.

@@ -2,6 +2,7 @@
 //! the bytes break. Nothing is trimmed, folded or repaired.
 
 use super::Fault;
+pub use super::host::undo_host;
 use crate::model::{Day, Time, is_word, parse_day, parse_time};
 use sha2::{Digest, Sha256};
 
@@ -62,55 +63,12 @@ pub fn is_forbidden(c: char) -> bool {
     matches!(c, '\u{0}'..='\u{1f}' | '\u{7f}' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// CR LF made LF; a CR that stands alone is no host's doing.
 fn without_cr(text: &[u8]) -> Vec<u8> {
     let after = text.iter().skip(1).chain([&0]);
     text.iter().zip(after).filter(|(a, b)| (**a, **b) != (b'\r', b'\n')).map(|(a, _)| *a).collect()
-}
-
-fn with_last_lf(text: &[u8]) -> Vec<u8> {
-    if text.ends_with(b"\n") { text.to_vec() } else { [text, b"\n"].concat() }
-}
-
-/// The bytes as UTF-8, if they are GB18030, of which GBK and GB2312 are parts.
-fn from_gbk(text: &[u8]) -> Option<Vec<u8>> {
-    let decoded = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(text)?;
-    Some(decoded.into_owned().into_bytes())
-}
-
-/// What a host did to a file, if undoing it makes the bytes `right` again: GBK in place of UTF-8, a BOM (added, or taken from a
-/// table that has one), CR LF, a missing last LF, or several of these, joined by ` + `. None: the bytes differ in something else.
-pub fn undo_host(bytes: &[u8], right: impl Fn(&[u8]) -> bool) -> Option<String> {
-    let flip = |text: &[u8]| text.strip_prefix(BOM).map_or_else(|| [BOM, text].concat(), <[u8]>::to_vec);
-    // The encoding is undone first: the others look for bytes that it may have changed.
-    let gbk = from_gbk(bytes).filter(|text| text != bytes);
-    for mask in 1..16u8 {
-        let mut names = Vec::new();
-        let mut text = match (mask & 8 != 0, &gbk) {
-            (true, Some(decoded)) => {
-                names.push("GBK");
-                decoded.clone()
-            }
-            (true, None) => return None,
-            (false, _) => bytes.to_vec(),
-        };
-        for (bit, name, undo) in [
-            (1, "BOM", &flip as &dyn Fn(&[u8]) -> Vec<u8>),
-            (2, "CR LF", &without_cr),
-            (4, "no last LF", &with_last_lf),
-        ] {
-            if mask & bit != 0 {
-                names.push(name);
-                text = undo(&text);
-            }
-        }
-        if right(&text) {
-            return Some(names.join(" + "));
-        }
-    }
-    None
 }
 
 /// A message without the marks that a host leaves on any text, and which these were; empty where it has none.
@@ -199,6 +157,11 @@ impl<'a> Message<'a> {
             return Err(Fault::at(file, 1, "format-line", lines[0].chars().take(60).collect::<String>()));
         }
         Ok(Self { file, keys, lines, next: 1 })
+    }
+
+    /// The file's name.
+    pub fn file(&self) -> &'a str {
+        self.file
     }
 
     /// A fault at the line read last.
@@ -309,14 +272,20 @@ pub fn rows<'a>(file: &str, bytes: &'a [u8], header: &str) -> Result<Vec<(usize,
         .into_iter()
         .enumerate()
         .skip(1)
-        .map(|(at, line)| {
-            if let Some(c) = line.chars().find(|c| *c == '"' || is_forbidden(*c)) {
-                return Err(Fault::at(file, at + 1, "forbidden-character", format!("U+{:04X}", u32::from(c))));
-            }
-            let fields: Vec<&str> = line.split(',').collect();
-            if fields.len() == width { Ok((at + 1, fields)) } else { Err(Fault::at(file, at + 1, "field-count", "")) }
+        .map(|(at, line)| match fields_of(line, width) {
+            Ok(fields) => Ok((at + 1, fields)),
+            Err((code, detail)) => Err(Fault::at(file, at + 1, code, detail)),
         })
         .collect()
+}
+
+/// The fields of a line of a `.csv`. Errors: code and detail of the fault.
+pub(super) fn fields_of(line: &str, width: usize) -> Result<Vec<&str>, (&'static str, String)> {
+    if let Some(c) = line.chars().find(|c| *c == '"' || is_forbidden(*c)) {
+        return Err(("forbidden-character", format!("U+{:04X}", u32::from(c))));
+    }
+    let fields: Vec<&str> = line.split(',').collect();
+    if fields.len() == width { Ok(fields) } else { Err(("field-count", String::new())) }
 }
 
 /// Sorted by the bytes of the key, and unique.

@@ -27,7 +27,12 @@ impl Tickets {
 
     /// `ticket(id) = SHA-256(head ‖ id)`.
     pub fn of(&self, id: &str) -> Ticket {
-        self.finish(&[id.as_bytes()])
+        self.of_bytes(id.as_bytes())
+    }
+
+    /// The same of the bytes of an id.
+    pub fn of_bytes(&self, id: &[u8]) -> Ticket {
+        self.finish(&[id])
     }
 
     /// `e(o,i) = SHA-256(head ‖ o ‖ "/" ‖ i)`.

@@ -6,7 +6,7 @@ use super::{field, refuse};
 use crate::check::special::special_list;
 use crate::diag::Report;
 use crate::draw::{ExcludedRow, RosterRow};
-use crate::model::{Class, DrawId, Object, ObjectId, Period, Status, SuperiorPolicy, Task, Time};
+use crate::model::{Change, Class, DrawId, Object, Period, Status, SuperiorCheck, SuperiorPolicy, Task, Time};
 use crate::site::Site;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,10 +25,11 @@ pub(super) fn objects(
     report: &mut Report,
 ) -> (Vec<RosterRow>, Vec<ExcludedRow>) {
     let visits = visits_of_year(site, period.year, moment);
+    let known = Known::new(site, task.class, period, moment);
     let (mut roster, mut excluded) = (Vec::new(), Vec::new());
     for object in of_class(site, task, period, moment) {
         let seen = visits.get(&object.source).map_or(&[][..], Vec::as_slice);
-        match exclusion(site, task, period, moment, object, seen) {
+        match exclusion(&known, task.class, object, seen) {
             Exclusion::None => match stratum(task.class, object, seen.len()) {
                 Some(stratum) => roster.push(RosterRow {
                     id: object.id.clone(),
@@ -127,21 +128,49 @@ enum Exclusion {
     Gone,
 }
 
-fn exclusion(site: &Site, task: &Task, period: Period, moment: Time, object: &Object, seen: &[DrawId]) -> Exclusion {
+/// What is known at the moment about objects that cannot be drawn, by object: a registry of hundreds of thousands is gone through
+/// once, not once an object.
+struct Known<'a> {
+    /// Objects that a draw of the class for an earlier period already showed as closed.
+    closed: BTreeSet<&'a str>,
+    /// The last change of the object's status that a document shows (R16).
+    status: BTreeMap<&'a str, &'a Change>,
+    /// The first superior check that keeps the object out (R30).
+    superior: BTreeMap<&'a str, &'a SuperiorCheck>,
+}
+
+impl<'a> Known<'a> {
+    fn new(site: &'a Site, class: Class, period: Period, moment: Time) -> Self {
+        let mut status: BTreeMap<&str, &Change> = BTreeMap::new();
+        let today = moment.date();
+        let changes = site.changes.iter().filter(|change| change.field == "status" && change.date <= today);
+        for change in changes.filter(|change| !change.evidence.trim().is_empty()) {
+            let last = status.entry(&change.subject).or_insert(change);
+            if (last.date, last.recorded) <= (change.date, change.recorded) {
+                *last = change;
+            }
+        }
+        Self { closed: closed_before(site, class, period, moment), status, superior: superior(site, period, moment) }
+    }
+}
+
+fn exclusion(known: &Known<'_>, class: Class, object: &Object, seen: &[DrawId]) -> Exclusion {
+    let id = object.id.as_str();
     if object.status != Status::Active {
         let rule = if object.status == Status::Closed { "closed" } else { "suspended" };
-        if rule == "closed" && listed_as_closed(site, task.class, period, moment, &object.id) {
+        if rule == "closed" && known.closed.contains(id) {
             return Exclusion::Gone;
         }
-        return match status_evidence(site, object, moment) {
-            Some(evidence) => Exclusion::Because(rule, evidence),
+        return match known.status.get(id) {
+            Some(change) => Exclusion::Because(rule, change.evidence.clone()),
             None => Exclusion::Unproven,
         };
     }
-    if let Some(evidence) = superior_evidence(site, period, moment, object) {
+    if let Some(check) = known.superior.get(id) {
+        let evidence = format!("{} {} {}", check.body, check.date, check.document);
         return Exclusion::Because("superior-checked", evidence);
     }
-    let capped = matches!(task.class, Class::General | Class::Key) && seen.len() >= YEARLY_CAP;
+    let capped = matches!(class, Class::General | Class::Key) && seen.len() >= YEARLY_CAP;
     if capped {
         let draws: Vec<&str> = seen.iter().map(DrawId::as_str).collect();
         return Exclusion::Because("yearly-cap", draws.join(";"));
@@ -149,36 +178,25 @@ fn exclusion(site: &Site, task: &Task, period: Period, moment: Time, object: &Ob
     Exclusion::None
 }
 
-/// Whether a draw of the class for an earlier period already showed the object as closed.
-fn listed_as_closed(site: &Site, class: Class, period: Period, moment: Time, object: &ObjectId) -> bool {
+fn closed_before(site: &Site, class: Class, period: Period, moment: Time) -> BTreeSet<&str> {
     site.draws
         .values()
         .filter(|draw| draw.class == class && draw.period < period && by(draw.times.committed, moment))
         .filter(|draw| !draw.state.is_void())
-        .any(|draw| draw.excluded.iter().any(|row| row.id == *object && row.rule == "closed"))
-}
-
-/// The document of the last change of the object's status (R16).
-fn status_evidence(site: &Site, object: &Object, moment: Time) -> Option<String> {
-    let today = moment.date();
-    let changes = site.changes.iter().filter(|change| {
-        change.subject == object.id.as_str()
-            && change.field == "status"
-            && change.date <= today
-            && !change.evidence.trim().is_empty()
-    });
-    changes.max_by_key(|change| (change.date, change.recorded)).map(|change| change.evidence.clone())
+        .flat_map(|draw| draw.excluded.iter())
+        .filter(|row| row.rule == "closed")
+        .map(|row| row.id.as_str())
+        .collect()
 }
 
 /// R30: all five facts, in the year of the draw, clean, recorded before the moment, and the plan's one policy is to exclude.
-fn superior_evidence(site: &Site, period: Period, moment: Time, object: &Object) -> Option<String> {
+fn superior(site: &Site, period: Period, moment: Time) -> BTreeMap<&str, &SuperiorCheck> {
     use chrono::Datelike;
-    let plan = super::plan_in_force(site, period.year, moment)?;
-    if plan.superior_checked != SuperiorPolicy::Exclude {
-        return None;
-    }
+    let mut first: BTreeMap<&str, &SuperiorCheck> = BTreeMap::new();
+    let excludes = super::plan_in_force(site, period.year, moment)
+        .is_some_and(|plan| plan.superior_checked == SuperiorPolicy::Exclude);
     let valid = site.superior.iter().filter(|check| {
-        check.object == object.id
+        excludes
             && check.date.year() == period.year
             && check.date <= moment.date()
             && check.recorded <= moment
@@ -186,5 +204,11 @@ fn superior_evidence(site: &Site, period: Period, moment: Time, object: &Object)
             && !check.body.is_empty()
             && !check.document.is_empty()
     });
-    valid.min_by_key(|check| check.date).map(|check| format!("{} {} {}", check.body, check.date, check.document))
+    for check in valid {
+        let known = first.entry(check.object.as_str()).or_insert(check);
+        if check.date < known.date {
+            *known = check;
+        }
+    }
+    first
 }

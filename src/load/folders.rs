@@ -7,8 +7,9 @@ use super::raw::{Located, Raw, RawDraw, RawPlan, Spot};
 use super::sheet::rows;
 use super::tables::{Table, plan, results, words};
 use crate::diag::{Diagnostic, Place, Report};
+use crate::draw::text::sha;
 use crate::model::*;
-use crate::site::DrawTimes;
+use crate::site::{DrawTimes, Packed};
 use crate::source::Source;
 use chrono::Datelike;
 use std::collections::BTreeMap;
@@ -143,7 +144,12 @@ pub(super) fn log(folder: &mut Folder, raw: &mut Raw) {
     };
     for path in folder.below("content/log/").into_iter().filter(|path| known(path)) {
         if let Some(bytes) = folder.bytes(&format!("content/log/{path}"), &mut raw.report) {
-            raw.log.get_or_insert_default().insert(path, bytes);
+            let log = raw.log.get_or_insert_default();
+            if path.starts_with("records/") {
+                raw.versions.insert(path, (sha(&bytes), Packed::new(bytes)));
+            } else {
+                log.insert(path, bytes);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::diag::{Place, Report};
 use crate::model::*;
-use crate::site::{Calendar, DrawTimes, Page};
+use crate::site::{Calendar, DrawTimes, Packed, Page};
 use crate::source::Source;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -196,8 +196,10 @@ pub struct Raw {
     pub archives: Vec<Located<Archive>>,
     /// `draws/DRAW/`, by folder name.
     pub draws: BTreeMap<String, RawDraw>,
-    /// `log/`: files by their path below it; none if nothing was ever logged.
+    /// `log/`: files by their path below it, those of `versions` apart; none if nothing was ever logged.
     pub log: Option<BTreeMap<String, Vec<u8>>>,
+    /// `log/records/`: hash and bytes of the versions kept, by their path below `log/`.
+    pub versions: BTreeMap<String, (String, Packed)>,
     /// `pages/*.md`.
     pub pages: Vec<Page>,
     /// Decoded text of each table by path, for carets.

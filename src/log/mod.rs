@@ -8,6 +8,7 @@ mod growth;
 mod keys;
 mod merkle;
 mod note;
+mod record;
 
 pub use book::{Book, LogFiles, Sighting, Sightings};
 pub use checkpoint::{Checkpoint, cosign, cosigned_at};
@@ -18,6 +19,7 @@ pub use merkle::{
     Node, consistency_proof, inclusion_path, is_consistent, leaf_hash, root, root_of_leaves, root_of_path,
 };
 pub use note::{Note, Signature};
+pub use record::Record;
 
 /// One broken rule of the log: the file below `log/`, the line from 1 (0: the whole file), the rule, the value concerned.
 /// Codes are those of `fault.CODE` in the word files.

@@ -242,6 +242,6 @@ pub struct ThemeConfig {
 
 impl Default for ThemeConfig {
     fn default() -> Self {
-        Self { name: "gov".into(), languages: Vec::new(), own_pages: 30_000 }
+        Self { name: "gov".into(), languages: Vec::new(), own_pages: 12_000 }
     }
 }

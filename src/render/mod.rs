@@ -3,6 +3,7 @@
 //!
 //! Each file of `pages/` adds the pages of one kind. A page is a serialisable view struct plus a template of the theme.
 
+mod alone;
 mod context;
 pub(crate) mod counts;
 pub(crate) mod glance;
@@ -20,6 +21,7 @@ pub mod table;
 mod theme;
 pub(crate) mod view;
 
+pub use alone::alone;
 pub use context::{Context, Frame, PageKind, draw_page, inspector_page, item_page, percent};
 pub use counts::{Mark, members};
 pub use handout::{MARKER, handout};
@@ -27,6 +29,7 @@ pub use known::gate;
 pub use parts::{Download, Fact, Pager, PagerLink, ROWS, list_page, sha256, size};
 pub use theme::{Files, Theme, ThemeFault, lay_over};
 
+use crate::log::{Record, is_record};
 use crate::output::OutputTree;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -48,6 +51,26 @@ pub fn render<'a>(context: &'a Context<'a>) -> OutputTree<'a> {
     }
     pages::LISTS(context, &mut tree);
     tree
+}
+
+/// Every record of the tree (protocol section 10) whose path `wanted` picks, made one after the other on each core; with its bytes
+/// where `kept` says so of path and hash. Errors: the first that could not be made.
+pub fn records(
+    tree: &OutputTree<'_>,
+    wanted: impl Fn(&str) -> bool + Sync,
+    kept: impl Fn(&str, &str) -> bool + Sync,
+) -> Result<BTreeMap<String, Record>, String> {
+    let files: Vec<_> =
+        tree.files().iter().filter(|(path, _)| is_record(path.as_str()) && wanted(path.as_str())).collect();
+    let made: Vec<_> = files
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|(path, make)| {
+            let record = Record::kept_if(make()?.bytes()?, |sha256| kept(path.as_str(), sha256));
+            Ok((path.to_string(), record))
+        })
+        .collect::<Result<_, String>>()?;
+    Ok(made.into_iter().collect())
 }
 
 /// The bytes of every file of the tree whose path `wanted` picks. Errors: the first that could not be made.

@@ -3,8 +3,9 @@
 //!
 //! In a county of at most `theme.own_pages` objects each has a page of its own. In a larger one a general object of which a line a
 //! draw says everything (the lists it stood on, visits that found nothing) shares a page with others, or the site would have
-//! more files than hosts carry. Whether an object has a page of its own turns on public facts alone: of a sealed draw, on its
-//! lists and opened slips.
+//! more files than hosts carry. Where even those with more to tell are more than `theme.own_pages`, everybody shares: a place
+//! on a page then tells of the visits too, and fewer objects stand on a page. Whether an object has a page of its own turns on
+//! public facts alone: of a sealed draw, on its lists and opened slips.
 
 use super::view::{self, Draws, Fate};
 use crate::model::*;
@@ -14,6 +15,10 @@ use std::sync::Arc;
 
 /// Objects on a shared page, about: the number of pages is a power of two, so that addresses stay while a county grows.
 const SHARED: usize = 600;
+/// The same where everybody shares, and many places tell of visits: a phone has to open the page.
+const CROWDED: usize = 100;
+/// Rows of one file of the search list.
+const SEARCHED: usize = 10_000;
 
 /// The latest thing the public may know of an object's visits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +86,11 @@ impl<'a> Standing<'a> {
         }
     }
 
+    /// Whether there is more to tell of it than a line a draw.
+    pub(crate) fn has_history(&self) -> bool {
+        self.history
+    }
+
     /// By the registry, else by a list, else by its id.
     pub(crate) fn name(&self) -> &'a str {
         self.object.map(|object| object.name.as_str()).or(self.listed_as).unwrap_or(self.id.as_str())
@@ -132,6 +142,8 @@ pub(crate) struct Standings<'a> {
     places: FxHashMap<&'a ObjectId, usize>,
     draws: Arc<Draws<'a>>,
     own_pages: usize,
+    /// Whether too many have more to tell than a line a draw.
+    crowded: bool,
     shared: u32,
 }
 
@@ -140,17 +152,19 @@ impl<'a> Standings<'a> {
     pub(crate) fn new(site: &'a Site) -> Self {
         let rows = view::object_ids(site).into_iter().map(|id| Standing::new(id, site.objects.get(id)));
         let rows: Vec<Standing<'a>> = rows.collect();
-        let pages = u32::try_from(rows.len() / SHARED).unwrap_or(u32::MAX / 2).next_power_of_two();
         let own_pages = site.config.theme.own_pages as usize;
         let places = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
         let draws = Arc::new(Draws::new(site));
-        let mut all = Self { rows, places, draws: Arc::clone(&draws), own_pages, shared: pages };
+        let mut all = Self { rows, places, draws: Arc::clone(&draws), own_pages, crowded: false, shared: 1 };
         for draw in site.draws.values() {
             all.listed(draw, site.as_of);
             all.drawn(&draws, draw);
         }
         all.visited(site, &draws);
         all.told(site, &draws);
+        all.crowded = all.rows.iter().filter(|row| row.history).count() > own_pages;
+        let pages = all.rows.len() / if all.crowded { CROWDED } else { SHARED };
+        all.shared = u32::try_from(pages).unwrap_or(u32::MAX / 2).next_power_of_two();
         all
     }
 
@@ -178,18 +192,27 @@ impl<'a> Standings<'a> {
         self.rows.len() > self.own_pages
     }
 
+    /// Whether everybody shares pages, and the places there tell of visits too.
+    pub(crate) fn is_crowded(&self) -> bool {
+        self.crowded
+    }
+
     /// Rows of one file of the search list.
     pub(crate) fn search_rows(&self) -> usize {
-        if self.is_large() { (self.own_pages / 3).max(1) } else { self.rows.len().max(1) }
+        match self.own_pages {
+            _ if !self.is_large() => self.rows.len().max(1),
+            few @ 0..SEARCHED => (few / 3).max(1),
+            _ => SEARCHED,
+        }
     }
 
     /// Whether an object has a page of its own.
     pub(crate) fn owns(&self, id: &ObjectId) -> bool {
-        !self.is_large() || self.get(id).is_none_or(|row| row.history)
+        !self.is_large() || (!self.crowded && self.get(id).is_none_or(|row| row.history))
     }
 
-    /// Ids of those that have a page of their own.
-    pub(crate) fn own(&self) -> impl Iterator<Item = &'a ObjectId> + '_ {
+    /// Ids of those of whom more is told than a line a draw, on a page of their own or at their place on a shared one.
+    pub(crate) fn told_of(&self) -> impl Iterator<Item = &'a ObjectId> + '_ {
         let large = self.is_large();
         self.rows.iter().filter(move |row| !large || row.history).map(|row| row.id)
     }

@@ -134,7 +134,7 @@ pub struct DrawRecord {
     /// Who can open its envelopes, as the bureau wrote it down.
     pub holders: Vec<EnvelopeHolder>,
     /// Published files, verbatim, by name (`slips/0.txt` included).
-    pub files: Files,
+    pub files: Arc<Files>,
     /// What examining the files has found; none for a record that was not read from files.
     pub examined: Option<Arc<Examined>>,
 }
@@ -206,7 +206,7 @@ impl DrawRecord {
             ended_because,
             times,
             holders: Vec::new(),
-            files,
+            files: Arc::new(files),
             seal: found.seal.clone(),
             commit: found.commit.clone(),
             examined: Some(found),

@@ -3,9 +3,11 @@
 
 pub mod csv_text;
 mod draws;
+mod packed;
 pub mod plan_record;
 
 pub use draws::{DrawRecord, DrawState, DrawTimes, Drawn, OpenedSlip};
+pub use packed::Packed;
 pub use plan_record::plan_record;
 
 use crate::log::{Book, VerifierKey};
@@ -102,7 +104,7 @@ pub struct Site {
     /// The log, if anything was ever logged.
     pub log: Option<Book>,
     /// Versions kept for `log/records/`, by hash.
-    pub versions: BTreeMap<String, Vec<u8>>,
+    pub versions: BTreeMap<String, Packed>,
     /// Markdown pages, by order.
     pub pages: Vec<Page>,
     /// What the rules say, in the order of the rules.

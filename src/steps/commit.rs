@@ -73,7 +73,7 @@ pub fn draft(site: &Site, request: &CommitRequest, nonce: &str, moment: Time) ->
     let mut report = Report::default();
     order_of_draws(site, &request.draw, task, request.period, moment, &mut report);
     check_replaces(site, &request.draw, task, request.period, request.replaces.as_ref(), &mut report);
-    check_beacons(request, moment, &mut report);
+    beacons_ahead(&request.draw, &request.beacons, moment, &mut report);
     let slots = slots(site, request, &mut report);
     let parties = parties(site, request, nonce, &mut report);
     let lists = match lists(site, task, request.period, moment) {
@@ -204,10 +204,10 @@ fn hashed(bytes: &[u8], rows: usize) -> (String, u32) {
 }
 
 /// Nobody may know a beacon's value yet, with an hour to spare (MC0714).
-fn check_beacons(request: &CommitRequest, moment: Time, report: &mut Report) {
-    for beacon in &request.beacons {
+pub(super) fn beacons_ahead(draw: &DrawId, beacons: &[Beacon], moment: Time, report: &mut Report) {
+    for beacon in beacons {
         if beacon.time < moment + Duration::hours(AHEAD_HOURS) {
-            let fault = Diagnostic::error("MC0714", Place::file(&folder(&request.draw)));
+            let fault = Diagnostic::error("MC0714", Place::file(&folder(draw)));
             let name = format!("{} {}", beacon.kind.as_str(), beacon.round);
             report.push(fault.value(&name).arg("beacon", &name).arg("time", shown(beacon.time)));
         }
@@ -235,15 +235,26 @@ fn slots(site: &Site, request: &CommitRequest, report: &mut Report) -> Vec<Slot>
 /// hashes that are none (MC0722).
 fn parties(site: &Site, request: &CommitRequest, nonce: &str, report: &mut Report) -> Vec<(String, String)> {
     let own = nonce_commit(&site.config.log.origin, request.draw.as_str(), BUREAU, nonce);
-    let mut parties = vec![(BUREAU.to_owned(), own)];
-    let at = || Place::file(&folder(&request.draw));
     let used: BTreeSet<&str> = site
         .draws
         .values()
         .filter_map(|draw| draw.commit.as_ref())
         .flat_map(|commit| commit.nonce_commits.iter().map(|(_, hash)| hash.as_str()))
         .collect();
-    for (party, hash) in &request.parties {
+    check_parties(&request.draw, own, &request.parties, &used, report)
+}
+
+/// The bureau's nonce commitment and those of the others, where they are right. `used`: those of other draws.
+pub(super) fn check_parties(
+    draw: &DrawId,
+    own: String,
+    others: &[(String, String)],
+    used: &BTreeSet<&str>,
+    report: &mut Report,
+) -> Vec<(String, String)> {
+    let mut parties = vec![(BUREAU.to_owned(), own)];
+    let at = || Place::file(&folder(draw));
+    for (party, hash) in others {
         if !is_word(party) || !is_hex64(hash) || parties.iter().any(|(other, _)| other == party) {
             report.push(Diagnostic::error("MC0722", at()).value(party).arg("party", party));
         } else if used.contains(hash.as_str()) || parties.iter().any(|(_, other)| other == hash) {

@@ -41,6 +41,11 @@ pub struct LostRequest {
 /// Publishes seed, result, assignment, leaves, recusals and substitutions of a sealed draw.
 pub fn reveal(folder: &DrawFolder, moment: Time) -> Result<Step, Report> {
     folder.at_stage(&[Stage::Sealed])?;
+    folder.checked(revealed(folder, moment)?, Stage::Revealed)
+}
+
+/// The step that publishes what is secret.
+pub(super) fn revealed(folder: &DrawFolder, moment: Time) -> Result<Step, Report> {
     let mut files = BTreeMap::new();
     for name in REVEAL {
         files.insert(name.to_owned(), folder.secret_file(name)?.clone());
@@ -50,7 +55,7 @@ pub fn reveal(folder: &DrawFolder, moment: Time) -> Result<Step, Report> {
     }
     let mut step = folder.step(files, ended(folder.times, moment));
     folder.drop_secrets(&mut step);
-    folder.checked(step, Stage::Revealed)
+    Ok(step)
 }
 
 /// Ends a draw in public without using it. The bureau's nonces open themselves; a party that is not opened must be named as

@@ -2,21 +2,25 @@
 //! folder, what the clerk says, a moment, random bytes. Out: a [`Step`], the files to write as one. No IO, no clock, no
 //! random source. Every step is examined by the checker's own code before it is handed out.
 
+mod alone;
 mod commit;
 mod end;
 mod planned;
 pub mod publish;
 mod recover;
 mod seal;
+mod selection;
 mod shortfall;
 mod status;
 mod substitute;
 
+pub use alone::{AloneDraft, alone_commit, alone_draft, alone_reveal, alone_salts_needed, alone_seal};
 pub use commit::{BUREAU, CommitRequest, Draft, Escrows, commit, draft};
 pub use end::{LostRequest, VoidRequest, has_results, lost, reveal, void};
 pub use planned::{Planned, planned};
 pub use recover::{Restored, recover};
 pub use seal::{SealRequest, open_slip, salts_needed, seal, slip, slips};
+pub use selection::{SELECTION, import_selection, seed};
 pub use shortfall::shortfall;
 pub use status::{Next, Standing, is_logged_in_time, standing};
 pub use substitute::{SubstituteRequest, substitute};

@@ -3,13 +3,12 @@
 
 use super::Step;
 use crate::diag::{Diagnostic, Place, Report};
-use crate::draw::text::sha;
-use crate::log::{Action, Book, Entry, SigningKey, entries_text, read_entries};
+use crate::log::{Action, Book, Entry, Record, SigningKey, entries_text, read_entries};
 use crate::model::Time;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Records by their path in the site: every CSV below `data/`, every `.txt` and `.csv` of a draw.
-pub type Records = BTreeMap<String, Vec<u8>>;
+pub type Records = BTreeMap<String, Record>;
 
 /// How a record differs from the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,9 +25,9 @@ pub enum Gap {
 pub fn gaps(book: Option<&Book>, records: &Records) -> BTreeMap<String, Gap> {
     let standing = book.map(Book::standing).unwrap_or_default();
     let mut gaps = BTreeMap::new();
-    for (path, bytes) in records {
+    for (path, record) in records {
         match standing.get(path.as_str()) {
-            Some((_, entry)) if entry.is_record() && entry.sha256 == sha(bytes) => {}
+            Some((_, entry)) if entry.is_record() && entry.sha256 == record.sha256 => {}
             Some(_) => drop(gaps.insert(path.clone(), Gap::Changed)),
             None => drop(gaps.insert(path.clone(), Gap::New)),
         }
@@ -39,6 +38,14 @@ pub fn gaps(book: Option<&Book>, records: &Records) -> BTreeMap<String, Gap> {
         }
     }
     gaps
+}
+
+/// Which versions [`publish`] writes down: tables that do not stand in the log as they are. Asked of a path and a hash.
+pub fn versions_wanted(book: Option<&Book>) -> impl Fn(&str, &str) -> bool + Sync + use<> {
+    let standing = book.map(Book::standing).unwrap_or_default().into_values().map(|(_, entry)| entry);
+    let logged: BTreeSet<(String, String)> =
+        standing.filter(|entry| entry.is_record()).map(|entry| (entry.path.clone(), entry.sha256.clone())).collect();
+    move |path, sha256| path.starts_with("data/") && !logged.contains(&(path.to_owned(), sha256.to_owned()))
 }
 
 /// A log that has grown, and the files that say so.
@@ -52,21 +59,25 @@ pub struct Published {
     pub added: usize,
 }
 
-/// Logs every gap. None where there is none. Errors: a file of a draw was changed or is gone (MC0811), a table is gone
+/// Logs every gap; the records hold the bytes of [`versions_wanted`]. None where there is none. Errors: a file of a draw was changed or is gone (MC0811), a table is gone
 /// without a withdrawal (MC0812), a withdrawn version would come back (MC0813), the moment lies before the last entry (MC0814).
 pub fn publish(book: &Book, records: &Records, time: Time, key: &SigningKey) -> Result<Option<Published>, Report> {
     let (entries, report) = wanted(Some(book), records, time);
     append(book, entries, time, key, report).map(|grown| {
         grown.map(|mut published| {
             for entry in published.book.entries.iter().skip(book.entries.len()) {
-                if entry.path.starts_with("data/") {
-                    let kept = format!("log/records/{}.csv", entry.sha256);
-                    published.step.public.insert(kept, records[&entry.path].clone());
+                if let Some(bytes) = records[&entry.path].kept.as_ref().filter(|_| entry.path.starts_with("data/")) {
+                    published.step.public.insert(version_file(&entry.sha256), bytes.clone());
                 }
             }
             published
         })
     })
+}
+
+/// Where a version of a table is kept, below `content/`.
+pub fn version_file(sha256: &str) -> String {
+    format!("log/records/{sha256}.csv")
 }
 
 /// What [`publish`] would refuse, found without the key. Out: the number of entries it would append. Errors: as there.
@@ -90,9 +101,9 @@ fn wanted(book: Option<&Book>, records: &Records, time: Time) -> (Vec<Entry>, Re
             Gap::Changed | Gap::Gone if path.starts_with("draws/") => report.push(refuse("MC0811")),
             Gap::Gone => report.push(refuse("MC0812")),
             Gap::New | Gap::Changed => {
-                let bytes = &records[&path];
-                let action = Action::Record { bytes: bytes.len() as u64 };
-                let entry = Entry { path: path.clone(), sha256: sha(bytes), action, time };
+                let record = &records[&path];
+                let action = Action::Record { bytes: record.bytes };
+                let entry = Entry { path: path.clone(), sha256: record.sha256.clone(), action, time };
                 if book.is_some_and(|book| book.is_withdrawn(&entry)) {
                     report.push(refuse("MC0813"));
                 }
@@ -144,7 +155,7 @@ pub fn withdraw(
     let action = Action::Withdraw { reason: reason.to_owned() };
     let entry = Entry { path: path.to_owned(), sha256: sha256.to_owned(), action, time };
     let known = book.entries.iter().any(|old| old.is_record() && old.path == path && old.sha256 == sha256);
-    let stands = records.get(path).is_some_and(|bytes| sha(bytes) == sha256);
+    let stands = records.get(path).is_some_and(|record| record.sha256 == sha256);
     if !known || stands || book.is_withdrawn(&entry) || path.starts_with("draws/") {
         report.push(
             Diagnostic::error("MC0815", Place::file(path))

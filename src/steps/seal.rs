@@ -10,7 +10,7 @@ use crate::draw::select::write_result;
 use crate::draw::text::sha;
 use crate::draw::{
     BeaconKind, BeaconValue, Commit, Examined, Fault, Nonces, Seal, Slip, Stage, assign, check_seal, escrow, lists,
-    reveal, seed, select,
+    reveal, seed,
 };
 use crate::freeze::shown;
 use crate::model::{ObjectId, Time};
@@ -36,7 +36,7 @@ pub fn salts_needed(folder: &DrawFolder) -> Result<usize, Report> {
 
 /// The salts made at the commitment; `given` ones for draws committed without. Salts that lie in the bureau's envelope cannot be
 /// replaced: whoever opens it later would reach another root (MC0732).
-fn salts(folder: &DrawFolder, commit: &Commit, given: &[String]) -> Result<Vec<String>, Report> {
+pub(super) fn salts(folder: &DrawFolder, commit: &Commit, given: &[String]) -> Result<Vec<String>, Report> {
     let is_escrowed = commit.escrows.iter().any(|(party, _)| party == BUREAU);
     match folder.secret.get(SALTS) {
         None if is_escrowed => folder.secret_file(SALTS).map(|_| Vec::new()),
@@ -50,38 +50,52 @@ fn salts(folder: &DrawFolder, commit: &Commit, given: &[String]) -> Result<Vec<S
 /// value the protocol refuses.
 pub fn seal(folder: &DrawFolder, request: &SealRequest, salts: &[String], moment: Time) -> Result<Step, Report> {
     let (found, commit, digest) = folder.at_stage(&[Stage::Committed])?;
-    let fault = |fault: Fault| one(protocol_fault(&folder.id, &fault));
     in_time(folder, &commit, moment)?;
     let nonces = folder.nonces(&commit, &request.nonces);
-    if let Some((party, _)) = commit.nonce_commits.iter().find(|(party, _)| !nonces.iter().any(|(p, _)| p == party)) {
-        return Err(one(folder.refuse("MC0734").value(party).arg("party", party)));
-    }
     right_nonces(folder, &commit, &nonces)?;
     let seed = seed::build(&digest, &nonces, &request.values);
     let salts = self::salts(folder, &commit, salts)?;
     let outcome = outcome(folder, &found, &commit, &seed, &salts)?;
+    let step = sealed(folder, &commit, &digest, request, &nonces, (outcome, seed), moment)?;
+    folder.checked(step, Stage::Sealed)
+}
+
+/// The step that seals an outcome. `outcome`: with the seed it came of.
+pub(super) fn sealed(
+    folder: &DrawFolder,
+    commit: &Commit,
+    digest: &str,
+    request: &SealRequest,
+    nonces: &Nonces,
+    (outcome, seed): (Outcome, Vec<u8>),
+    moment: Time,
+) -> Result<Step, Report> {
+    super::selection::is_imported(folder, &outcome.result)?;
     let seal = Seal {
         draw: commit.draw.clone(),
-        commit: digest.clone(),
+        commit: digest.to_owned(),
         beacons: request.values.clone(),
         evidence: request.evidence.clone(),
         drawn: u32::try_from(outcome.leaves.len()).unwrap_or(u32::MAX),
         tree_root: tree_root(&outcome.leaves),
     };
-    check_seal(&commit, &digest, &seal).map_err(fault)?;
+    check_seal(commit, digest, &seal).map_err(|fault| one(protocol_fault(&folder.id, &fault)))?;
     let times = DrawTimes { sealed: Some(moment), ..folder.times };
     let mut step = folder.step([("seal.txt".to_owned(), seal.to_bytes())], times);
-    for (party, nonce) in &nonces {
+    for (party, nonce) in nonces {
         folder.keep(&mut step, &format!("nonce-{party}.txt"), format!("{nonce}\n").into_bytes());
     }
     for (name, bytes) in outcome.files(seed) {
         folder.keep(&mut step, name, bytes);
     }
-    folder.checked(step, Stage::Sealed)
+    Ok(step)
 }
 
-/// Every nonce is the one that was committed to.
+/// There is a nonce of every party (MC0734), the one that was committed to.
 pub(super) fn right_nonces(folder: &DrawFolder, commit: &Commit, nonces: &Nonces) -> Result<(), Report> {
+    if let Some((party, _)) = commit.nonce_commits.iter().find(|(party, _)| !nonces.iter().any(|(p, _)| p == party)) {
+        return Err(one(folder.refuse("MC0734").value(party).arg("party", party)));
+    }
     check_nonces("seed.txt", commit, nonces, &[]).map_err(|broken| match broken.code {
         // The clerk can mend this one: a wrong number was handed over.
         "nonce-commitment" => one(folder.refuse("MC0742").value(&broken.detail).arg("party", &broken.detail)),
@@ -93,7 +107,7 @@ pub(super) fn right_nonces(folder: &DrawFolder, commit: &Commit, nonces: &Nonces
 pub(super) struct Outcome {
     pub(super) leaves: Vec<crate::draw::Leaf>,
     assign: Vec<u8>,
-    result: Vec<u8>,
+    pub(super) result: Vec<u8>,
 }
 
 impl Outcome {
@@ -119,7 +133,7 @@ pub(super) fn outcome(
     }
     let recusals = lists::parse_recusals(recusals).map_err(|broken| one(protocol_fault(&folder.id, &broken)))?;
     let digest = seed::digest(seed);
-    let drawn = select::select(commit, &found.roster, &digest);
+    let drawn = found.select(commit, &digest);
     let places = assign::places(&drawn);
     let assigned = assign::assign(&places, &found.inspectors, &recusals, &commit.slots, commit.slack, &digest);
     let Some(assigned) = assigned else { return Err(fault("infeasible", String::new())) };
@@ -142,7 +156,7 @@ pub(super) fn known(folder: &DrawFolder, commit: &Commit, moment: Time) -> Resul
     Ok(())
 }
 
-fn in_time(folder: &DrawFolder, commit: &Commit, moment: Time) -> Result<(), Report> {
+pub(super) fn in_time(folder: &DrawFolder, commit: &Commit, moment: Time) -> Result<(), Report> {
     known(folder, commit, moment)?;
     if moment > commit.seal_by {
         return Err(one(folder.refuse("MC0733").arg("time", shown(commit.seal_by))));

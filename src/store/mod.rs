@@ -88,20 +88,28 @@ pub fn apply(root: &Path, step: &Step) -> Result<(), StoreFault> {
     apply_with(root, step, &steady)
 }
 
+/// The same between two folders that are no bureau's: paths of the step are below them. Errors: one lies in the other.
+pub fn apply_between(public: &Path, secrets: &Path, step: &Step) -> Result<(), StoreFault> {
+    apply_at(&Places::between(public, secrets)?, step, &steady)
+}
+
 fn apply_with(root: &Path, step: &Step, probe: Probe<'_>) -> Result<(), StoreFault> {
-    let places = Places::open(root)?;
+    apply_at(&Places::open(root)?, step, probe)
+}
+
+fn apply_at(places: &Places, step: &Step, probe: Probe<'_>) -> Result<(), StoreFault> {
     let _lock = places.lock()?;
-    roll_forward(&places, &steady)?;
+    roll_forward(places, &steady)?;
     for path in step.public.keys() {
         places.target(Side::Public, path)?;
     }
     for path in step.secret.keys().chain(&step.remove_secret) {
         places.target(Side::Secret, path)?;
     }
-    clear(&places)?;
-    let acts = stage(&places, step, probe)?;
-    write_journal(&places, &acts, probe)?;
-    roll_forward(&places, probe)?;
+    clear(places)?;
+    let acts = stage(places, step, probe)?;
+    write_journal(places, &acts, probe)?;
+    roll_forward(places, probe)?;
     Ok(())
 }
 
@@ -121,25 +129,37 @@ pub fn recover(root: &Path) -> Result<Recovered, StoreFault> {
     if !root.join(place::SECRETS).exists() {
         return Ok(Recovered::Nothing);
     }
-    let places = Places::open(root)?;
+    recover_at(&Places::open(root)?)
+}
+
+/// The same between two folders that are no bureau's.
+pub fn recover_between(public: &Path, secrets: &Path) -> Result<Recovered, StoreFault> {
+    recover_at(&Places::between(public, secrets)?)
+}
+
+fn recover_at(places: &Places) -> Result<Recovered, StoreFault> {
     let _lock = places.lock()?;
-    if roll_forward(&places, &steady)? {
+    if roll_forward(places, &steady)? {
         return Ok(Recovered::CompletedNew);
     }
     let left = places.staged().exists();
-    clear(&places)?;
+    clear(places)?;
     Ok(if left { Recovered::KeptOld } else { Recovered::Nothing })
 }
 
 /// Files of `secrets/draws/DRAW/` by name; none where the folder does not exist.
 pub fn secrets_of(root: &Path, draw: &str) -> Result<BTreeMap<String, Vec<u8>>, StoreFault> {
-    let folder = root.join(place::SECRETS).join("draws").join(draw);
+    secrets_in(&root.join(place::SECRETS).join("draws").join(draw))
+}
+
+/// Files of a folder by name; none where it does not exist.
+pub fn secrets_in(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, StoreFault> {
     let mut files = BTreeMap::new();
     if !folder.exists() {
         return Ok(files);
     }
-    for entry in at(&folder, fs::read_dir(&folder))? {
-        let path = at(&folder, entry)?.path();
+    for entry in at(folder, fs::read_dir(folder))? {
+        let path = at(folder, entry)?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if path.is_file() {
             files.insert(name, at(&path, fs::read(&path))?);
@@ -257,23 +277,22 @@ fn roll_forward(places: &Places, probe: Probe<'_>) -> Result<bool, StoreFault> {
     let journal = places.journal();
     let Some(acts) = read_journal(&journal)? else { return Ok(false) };
     let broken = || StoreFault::Journal(journal.display().to_string());
-    let mut staged = Vec::new();
+    // All are there as the journal says before the first is put; one at a time, because the tables of a large county are.
+    let staged = |number: usize, sha256: &str| {
+        let path = places.staged().join(number.to_string());
+        let bytes = at(&path, fs::read(&path))?;
+        if sha(&bytes) == sha256 { Ok(bytes) } else { Err(broken()) }
+    };
     for (number, act) in acts.iter().enumerate() {
         if let Act::Put { sha256, .. } = act {
-            let path = places.staged().join(number.to_string());
-            let bytes = at(&path, fs::read(&path))?;
-            if sha(&bytes) != *sha256 {
-                return Err(broken());
-            }
-            staged.push(bytes);
+            staged(number, sha256)?;
         }
     }
-    let mut bytes = staged.into_iter();
-    for act in &acts {
+    for (number, act) in acts.iter().enumerate() {
         match act {
-            Act::Put { side, path, .. } => {
+            Act::Put { side, sha256, path } => {
                 let target = places.target(*side, path)?;
-                let bytes = bytes.next().ok_or_else(broken)?;
+                let bytes = staged(number, sha256)?;
                 at(&target, probe("put"))?;
                 put(&target, &bytes, *side, probe)?;
             }

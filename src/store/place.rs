@@ -38,6 +38,20 @@ impl Places {
         Ok(Self { content, secrets, published })
     }
 
+    /// Two folders that are no bureau's. Makes the second where it is missing. Errors: one lies in the other.
+    pub(super) fn between(public: &Path, secrets: &Path) -> Result<Self, StoreFault> {
+        let content = at(public, public.canonicalize())?;
+        let published = vec![content.clone()];
+        if fs::symlink_metadata(secrets).is_err() {
+            refuse_published(&existing(secrets)?, &published)?;
+            make_private_folder(secrets)?;
+        }
+        let secrets = at(secrets, secrets.canonicalize())?;
+        refuse_published(&secrets, &published)?;
+        make_private_folder(&secrets)?;
+        Ok(Self { content, secrets, published })
+    }
+
     /// `secrets/.step`.
     pub(super) fn step(&self) -> PathBuf {
         self.secrets.join(".step")
@@ -94,12 +108,6 @@ impl Places {
 
 /// Refuses a folder of a secret inside `content/` or `public/`; it need not exist yet.
 pub(super) fn refuse_in_published(root: &Path, folder: &Path) -> Result<(), StoreFault> {
-    let real = |path: &Path| {
-        path.ancestors().find_map(|above| {
-            let rest = path.strip_prefix(above).ok()?;
-            Some(above.canonicalize().ok()?.join(rest))
-        })
-    };
     let absolute = at(folder, std::path::absolute(folder))?;
     // A folder that is not there yet will be published all the same.
     let published: Vec<PathBuf> =
@@ -110,6 +118,19 @@ pub(super) fn refuse_in_published(root: &Path, folder: &Path) -> Result<(), Stor
         }
         _ => Ok(()),
     }
+}
+
+/// The path without links, of which the end need not exist yet.
+fn real(path: &Path) -> Option<PathBuf> {
+    path.ancestors().find_map(|above| {
+        let rest = path.strip_prefix(above).ok()?;
+        Some(above.canonicalize().ok()?.join(rest))
+    })
+}
+
+fn existing(folder: &Path) -> Result<PathBuf, StoreFault> {
+    let absolute = at(folder, std::path::absolute(folder))?;
+    Ok(real(&absolute).unwrap_or(absolute))
 }
 
 fn refuse_published(secret: &Path, published: &[PathBuf]) -> Result<(), StoreFault> {

@@ -2,13 +2,28 @@
 //! draws.
 
 use super::{Options, Unchecked, Verdict, Word};
-use crate::draw::{Beacon, BeaconValue, Commit, Examined, Fault, Files, Stage, examine, seed, select};
+use crate::draw::{
+    Beacon, BeaconValue, Commit, Elsewhere, Examined, Fault, Files, Stage, examine, examine_lists, seed,
+};
 use crate::model::ObjectId;
 use std::sync::Arc;
 
 /// Checks one draw by its files alone.
 pub fn verify_draw(files: &Files, options: &Options) -> Verdict {
-    let (mut verdict, found) = check(files, None, options);
+    alone(check(files, None, options))
+}
+
+/// The same where its long lists stand elsewhere; neither is held in memory.
+pub fn verify_draw_lists(files: &Files, lists: Elsewhere<'_>, options: &Options) -> Verdict {
+    let examined = examine_lists(files, lists, &options.beacons);
+    alone(examined.map_or_else(
+        |faults| (Verdict::failed(&name_in(files), faults), None),
+        |found| judge(Arc::new(found), options),
+    ))
+}
+
+/// What a draw's files alone cannot tell.
+fn alone((mut verdict, found): (Verdict, Option<Arc<Examined>>)) -> Verdict {
     if let Some(found) = found {
         let plan = found.commit.as_ref().map(|c| &c.plan).or(found.shortfall.as_ref().map(|s| &s.plan));
         if let Some((path, _)) = plan {
@@ -93,7 +108,7 @@ fn would_have_been(found: &Examined, commit: &Commit, options: &Options) -> Opti
     let own = |kind, round| options.beacons.iter().find(|own| (own.kind, own.round) == (kind, round)).cloned();
     let values: Vec<BeaconValue> = commit.beacons.iter().map(|b| own(b.kind, b.round)).collect::<Option<_>>()?;
     let seed = seed::build(found.commit_digest.as_ref()?, &void.nonces, &values);
-    Some(select::select(commit, &found.roster, &seed::digest(&seed)).into_iter().map(|row| row.id).collect())
+    Some(found.select(commit, &seed::digest(&seed)).into_iter().map(|row| row.id).collect())
 }
 
 /// A value confirms nothing if the issue was drawn on an earlier day than the commitment says: it was known when it was committed to.

@@ -37,13 +37,21 @@ pub fn verify_known(reader: &dyn Reader, options: &Options, known: &Known<'_>) -
             None => whole.push(Fault::new(sums::SUMS, "file-missing", "")),
         }
     }
-    let folders = folders(reader, &paths)?;
     let verdict = |id: &str, files: &Files| match known(id, files) {
         Some(found) => judge(found, options),
         None => check(files, Some(id), options),
     };
-    let mut draws: BTreeMap<String, Checked> =
-        folders.into_par_iter().map(|(id, files)| (id.clone(), verdict(&id, &files))).collect();
+    // A folder's bytes are let go once it is examined: those of all draws of a large county are far more than any one.
+    let folders: Vec<(&str, Vec<(&str, &str)>)> = folders(&paths).into_iter().collect();
+    let draws: Vec<Option<(String, Checked)>> = folders
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|(id, named)| {
+            let files = folder(reader, &named)?;
+            Ok((!files.is_empty()).then(|| (id.to_owned(), verdict(id, &files))))
+        })
+        .collect::<io::Result<_>>()?;
+    let mut draws: BTreeMap<String, Checked> = draws.into_iter().flatten().collect();
     plans(reader, &mut draws)?;
     between(&mut draws);
     merged(&mut draws);
@@ -64,24 +72,22 @@ pub fn verify_known(reader: &dyn Reader, options: &Options, known: &Known<'_>) -
     Ok(verdicts)
 }
 
-/// The `.txt` and `.csv` files of each folder below `draws/`. One that a manifest or a log names and nobody finds is missing, and
-/// told there.
-fn folders(reader: &dyn Reader, paths: &[String]) -> io::Result<BTreeMap<String, Files>> {
-    let named = |path: &String| path.ends_with(".txt") || path.ends_with(".csv");
-    let files: Vec<(&str, &str, Vec<u8>)> = paths
-        .par_iter()
-        .filter(|path| named(path))
-        .filter_map(|path| {
-            let (folder, name) = path.strip_prefix("draws/")?.split_once('/')?;
-            let bytes = sums::there(reader, path).transpose()?;
-            Some(bytes.map(|bytes| (folder, name, bytes)))
-        })
-        .collect::<io::Result<_>>()?;
-    let mut folders: BTreeMap<String, Files> = BTreeMap::new();
-    for (folder, name, bytes) in files {
-        folders.entry(folder.to_owned()).or_default().insert(name.to_owned(), bytes);
+/// The `.txt` and `.csv` files of each folder below `draws/`, by name and path.
+fn folders(paths: &[String]) -> BTreeMap<&str, Vec<(&str, &str)>> {
+    let mut folders: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+    for path in paths.iter().filter(|path| path.ends_with(".txt") || path.ends_with(".csv")) {
+        if let Some((folder, name)) = path.strip_prefix("draws/").and_then(|rest| rest.split_once('/')) {
+            folders.entry(folder).or_default().push((name, path));
+        }
     }
-    Ok(folders)
+    folders
+}
+
+/// The files of one folder. One that a manifest or a log names and nobody finds is missing, and told there.
+fn folder(reader: &dyn Reader, named: &[(&str, &str)]) -> io::Result<Files> {
+    let bytes = |(name, path): &(&str, &str)| Ok(sums::there(reader, path)?.map(|bytes| ((*name).to_owned(), bytes)));
+    let files: Vec<Option<(String, Vec<u8>)>> = named.iter().map(bytes).collect::<io::Result<_>>()?;
+    Ok(files.into_iter().flatten().collect())
 }
 
 /// What commitment and shortfall say of plan, task and log.

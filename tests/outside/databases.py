@@ -69,10 +69,10 @@ class Postgres:
         if (self.data / "postmaster.pid").exists():
             self._do("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
 
-    def psql(self, *args, folder):
+    def psql(self, *args, folder, timeout=120):
         """Runs psql in a folder. Returns its exit code and all it said."""
         command = [str(SERVER / "psql"), "-h", str(self.place), "-U", "postgres", "-d", "postgres", *map(str, args)]
-        done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout)
         return done.returncode, done.stdout + done.stderr
 
     def run(self, folder, file):

@@ -1,14 +1,17 @@
 //! `draw`: the steps of a draw at the terminal. In: arguments, the bureau's folder, the clock, the system's random source.
 //! Out: files through `store`, sentences, an exit code.
 
+mod alone;
 mod args;
 mod begin;
 mod day;
 mod end;
+mod engines;
 mod later;
 mod notice;
 mod papers;
 mod recover;
+mod selection;
 mod status;
 
 use super::Exit;
@@ -33,7 +36,10 @@ pub(super) fn run(cli: &Cli, args: &DrawArgs) -> Exit {
         DrawCommand::Lost(args) => end::lost(&desk, args),
         DrawCommand::Recover(args) => recover::recover(&desk, args),
         DrawCommand::Papers(args) => papers::papers(&desk, args),
+        DrawCommand::Sql(args) => engines::sql(&desk, args),
+        DrawCommand::ImportSelection(args) => selection::import_selection(&desk, args),
         DrawCommand::Status(args) => status::status(&desk, args),
+        DrawCommand::Alone(args) => alone::alone(&desk, args),
     };
     said(done)
 }

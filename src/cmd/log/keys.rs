@@ -51,7 +51,7 @@ pub(super) fn make(desk: &Desk<'_>, args: &LogKeyArgs) -> Done {
 }
 
 /// Opens a key file.
-pub(super) fn open(desk: &Desk<'_>, path: &Path, args: &PassphraseArgs) -> Result<SigningKey, Stop> {
+pub(in crate::cmd) fn open(desk: &Desk<'_>, path: &Path, args: &PassphraseArgs) -> Result<SigningKey, Stop> {
     let shown = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|fault| desk.io(path, &fault))?;
     let given = passphrase::ask(desk, args, "cli.log.ask")?;

@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 
 /// The log as it was seen last.
 #[derive(Debug, Clone)]
-pub(super) struct Seen {
+pub(in crate::cmd) struct Seen {
     /// Its key.
-    pub(super) key: VerifierKey,
+    pub(in crate::cmd) key: VerifierKey,
     /// Its head.
-    pub(super) head: Checkpoint,
+    pub(in crate::cmd) head: Checkpoint,
     /// The note, as it was.
-    pub(super) note: Note,
+    pub(in crate::cmd) note: Note,
 }
 
 fn path(folder: &Path, kind: &str, name: &str) -> PathBuf {
@@ -25,12 +25,12 @@ fn path(folder: &Path, kind: &str, name: &str) -> PathBuf {
 
 /// What is remembered of a log; none if it was never seen. Errors: the file is there and cannot be read or is no such file:
 /// a memory that lies is worse than none.
-pub(super) fn read(folder: &Path, origin: &str) -> io::Result<Option<Seen>> {
+pub(in crate::cmd) fn read(folder: &Path, origin: &str) -> io::Result<Option<Seen>> {
     load(&path(folder, "", origin))
 }
 
 /// The newest sound head that was seen of a log, whatever became of its site. Errors: as for [`read`].
-pub(super) fn newest(folder: &Path, origin: &str) -> io::Result<Option<Seen>> {
+pub(in crate::cmd) fn newest(folder: &Path, origin: &str) -> io::Result<Option<Seen>> {
     load(&path(folder, "head-", origin))
 }
 
@@ -52,7 +52,7 @@ fn site_path(folder: &Path, location: &str) -> PathBuf {
 }
 
 /// The log that was seen at a location before. Errors: as for [`read`]; also where its log is no longer remembered.
-pub(super) fn at(folder: &Path, location: &str) -> io::Result<Option<Seen>> {
+pub(in crate::cmd) fn at(folder: &Path, location: &str) -> io::Result<Option<Seen>> {
     let path = site_path(folder, location);
     let text = match std::fs::read_to_string(&path) {
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -64,19 +64,35 @@ pub(super) fn at(folder: &Path, location: &str) -> io::Result<Option<Seen>> {
 }
 
 /// Remembers a sound head, and which log stands at a location.
-pub(super) fn write_newest(folder: &Path, location: &str, book: &Book) -> io::Result<()> {
+pub(in crate::cmd) fn write_newest(folder: &Path, location: &str, book: &Book) -> io::Result<()> {
     save(folder, "head-", book)?;
-    replace(&site_path(folder, location), format!("{}\n", book.key.name).as_bytes())
+    place(folder, location, &book.key)
+}
+
+/// [`write_newest`] for somebody who has the head and no longer the log.
+#[cfg(feature = "site")]
+pub(in crate::cmd) fn write_newest_head(
+    folder: &Path,
+    location: &str,
+    key: &VerifierKey,
+    note: &Note,
+) -> io::Result<()> {
+    save_head(folder, "head-", key, note)?;
+    place(folder, location, key)
+}
+
+fn place(folder: &Path, location: &str, key: &VerifierKey) -> io::Result<()> {
+    replace(&site_path(folder, location), format!("{}\n", key.name).as_bytes())
 }
 
 /// Remembers the head of a log.
-pub(super) fn write(folder: &Path, book: &Book) -> io::Result<()> {
+pub(in crate::cmd) fn write(folder: &Path, book: &Book) -> io::Result<()> {
     save(folder, "", book)
 }
 
 /// Remembers a head that was shown without its log.
 #[cfg(feature = "site")]
-pub(super) fn write_head(folder: &Path, key: &VerifierKey, note: &Note) -> io::Result<()> {
+pub(in crate::cmd) fn write_head(folder: &Path, key: &VerifierKey, note: &Note) -> io::Result<()> {
     save_head(folder, "", key, note)
 }
 
@@ -95,8 +111,11 @@ fn save_head(folder: &Path, kind: &str, key: &VerifierKey, note: &Note) -> io::R
     replace(&path, &bytes)
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Puts a file in place as a whole: after a crash it is the old one or the new one.
+pub(in crate::cmd) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let new = path.with_extension("new");
-    std::fs::write(&new, bytes)?;
+    let mut file = std::fs::File::create(&new)?;
+    io::Write::write_all(&mut file, bytes)?;
+    file.sync_all()?;
     std::fs::rename(new, path)
 }

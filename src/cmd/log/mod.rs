@@ -5,7 +5,7 @@
 pub(super) mod keys;
 #[cfg(feature = "site")]
 mod machine;
-mod memory;
+pub(super) mod memory;
 mod monitor;
 #[cfg(feature = "site")]
 mod publish;

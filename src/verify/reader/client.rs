@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 use ureq::http::Response;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Body, Error};
@@ -27,6 +28,8 @@ pub(super) struct Client {
     agent: Agent,
     limits: Limits,
     fetched: AtomicU64,
+    began: Instant,
+    stranger: bool,
     elsewhere: Mutex<BTreeSet<String>>,
 }
 
@@ -60,7 +63,14 @@ impl Client {
             config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
         }
         let agent = Agent::new_with_config(config.build());
-        Ok(Self { agent, limits, fetched: AtomicU64::new(0), elsewhere: Mutex::default() })
+        Ok(Self {
+            agent,
+            limits,
+            fetched: AtomicU64::new(0),
+            began: Instant::now(),
+            stranger: access.stranger,
+            elsewhere: Mutex::default(),
+        })
     }
 
     /// Hosts that answered in place of the one that was asked.
@@ -80,6 +90,9 @@ impl Client {
             match self.patiently(&address)? {
                 Step::Moved(next) if address.is_secure && !next.is_secure => {
                     return Err(OpenFault::new("downgrade", address.to_string(), next.to_string()));
+                }
+                Step::Moved(next) if self.stranger && !next.is_same_host(asked) => {
+                    return Err(OpenFault::new("elsewhere", asked.to_string(), next.to_string()));
                 }
                 Step::Moved(next) => address = next,
                 Step::Done(bytes) => {
@@ -108,6 +121,9 @@ impl Client {
     }
 
     fn once(&self, address: &Address) -> Result<Step, OpenFault> {
+        if let Some(most) = self.limits.whole.filter(|most| self.began.elapsed() > *most) {
+            return Err(OpenFault::new("slow", address.to_string(), most.as_secs().div_ceil(60).to_string()));
+        }
         // A copy of yesterday in some store on the way would be compared with a manifest of today.
         let request = self.agent.get(address.to_string()).header("Cache-Control", "no-cache");
         let mut response = match request.call() {

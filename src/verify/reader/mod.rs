@@ -7,8 +7,9 @@ mod folder;
 mod web;
 mod zip;
 
-pub use folder::FolderReader;
+pub use folder::{FileStream, FolderReader};
 
+use crate::draw::Stream;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
@@ -23,6 +24,11 @@ pub trait Reader: Sync {
 
     /// The bytes of a file. Errors: `NotFound` where there is no such file; anything else says nothing about the file.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// A file that need not be held in memory; none where it must be, or is not there.
+    fn stream(&self, _path: &str) -> Option<Box<dyn Stream + '_>> {
+        None
+    }
 
     /// These will be read: a reader that is far from its files brings them together. Errors: they cannot be brought.
     fn expect(&self, _paths: &[String]) -> io::Result<()> {
@@ -68,6 +74,8 @@ pub struct Limits {
     pub pause: Duration,
     /// Connections to a host at a time.
     pub connections: usize,
+    /// From the first request on: later than this none is begun. None: reading takes as long as it takes.
+    pub whole: Option<Duration>,
 }
 
 impl Default for Limits {
@@ -82,6 +90,7 @@ impl Default for Limits {
             tries: 3,
             pause: Duration::from_millis(500),
             connections: 4,
+            whole: None,
         }
     }
 }
@@ -100,6 +109,8 @@ pub struct Access {
     pub progress: Option<Progress>,
     /// From the web, every file of the site and not only what draws are recomputed from.
     pub whole: bool,
+    /// The site is one of many that nobody here vouches for: the bounds hold for folders too, and no other host answers in its place.
+    pub stranger: bool,
 }
 
 /// Why nothing could be read: a key below `source.fault.` of the word files, the place or file concerned, and a detail.
@@ -116,6 +127,14 @@ pub struct OpenFault {
 impl OpenFault {
     fn new(code: &'static str, name: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { code, name: name.into(), detail: detail.into() }
+    }
+
+    /// What a reader said, or the system.
+    fn of(location: &str, fault: io::Error) -> Self {
+        match fault.get_ref().and_then(|inner| inner.downcast_ref::<Self>()) {
+            Some(own) => own.clone(),
+            None => Self::new("io", location, fault.to_string()),
+        }
     }
 }
 
@@ -153,7 +172,7 @@ impl Source {
     }
 
     fn on_disk(place: Place, location: &str, reader: Box<dyn Reader>) -> Result<Self, OpenFault> {
-        let paths = reader.paths().map_err(|fault| OpenFault::new("io", location, fault.to_string()))?;
+        let paths = reader.paths().map_err(|fault| OpenFault::of(location, fault))?;
         Ok(Self { place, shown: location.to_owned(), named: paths.len(), reader, client: None })
     }
 }
@@ -165,6 +184,10 @@ impl Reader for Source {
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         self.reader.read(path)
+    }
+
+    fn stream(&self, path: &str) -> Option<Box<dyn Stream + '_>> {
+        self.reader.stream(path)
     }
 
     fn expect(&self, paths: &[String]) -> io::Result<()> {
@@ -209,7 +232,11 @@ fn find(location: &str, wanted: Wanted, access: &Access) -> Result<Source, OpenF
     }
     let path = Path::new(location);
     match std::fs::metadata(path) {
-        Ok(found) if found.is_dir() => Source::on_disk(Place::Folder, location, Box::new(FolderReader::new(path))),
+        Ok(found) if found.is_dir() => {
+            let reader = FolderReader::new(path);
+            let reader = if access.stranger { reader.within(&access.limits) } else { reader };
+            Source::on_disk(Place::Folder, location, Box::new(reader))
+        }
         Ok(_) => {
             let reader = zip::ZipReader::open(path, location, wanted, &access.limits)?;
             Source::on_disk(Place::Zip, location, Box::new(reader))

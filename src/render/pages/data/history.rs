@@ -123,12 +123,12 @@ pub(super) fn heads(context: &Context<'_>, book: &Book) -> Vec<Head> {
 }
 
 fn change(context: &Context<'_>, book: &Book, before: Option<&Entry>, entry: &Entry) -> Change {
-    let bytes = |entry: &Entry| context.site.versions.get(&entry.sha256).filter(|_| !book.is_withdrawn(entry));
+    let kept = |entry: &Entry| context.site.versions.get(&entry.sha256).filter(|_| !book.is_withdrawn(entry));
     let (kind, rows) = match (&entry.action, before) {
         (Action::Withdraw { .. }, _) => ("withdrawn", None),
-        (Action::Record { .. }, None) => ("new", bytes(entry).map(|now| diff(b"", now))),
+        (Action::Record { .. }, None) => ("new", kept(entry).map(|now| diff(b"", &now.bytes()))),
         (Action::Record { .. }, Some(old)) => {
-            ("changed", bytes(old).and_then(|old| bytes(entry).map(|now| diff(old, now))))
+            ("changed", kept(old).and_then(|old| kept(entry).map(|now| diff(&old.bytes(), &now.bytes()))))
         }
     };
     Change {

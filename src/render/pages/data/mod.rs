@@ -20,16 +20,36 @@ mod workbook;
 use crate::model::{DrawId, ObjectId};
 use crate::output::OutputTree;
 use crate::render::table;
-use crate::render::{Context, Frame, PageKind};
+use crate::render::{Context, Frame, PageKind, sha256};
 use crate::site::{DrawState, Site};
 use specs::{Part, SPECS, Spec};
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-/// A table of one group and part, whose bytes are made once and then shared by its own file, the archive and the overview.
+/// Bytes of a table that is kept while the site is made; a longer one is made again for each file that holds it, which costs a
+/// large county less than to hold all of them.
+const KEPT: usize = 4_000_000;
+
+/// A table of one group and part, shared by its own file, the archive, the workbook and the overview.
 struct File {
     spec: &'static Spec,
     part: Part,
     bytes: OnceLock<Vec<u8>>,
+    facts: OnceLock<Facts>,
+}
+
+/// What other files say of a table.
+struct Facts {
+    bytes: usize,
+    sha256: String,
+    /// Rows without the headings.
+    rows: usize,
+}
+
+impl Facts {
+    fn of(csv: &[u8]) -> Self {
+        Self { bytes: csv.len(), sha256: sha256(csv), rows: page::rows(csv) }
+    }
 }
 
 impl File {
@@ -44,11 +64,21 @@ impl File {
     }
 
     /// The CSV. A plan record stands as it was frozen, byte for byte.
-    fn csv(&self, context: &Context<'_>) -> &[u8] {
-        self.bytes.get_or_init(|| match context.site.plan_records.get(&self.path()) {
+    fn csv(&self, context: &Context<'_>) -> Cow<'_, [u8]> {
+        if let Some(bytes) = self.bytes.get() {
+            return Cow::Borrowed(bytes);
+        }
+        let made = match context.site.plan_records.get(&self.path()) {
             Some(record) => record.clone(),
             None => table::csv(self.spec.columns, &(self.spec.rows)(context, self.part)),
-        })
+        };
+        self.facts.get_or_init(|| Facts::of(&made));
+        if made.len() > KEPT { Cow::Owned(made) } else { Cow::Borrowed(self.bytes.get_or_init(|| made)) }
+    }
+
+    /// Its length, hash and number of rows.
+    fn facts(&self, context: &Context<'_>) -> &Facts {
+        self.facts.get_or_init(|| Facts::of(&self.csv(context)))
     }
 }
 
@@ -56,13 +86,13 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     let mut files = Vec::new();
     for spec in &SPECS {
         for part in (spec.parts)(context.site) {
-            files.push(File { spec, part, bytes: OnceLock::new() });
+            files.push(File { spec, part, bytes: OnceLock::new(), facts: OnceLock::new() });
         }
     }
     let files: Arc<[File]> = files.into();
     for (index, file) in files.iter().enumerate() {
         let files = Arc::clone(&files);
-        tree.add(&file.path(), move || Ok(files[index].csv(context).to_vec()));
+        tree.add(&file.path(), move || Ok(files[index].csv(context).into_owned()));
     }
     for spec in SPECS.iter().filter(|spec| files.iter().any(|file| file.spec.group == spec.group)) {
         let files = Arc::clone(&files);

@@ -6,8 +6,8 @@ use super::dictionary::{self, entry};
 use super::history::updates;
 use super::specs::{SPECS, Spec};
 use crate::model::write_time;
+use crate::render::Context;
 use crate::render::table::{Column, Kind, csv};
-use crate::render::{Context, sha256};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
@@ -194,7 +194,7 @@ fn foreign(files: &[File], file: &File) -> Vec<Value> {
 }
 
 fn resource(context: &Context<'_>, files: &[File], file: &File) -> Value {
-    let bytes = file.csv(context);
+    let facts = file.facts(context);
     let fields: Vec<Value> = file.spec.columns.iter().map(|column| field(context, file.spec, column)).collect();
     let path = inside(file);
     let mut schema = json!({ "fields": fields, "missingValues": [""] });
@@ -224,8 +224,8 @@ fn resource(context: &Context<'_>, files: &[File], file: &File) -> Value {
             "header": true,
             "caseSensitiveHeader": true,
         },
-        "bytes": bytes.len(),
-        "hash": format!("sha256:{}", sha256(bytes)),
+        "bytes": facts.bytes,
+        "hash": format!("sha256:{}", facts.sha256),
         "schema": schema,
     })
 }
@@ -238,29 +238,37 @@ pub(super) fn inside(file: &File) -> String {
 
 /// `data/data.zip`.
 pub(super) fn archive(context: &Context<'_>, files: &[File]) -> Result<Vec<u8>, String> {
-    let mut members = BTreeMap::from([
+    let own = [
         ("datapackage.json".to_owned(), description(context, files)?),
         ("schema.json".to_owned(), super::schema::description(context)?),
         ("dictionary.csv".to_owned(), dictionary(context)),
         ("columns.csv".to_owned(), dictionary::table(context)),
         ("licence.txt".to_owned(), licence(context)),
-    ]);
-    for file in files {
-        members.insert(inside(file), file.csv(context).to_vec());
-    }
-    pack(&members).map_err(|error| error.to_string())
+    ];
+    let own = own.into_iter().map(|(name, bytes)| (name, Member::Bytes(bytes)));
+    let members = own.chain(files.iter().map(|file| (inside(file), Member::Table(file)))).collect();
+    pack(context, &members).map_err(|error| error.to_string())
 }
 
-fn pack(members: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, zip::result::ZipError> {
+/// What the archive holds under a name.
+enum Member<'a> {
+    Bytes(Vec<u8>),
+    Table(&'a File),
+}
+
+fn pack(context: &Context<'_>, members: &BTreeMap<String, Member<'_>>) -> Result<Vec<u8>, zip::result::ZipError> {
     let options = zip::write::SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated)
         .compression_level(Some(1))
         .last_modified_time(zip::DateTime::default())
         .unix_permissions(0o644);
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in members {
+    for (name, member) in members {
         archive.start_file(name.as_str(), options)?;
-        archive.write_all(bytes)?;
+        match member {
+            Member::Bytes(bytes) => archive.write_all(bytes)?,
+            Member::Table(file) => archive.write_all(&file.csv(context))?,
+        }
     }
     Ok(archive.finish()?.into_inner())
 }

@@ -75,7 +75,7 @@ pub(super) fn index(context: &Context<'_>, files: &[File]) -> Result<Made, Strin
     let count = files.len().to_string();
     let rows: usize = themes.iter().flat_map(|theme| &theme.groups).map(|group| group.rows).sum();
     let rows = rows.to_string();
-    let whole: usize = files.iter().map(|file| file.csv(context).len()).sum();
+    let whole: usize = files.iter().map(|file| file.facts(context).bytes).sum();
     let view = View {
         summary: context.say("data-page.summary", [("count", count.as_str()), ("rows", rows.as_str())]),
         whole: size(whole),
@@ -113,7 +113,7 @@ fn group(context: &Context<'_>, files: &[File], spec: &Spec) -> Option<Group> {
         Link {
             href: file.path().trim_start_matches("data/").to_owned(),
             part: if name == spec.group { String::new() } else { name },
-            size: size(file.csv(context).len()),
+            size: size(file.facts(context).bytes),
         }
     };
     let mut links: Vec<Link> = own.iter().rev().map(link).collect();
@@ -122,7 +122,7 @@ fn group(context: &Context<'_>, files: &[File], spec: &Spec) -> Option<Group> {
         group: spec.group,
         title: spec.title(context),
         about: spec.about(context),
-        rows: own.iter().map(|file| rows(file.csv(context))).sum(),
+        rows: own.iter().map(|file| file.facts(context).rows).sum(),
         files: links,
         older,
     })
@@ -142,7 +142,7 @@ fn updated(context: &Context<'_>, book: &Book) -> Option<Updated> {
 }
 
 /// Rows of a CSV without the headings: line ends outside quotes.
-fn rows(csv: &[u8]) -> usize {
+pub(super) fn rows(csv: &[u8]) -> usize {
     let mut quoted = false;
     let ends = csv.iter().filter(|byte| {
         quoted ^= **byte == b'"';

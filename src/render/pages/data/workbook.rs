@@ -7,8 +7,8 @@ use super::history::since;
 use super::package::common_notes;
 use super::specs::{Part, Spec};
 use crate::output::Made;
+use crate::render::Context;
 use crate::render::table::{self, Column, Cover, Sheet};
-use crate::render::{Context, sha256};
 
 /// One workbook a group.
 pub(super) fn of(context: &Context<'_>, spec: &Spec, files: &[File]) -> Result<Made, String> {
@@ -40,11 +40,11 @@ pub(super) fn of(context: &Context<'_>, spec: &Spec, files: &[File]) -> Result<M
 
 /// What a sheet holds: its rows, its CSV, since when it stands like this.
 fn part(context: &Context<'_>, file: &File, rows: usize) -> String {
-    let (path, digest) = (file.path(), sha256(file.csv(context)));
+    let (path, digest) = (file.path(), file.facts(context).sha256.as_str());
     let rows = rows.to_string();
-    let args = [("rows", rows.as_str()), ("path", path.as_str()), ("sha256", digest.as_str())];
+    let args = [("rows", rows.as_str()), ("path", path.as_str()), ("sha256", digest)];
     let mut text = context.say("data-page.sheet", args);
-    let logged = since(context.site.log.as_ref(), &path, &digest);
+    let logged = since(context.site.log.as_ref(), &path, digest);
     text.push_str(&match &logged {
         Some((size, time)) => {
             context.say("data-page.sheet-since", [("time", time.as_str()), ("size", size.to_string().as_str())])

@@ -2,6 +2,7 @@
 //! In: what `check::rosters` finds. Out: every difference with what is on record for it, and a mark where nothing is. Shows
 //! public lists and the registry, never a drawn list of a sealed draw.
 
+use super::rows::ROWS;
 use super::{reasons, title};
 use crate::check::rosters::{Changes, Comparison, LoadRow, PersonRow, Place, Row, compare, previous};
 use crate::output::{Made, OutputTree};
@@ -59,6 +60,8 @@ struct Section {
     about: String,
     of_people: bool,
     rows: Vec<RowView>,
+    /// How many rows are left out, in words.
+    rest: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -168,6 +171,14 @@ fn warnings(context: &Context<'_>, found: &Comparison<'_>) -> Vec<String> {
     rows.into_iter().filter_map(|(key, number)| count(context, key, number)).collect()
 }
 
+/// Takes the rows that a page does not hold. Out: how many, in words.
+fn rest(context: &Context<'_>, rows: &mut Vec<RowView>) -> Option<String> {
+    let rest = rows.len().checked_sub(ROWS).filter(|rest| *rest > 0)?;
+    rows.truncate(ROWS);
+    let (shown, rest) = (ROWS.to_string(), rest.to_string());
+    Some(context.say("county.changes-rest", [("shown", shown.as_str()), ("rest", rest.as_str())]))
+}
+
 /// Sections with rows, those first that nothing but this comparison shows.
 fn sections(context: &Context<'_>, found: &Comparison<'_>) -> Vec<Section> {
     let objects = [
@@ -179,13 +190,14 @@ fn sections(context: &Context<'_>, found: &Comparison<'_>) -> Vec<Section> {
         ("returned", &found.returned),
         ("moved", &found.moved),
     ];
-    let section = |id: &'static str, rows: Vec<RowView>| {
+    let section = |id: &'static str, mut rows: Vec<RowView>| {
         let number = rows.len().to_string();
         Section {
             id,
             title: context.say(&format!("changes.{id}.title"), [("number", number.as_str())]),
             about: context.words.get(&format!("changes.{id}.about")),
             of_people: matches!(id, "gone" | "joined" | "loads"),
+            rest: rest(context, &mut rows),
             rows,
         }
     };

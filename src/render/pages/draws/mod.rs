@@ -4,7 +4,7 @@
 
 mod beacons;
 mod changes;
-mod dialect;
+mod drawn;
 mod escrow;
 mod list;
 mod numbers;
@@ -33,9 +33,10 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
         let lists = Arc::new(changes::Lists::new(context.site, &known, record));
         let own = Arc::clone(&lists);
         tree.add(&path, move || page::make(context, &at, record, &own));
-        for (name, bytes) in &record.files {
+        for (name, bytes) in record.files.iter() {
             tree.add(&format!("draws/{}/{name}", record.id), move || Ok(bytes.clone()));
         }
+        drawn::add(context, tree, record);
         changes::add(context, tree, record, lists);
         sql::add(tree, record);
         if scripts::fits(record) {

@@ -3,9 +3,10 @@
 use super::super::check::scripts;
 use super::beacons::{self, Beacon, beacons};
 use super::changes::{self, Lists, Short};
+use super::drawn;
 use super::escrow;
 use super::numbers::{Quota, facts, quotas, record_facts};
-use super::rows::{DrawnRow, ExcludedRow, PageOf, RosterRow, SubstitutionRow};
+use super::rows::{DrawnRow, ExcludedRow, PageOf, ROWS, RosterRow, SubstitutionRow};
 use super::sql::{Query, queries};
 use super::steps::{Step, steps};
 use super::verify::{Line, lines};
@@ -13,7 +14,7 @@ use crate::model::write_minute;
 use crate::output::Made;
 use crate::render::pages::log::{Attested, attested};
 use crate::render::view::{Link, draw_file};
-use crate::render::{Context, Download, Fact, Frame, PageKind, draw_page};
+use crate::render::{Context, Download, Fact, Frame, PageKind, Pager, draw_page};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -47,9 +48,13 @@ struct View {
     has_tickets: bool,
     many_strata: bool,
     drawn: Vec<DrawnRow>,
+    drawn_pager: Option<Pager>,
     opened: Vec<DrawnRow>,
     changes: Short,
     excluded: Vec<ExcludedRow>,
+    excluded_all: usize,
+    /// How many are not listed on the page, in words.
+    excluded_rest: Option<String>,
     excluded_counts: String,
     substitutions: Vec<SubstitutionRow>,
     roster_rows: usize,
@@ -92,12 +97,7 @@ pub(super) fn make(context: &Context<'_>, path: &str, record: &DrawRecord, lists
 
 fn view(context: &Context<'_>, record: &DrawRecord, lists: &Lists<'_>, summary: String) -> View {
     let page = PageOf::new(context, record);
-    let would = matches!(record.state, DrawState::Void) && !record.drawn.is_empty();
-    let drawn_title = match record.state {
-        DrawState::Revealed | DrawState::Lost => Some(context.words.get("draw.drawn")),
-        _ if would => Some(context.words.get("draw.would-be-drawn")),
-        _ => None,
-    };
+    let drawn_title = drawn_title(context, record);
     let files = files(context, record);
     View {
         id: record.id.to_string(),
@@ -123,15 +123,15 @@ fn view(context: &Context<'_>, record: &DrawRecord, lists: &Lists<'_>, summary: 
         envelopes: escrow::rows(context, record),
         seed_text: record.files.get("seed.txt").map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
         drawn_about: drawn_title.as_ref().map(|_| drawn_about(context, record)),
-        drawn_title,
         has_tickets: record.state != DrawState::Lost,
-        many_strata: record
-            .commit
-            .as_ref()
-            .is_some_and(|commit| commit.quotas.iter().filter(|(_, quota)| *quota > 0).count() > 1),
-        drawn: page.drawn(),
+        many_strata: has_many_strata(record),
+        drawn: page.drawn(1),
+        drawn_pager: drawn_title.as_ref().and_then(|_| drawn::pager(record, 1)),
+        drawn_title,
         opened: page.opened(),
         changes: changes::short(context, record, lists),
+        excluded_rest: excluded_rest(context, record),
+        excluded_all: record.excluded.len(),
         excluded: page.excluded(),
         excluded_counts: excluded_counts(context, record),
         substitutions: page.substitutions(),
@@ -144,6 +144,26 @@ fn view(context: &Context<'_>, record: &DrawRecord, lists: &Lists<'_>, summary: 
         files,
         cite: cite(context, record),
     }
+}
+
+/// Heading of the table of the drawn; none where nobody was, or where that is still secret.
+pub(super) fn drawn_title(context: &Context<'_>, record: &DrawRecord) -> Option<String> {
+    match record.state {
+        DrawState::Revealed | DrawState::Lost => Some(context.words.get("draw.drawn")),
+        DrawState::Void if !record.drawn.is_empty() => Some(context.words.get("draw.would-be-drawn")),
+        _ => None,
+    }
+}
+
+/// Whether more than one stratum was drawn from.
+pub(super) fn has_many_strata(record: &DrawRecord) -> bool {
+    record.commit.as_ref().is_some_and(|commit| commit.quotas.iter().filter(|(_, quota)| *quota > 0).count() > 1)
+}
+
+fn excluded_rest(context: &Context<'_>, record: &DrawRecord) -> Option<String> {
+    let rest = record.excluded.len().checked_sub(ROWS).filter(|rest| *rest > 0)?;
+    let (shown, rest) = (ROWS.to_string(), rest.to_string());
+    Some(context.say("county.excluded-rest", [("shown", shown.as_str()), ("rest", rest.as_str())]))
 }
 
 fn summary(context: &Context<'_>, record: &DrawRecord) -> String {
@@ -200,7 +220,7 @@ fn linked(context: &Context<'_>, record: &DrawRecord) -> Vec<Sentence> {
 }
 
 /// How the table of the drawn is to be read, and where those are who were not drawn.
-fn drawn_about(context: &Context<'_>, record: &DrawRecord) -> String {
+pub(super) fn drawn_about(context: &Context<'_>, record: &DrawRecord) -> String {
     let (total, rest) = (record.drawn.len(), record.roster.len().saturating_sub(record.drawn.len()));
     let (total, rest) = (total.to_string(), rest.to_string());
     let key = match record.state {

@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A roster above this size is not printed row by row: `roster.csv` is. A phone has to open the page.
 const ROSTER_ROWS: usize = 60;
 
+/// Rows of one table on a page: a phone has to open the page of a draw that selected thousands.
+pub(super) const ROWS: usize = 600;
+
 #[derive(Serialize)]
 pub(super) struct DrawnRow {
     rank: u32,
@@ -111,7 +114,8 @@ impl<'a> PageOf<'a> {
         }
     }
 
-    pub(super) fn drawn(&self) -> Vec<DrawnRow> {
+    /// The rows of page `number`, from 1.
+    pub(super) fn drawn(&self, number: usize) -> Vec<DrawnRow> {
         let void = self.record.state.is_void();
         let row = |drawn: &crate::site::Drawn| DrawnRow {
             rank: drawn.rank,
@@ -124,7 +128,7 @@ impl<'a> PageOf<'a> {
             team: self.team(&drawn.final_team),
             result: if void { String::new() } else { self.result(&drawn.object) },
         };
-        self.record.drawn.iter().map(row).collect()
+        self.record.drawn.chunks(ROWS).nth(number - 1).unwrap_or_default().iter().map(row).collect()
     }
 
     pub(super) fn opened(&self) -> Vec<DrawnRow> {
@@ -150,7 +154,7 @@ impl<'a> PageOf<'a> {
             rule: self.context.words.get(&format!("excluded.{}", row.rule)),
             evidence: row.evidence.clone(),
         };
-        self.record.excluded.iter().map(row).collect()
+        self.record.excluded.iter().take(ROWS).map(row).collect()
     }
 
     pub(super) fn substitutions(&self) -> Vec<SubstitutionRow> {

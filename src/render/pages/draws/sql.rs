@@ -1,8 +1,8 @@
 //! The SQL that recomputes tickets and selection of a draw (protocol sections 4 to 6), filled in for DuckDB and for PostgreSQL.
 //! In: a draw whose seed everybody can know. Out: two ASCII texts, published below `check/sql/`, and what its page shows of them.
 
-use super::dialect::{Dialect, Duck, Postgres};
 use crate::draw::seed;
+use crate::engines::{Duck, Postgres, Shell, pieces};
 use crate::output::OutputTree;
 use crate::render::{Context, sha256};
 use crate::site::{DrawRecord, DrawState};
@@ -35,7 +35,7 @@ pub(super) fn add<'a>(tree: &mut OutputTree<'a>, record: &'a DrawRecord) {
 /// What the page of the draw shows; nothing while the seed is unknown.
 pub(super) fn queries(context: &Context<'_>, record: &DrawRecord) -> Vec<Query> {
     let Some(seed) = seed_text(record) else { return Vec::new() };
-    let query = |dialect: &dyn Dialect| {
+    let query = |dialect: &dyn Shell| {
         let href = path(record, dialect);
         Some(Query {
             about: context.words.get(&format!("draw.sql.{}", dialect.name())),
@@ -48,11 +48,11 @@ pub(super) fn queries(context: &Context<'_>, record: &DrawRecord) -> Vec<Query> 
     dialects().into_iter().filter_map(query).collect()
 }
 
-fn dialects() -> [&'static dyn Dialect; 2] {
+fn dialects() -> [&'static dyn Shell; 2] {
     [&Duck, &Postgres]
 }
 
-fn path(record: &DrawRecord, dialect: &dyn Dialect) -> String {
+fn path(record: &DrawRecord, dialect: &dyn Shell) -> String {
     format!("check/sql/{}-{}.txt", record.id, dialect.name())
 }
 
@@ -68,12 +68,7 @@ pub(super) fn seed_text(record: &DrawRecord) -> Option<String> {
     (sha256(&bytes) == known).then(|| String::from_utf8(bytes).ok()).flatten()
 }
 
-/// A literal. Ids and strata are ASCII without quotes by section 2; the quote is doubled all the same.
-fn quoted(value: &str) -> String {
-    format!("'{}'", value.replace('\'', "''"))
-}
-
-fn text(record: &DrawRecord, seed: &str, dialect: &dyn Dialect) -> Option<Vec<u8>> {
+fn text(record: &DrawRecord, seed: &str, dialect: &dyn Shell) -> Option<Vec<u8>> {
     let script = Script { record, seed, dialect, revealed: record.state == DrawState::Revealed };
     let parts = [
         script.head(),
@@ -91,7 +86,7 @@ fn text(record: &DrawRecord, seed: &str, dialect: &dyn Dialect) -> Option<Vec<u8
 struct Script<'a> {
     record: &'a DrawRecord,
     seed: &'a str,
-    dialect: &'a dyn Dialect,
+    dialect: &'a dyn Shell,
     /// Else void and opened: there is no `result.csv`, and the page's own list stands in its place.
     revealed: bool,
 }
@@ -118,7 +113,7 @@ impl Script<'_> {
     }
 
     fn seed(&self) -> String {
-        let lines: Vec<String> = self.seed.split('\n').map(|line| format!("  {}", quoted(line))).collect();
+        let lines: Vec<String> = self.seed.split('\n').map(|line| format!("  {}", self.dialect.quoted(line))).collect();
         let text = format!("concat_ws(chr(10),\n{})", lines.join(",\n"));
         format!(
             "-- S: the SHA-256 of the lines of seed.txt. The last, empty one stands for the line end.\n\
@@ -129,7 +124,8 @@ impl Script<'_> {
 
     fn quotas(&self) -> Option<String> {
         let quotas = &self.record.commit.as_ref()?.quotas;
-        let rows: Vec<String> = quotas.iter().map(|(stratum, k)| format!("  ({}, {k})", quoted(stratum))).collect();
+        let rows: Vec<String> =
+            quotas.iter().map(|(stratum, k)| format!("  ({}, {k})", self.dialect.quoted(stratum))).collect();
         Some(format!(
             "-- How many of each stratum, as committed.\n\
              CREATE TEMP TABLE quota (stratum VARCHAR(32), k INTEGER);\n\
@@ -139,17 +135,13 @@ impl Script<'_> {
     }
 
     fn drawn(&self) -> String {
-        let binary = self.dialect.binary();
         format!(
             "-- Every ticket, and in each stratum the smallest, as many as its quota says.\n\
              CREATE TEMP TABLE ticketed AS\n\
              SELECT id, name, stratum, {} AS ticket FROM roster CROSS JOIN seed;\n\
-             CREATE TEMP TABLE drawn AS\n\
-             SELECT id, name, stratum, CAST(place AS VARCHAR(9)) AS rank, ticket FROM (\n\
-             \x20 SELECT t.*, row_number() OVER (PARTITION BY t.stratum ORDER BY t.ticket{binary}, t.id{binary}) AS place\n\
-             \x20 FROM ticketed t) ordered\n\
-             JOIN quota USING (stratum) WHERE place <= k;\n",
+             CREATE TEMP TABLE drawn AS\n{};\n",
             self.dialect.sha256("s || id"),
+            pieces::drawn(self.dialect, "ticketed"),
         )
     }
 
@@ -158,7 +150,8 @@ impl Script<'_> {
             return self.dialect.result();
         }
         let row = |drawn: &crate::site::Drawn| {
-            let values = [drawn.object.as_str(), &drawn.stratum, &drawn.rank.to_string(), &drawn.ticket].map(quoted);
+            let values = [drawn.object.as_str(), &drawn.stratum, &drawn.rank.to_string(), &drawn.ticket]
+                .map(|value| self.dialect.quoted(value));
             format!("  ({})", values.join(", "))
         };
         let rows: Vec<String> = self.record.drawn.iter().map(row).collect();
@@ -180,69 +173,34 @@ impl Script<'_> {
             format!("(SELECT CAST(least({}, ceil({class} * {} / 10000.0)) AS INTEGER))", commit.roster.1, commit.rate);
         let count = |what: &str| format!("(SELECT {what})");
         let mut facts = vec![
-            ("sha256 of commit.txt", quoted(record.commit_digest.as_deref()?), file("commit.txt")),
-            ("sha256 of roster.csv", quoted(&commit.roster.0), file("roster.csv")),
-            ("rows of roster.csv", quoted(&commit.roster.1.to_string()), count("count(*) FROM roster")),
-            ("S", quoted(record.seed_digest.as_deref()?), count("s FROM seed")),
+            ("sha256 of commit.txt", self.dialect.quoted(record.commit_digest.as_deref()?), file("commit.txt")),
+            ("sha256 of roster.csv", self.dialect.quoted(&commit.roster.0), file("roster.csv")),
+            ("rows of roster.csv", self.dialect.quoted(&commit.roster.1.to_string()), count("count(*) FROM roster")),
+            ("S", self.dialect.quoted(record.seed_digest.as_deref()?), count("s FROM seed")),
             ("sum of the quotas, from the rate", count("sum(k) FROM quota"), total),
             ("number drawn", count("sum(k) FROM quota"), count("count(*) FROM drawn")),
             ("number published", count("count(*) FROM published"), count("count(*) FROM drawn")),
         ];
         if self.revealed {
             facts.push(("sha256 of seed.txt", file("seed.txt"), count("s FROM seed")));
-            facts.push(("sha256 of result.csv", file("result.csv"), self.result_digest()));
+            facts.push(("sha256 of result.csv", file("result.csv"), pieces::result_digest(self.dialect)));
         }
-        let row = |(what, published, computed): &(&str, String, String)| {
-            format!(
-                "  SELECT {} AS what, CAST({published} AS VARCHAR(64)) AS published, CAST({computed} AS VARCHAR(64)) AS computed",
-                quoted(what)
-            )
-        };
-        let rows: Vec<String> = facts.iter().map(row).collect();
         Some(format!(
             "{}-- Fingerprints and counts.\nCREATE TEMP TABLE fact AS\n{};\n",
             self.dialect.files(self.revealed),
-            rows.join("\n  UNION ALL\n")
+            pieces::facts(self.dialect, &facts)
         ))
-    }
-
-    /// `result.csv` rebuilt from the selection, to its last byte.
-    fn result_digest(&self) -> String {
-        let row = "concat_ws(',', id, name, stratum, rank, ticket) || chr(10)";
-        let rows = format!("coalesce(string_agg({row}, '' ORDER BY id{}), '')", self.dialect.binary());
-        let text = format!("'id,name,stratum,rank,ticket' || chr(10) || {rows}");
-        format!("(SELECT {} FROM drawn)", self.dialect.sha256(&text))
     }
 
     fn differences(&self) -> String {
         let columns = if self.revealed { "id, name, stratum, rank, ticket" } else { "id, stratum, rank, ticket" };
-        let row = |only: &str, from: &str, other: &str| {
-            format!(
-                "  UNION ALL\n  SELECT {}, concat_ws(' ', {columns}) FROM (\n    SELECT {columns} FROM {from} EXCEPT SELECT {columns} FROM {other}) {from}_only\n",
-                quoted(only)
-            )
-        };
         format!(
             "-- Everything that is not the same.\n\
-             CREATE TEMP TABLE difference AS\n\
-             \x20 SELECT what, 'published ' || coalesce(published, 'nothing') || ', computed ' || coalesce(computed, 'nothing') AS detail\n\
-             \x20 FROM fact WHERE published IS DISTINCT FROM computed\n{}{};\n\
+             CREATE TEMP TABLE difference AS\n{};\n\
              SELECT what, detail FROM difference ORDER BY what, detail;\n\
              SELECT CASE WHEN count(*) = 0 THEN 'ok' ELSE 'differs' END AS verdict, count(*) AS differences,\n\
              \x20 (SELECT count(*) FROM ticketed) AS tickets, (SELECT count(*) FROM drawn) AS drawn FROM difference;\n",
-            row("published, but not drawn", "published", "drawn"),
-            row("drawn, but not published", "drawn", "published").trim_end(),
+            pieces::differences(self.dialect, columns),
         )
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn a_quote_cannot_end_a_literal() {
-        assert_eq!(quoted("fresh"), "'fresh'");
-        assert_eq!(quoted("a'; DROP TABLE seed; --"), "'a''; DROP TABLE seed; --'");
     }
 }

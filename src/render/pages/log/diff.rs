@@ -2,10 +2,8 @@
 //! order of the newer version. Rows are the same where their first cells are; a table whose first cells repeat is compared by
 //! as many of its first columns as make its rows unique.
 
-use csv::StringRecord;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use serde::Serialize;
-use std::hash::{Hash, Hasher};
+use std::cmp::Ordering;
 
 /// Changes of one kind shown at most; counts tell the rest.
 pub(super) const SHOWN: usize = 60;
@@ -34,116 +32,167 @@ pub(super) struct Line {
     pub(super) cells: Vec<(String, String, String)>,
 }
 
-type Row = StringRecord;
+/// A table as one text: cells one after the other, where each ends, and where the cells of each row begin. Versions of a large
+/// county have millions of cells.
+#[derive(Default)]
+struct Table {
+    text: String,
+    ends: Vec<usize>,
+    rows: Vec<usize>,
+}
 
-/// The first cells of a row, as many as tell it from the others.
+/// A row of a table: its cells are `from..to` of the table's.
 #[derive(Clone, Copy)]
-struct Key<'r>(&'r Row, usize);
+struct Row<'a> {
+    table: &'a Table,
+    from: usize,
+    to: usize,
+}
 
-impl<'r> Key<'r> {
-    fn cells(self) -> impl Iterator<Item = &'r str> {
-        self.0.iter().take(self.1)
+impl<'a> Row<'a> {
+    fn get(self, at: usize) -> Option<&'a str> {
+        let cell = Some(self.from + at).filter(|cell| *cell < self.to)?;
+        let begin = cell.checked_sub(1).map_or(0, |before| self.table.ends[before]);
+        Some(&self.table.text[begin..self.table.ends[cell]])
+    }
+
+    fn cells(self) -> impl Iterator<Item = &'a str> {
+        (0..self.to - self.from).filter_map(move |at| self.get(at))
+    }
+
+    /// By the first `width` cells.
+    fn by_key(self, other: Row<'_>, width: usize) -> Ordering {
+        self.cells().take(width).cmp(other.cells().take(width))
     }
 }
 
-impl PartialEq for Key<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cells().eq(other.cells())
+impl Table {
+    /// Headings and rows; a version that is no table has none.
+    fn read(bytes: &[u8]) -> Self {
+        let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
+        let mut table = Self { text: String::with_capacity(text.len()), ..Self::default() };
+        let mut record = csv::StringRecord::new();
+        loop {
+            match reader.read_record(&mut record) {
+                Ok(false) => break,
+                // A row that is no text is passed over.
+                Err(_) if reader.is_done() => break,
+                Err(_) => continue,
+                Ok(true) => {}
+            }
+            table.rows.push(table.ends.len());
+            for cell in &record {
+                table.text.push_str(cell);
+                table.ends.push(table.text.len());
+            }
+        }
+        table
     }
-}
 
-impl Eq for Key<'_> {}
-
-impl Hash for Key<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.cells().for_each(|cell| cell.hash(state));
+    fn row(&self, number: usize) -> Row<'_> {
+        let from = self.rows.get(number).copied().unwrap_or(self.ends.len());
+        Row { table: self, from, to: self.rows.get(number + 1).copied().unwrap_or(self.ends.len()) }
     }
-}
 
-/// Headings and rows; a version that is no table has none.
-fn read(bytes: &[u8]) -> (Row, Vec<Row>) {
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
-    let mut rows = reader.records().filter_map(Result::ok);
-    let head = rows.next().unwrap_or_default();
-    (head, rows.collect())
+    fn head(&self) -> Row<'_> {
+        self.row(0)
+    }
+
+    fn body(&self) -> std::ops::Range<usize> {
+        1..self.rows.len().max(1)
+    }
+
+    /// The rows in the order of their first `width` cells, those alike in the order of the table.
+    fn sorted(&self, width: usize) -> Vec<usize> {
+        let mut rows: Vec<usize> = self.body().collect();
+        rows.sort_by(|one, other| self.row(*one).by_key(self.row(*other), width));
+        rows
+    }
+
+    /// Whether the first `width` cells tell all rows apart.
+    fn is_told_by(&self, width: usize) -> bool {
+        let rows = self.sorted(width);
+        rows.windows(2).all(|pair| self.row(pair[0]).by_key(self.row(pair[1]), width) != Ordering::Equal)
+    }
+
+    /// The last row with the key of another, `sorted` by it.
+    fn find(&self, sorted: &[usize], row: Row<'_>, width: usize) -> Option<Row<'_>> {
+        let after = sorted.partition_point(|own| self.row(*own).by_key(row, width) != Ordering::Greater);
+        let own = self.row(*sorted.get(after.checked_sub(1)?)?);
+        (own.by_key(row, width) == Ordering::Equal).then_some(own)
+    }
 }
 
 /// The least number of first columns that tell all rows of both versions apart.
-fn key_width(old: &[Row], new: &[Row], columns: usize) -> usize {
-    let tells = |rows: &[Row], width: usize| {
-        let mut keys = FxHashSet::with_capacity_and_hasher(rows.len(), FxBuildHasher);
-        rows.iter().all(|row| keys.insert(Key(row, width)))
-    };
-    (1..=columns).find(|width| tells(old, *width) && tells(new, *width)).unwrap_or(columns)
+fn key_width(old: &Table, new: &Table, columns: usize) -> usize {
+    (1..=columns).find(|width| old.is_told_by(*width) && new.is_told_by(*width)).unwrap_or(columns)
 }
 
-fn by_key(rows: &[Row], width: usize) -> FxHashMap<Key<'_>, &Row> {
-    rows.iter().map(|row| (Key(row, width), row)).collect()
+/// Lines of one kind: the first of them, and how many there are.
+#[derive(Default)]
+struct Lines {
+    lines: Vec<Line>,
+    count: usize,
+}
+
+impl Lines {
+    fn push(&mut self, line: impl FnOnce() -> Line) {
+        self.count += 1;
+        if self.count <= SHOWN {
+            self.lines.push(line());
+        }
+    }
 }
 
 /// Compares two versions.
 pub(in crate::render::pages) fn diff(old: &[u8], new: &[u8]) -> Diff {
-    let ((old_head, old_rows), (head, rows)) = (read(old), read(new));
-    let width = key_width(&old_rows, &rows, head.len().min(old_head.len()).max(1));
-    let (before, after) = (by_key(&old_rows, width), by_key(&rows, width));
-    let same_head = old_head == head;
-    let mut found = Diff::default();
-    for row in &rows {
-        match before.get(&Key(row, width)) {
-            None => {
-                found.added += 1;
-                found.show(found.added, "added", || (title(&head, row, width), Vec::new()));
-            }
-            Some(old) if same_head && *old == row => {}
-            Some(old) => {
-                let cells = cells(&old_head, old, &head, row);
+    let (old, new) = (Table::read(old), Table::read(new));
+    let (old_head, head) = (old.head(), new.head());
+    let columns = |row: Row<'_>| row.to - row.from;
+    let width = key_width(&old, &new, columns(head).min(columns(old_head)).max(1));
+    let (before, after) = (old.sorted(width), new.sorted(width));
+    let line = |kind, head, row| Line { kind, row: title(head, row, width), cells: Vec::new() };
+    let mut lines = Vec::new();
+    let [mut added, mut removed, mut changed] = [Lines::default(), Lines::default(), Lines::default()];
+    for row in new.body().map(|number| new.row(number)) {
+        match old.find(&before, row, width) {
+            None => added.push(|| line("added", head, row)),
+            Some(was) => {
+                let cells = cells(old_head, was, head, row);
                 if !cells.is_empty() {
-                    found.changed += 1;
-                    found.show(found.changed, "changed", || (title(&head, row, width), cells));
+                    changed.push(|| Line { cells, ..line("changed", head, row) });
                 }
             }
         }
+        lines.extend(added.lines.drain(..).chain(changed.lines.drain(..)));
     }
-    for row in old_rows.iter().filter(|row| !after.contains_key(&Key(row, width))) {
-        found.removed += 1;
-        found.show(found.removed, "removed", || (title(&old_head, row, width), Vec::new()));
+    for row in old.body().map(|number| old.row(number)).filter(|row| new.find(&after, *row, width).is_none()) {
+        removed.push(|| line("removed", old_head, row));
     }
-    found
-}
-
-impl Diff {
-    /// Keeps a row, the `count`th of its kind, if it is among the first.
-    fn show(
-        &mut self,
-        count: usize,
-        kind: &'static str,
-        line: impl FnOnce() -> (String, Vec<(String, String, String)>),
-    ) {
-        if count > SHOWN {
-            self.more = true;
-            return;
-        }
-        let (row, cells) = line();
-        self.lines.push(Line { kind, row, cells });
-    }
+    lines.append(&mut removed.lines);
+    let more = [&added, &removed, &changed].iter().any(|lines| lines.count > SHOWN);
+    Diff { added: added.count, removed: removed.count, changed: changed.count, lines, more }
 }
 
 /// What people know a row by. An id alone tells a reader nothing, so the name follows where there is one.
-fn title(head: &Row, row: &Row, width: usize) -> String {
-    let key: Vec<&str> = row.iter().take(width).filter(|cell| !cell.is_empty()).collect();
-    let named = head.iter().position(|heading| heading.split(' ').next_back() == Some("name"));
+fn title(head: Row<'_>, row: Row<'_>, width: usize) -> String {
+    let key: Vec<&str> = row.cells().take(width).filter(|cell| !cell.is_empty()).collect();
+    let named = head.cells().position(|heading| heading.split(' ').next_back() == Some("name"));
     let name = named.filter(|at| *at >= width).and_then(|at| row.get(at)).unwrap_or_default();
     [key.join(" / ").as_str(), name].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Cells that differ, by heading; a column that one version lacks counts as empty there.
-fn cells(old_head: &Row, old: &Row, head: &Row, row: &Row) -> Vec<(String, String, String)> {
-    let cell = |head: &Row, row: &Row, name: &str| {
-        head.iter().position(|other| other == name).and_then(|at| row.get(at)).unwrap_or_default().to_owned()
+fn cells(old_head: Row<'_>, old: Row<'_>, head: Row<'_>, row: Row<'_>) -> Vec<(String, String, String)> {
+    if old_head.cells().eq(head.cells()) && old.cells().eq(row.cells()) {
+        return Vec::new();
+    }
+    let cell = |head: Row<'_>, row: Row<'_>, name: &str| {
+        head.cells().position(|other| other == name).and_then(|at| row.get(at)).unwrap_or_default().to_owned()
     };
-    let gone = old_head.iter().filter(|name| !head.iter().any(|other| other == *name));
-    let names = head.iter().chain(gone);
+    let gone = old_head.cells().filter(|name| head.cells().all(|other| other != *name));
+    let names = head.cells().chain(gone);
     names
         .map(|name| (name.to_owned(), cell(old_head, old, name), cell(head, row, name)))
         .filter(|(_, old, new)| old != new)

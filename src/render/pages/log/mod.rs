@@ -23,8 +23,8 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
         tree.add(&format!("log/{name}"), move || Ok(bytes.clone()));
     }
     for hash in book.older().into_keys() {
-        if let Some(bytes) = context.site.versions.get(hash) {
-            tree.add(&format!("log/records/{hash}.csv"), move || Ok(bytes.clone()));
+        if let Some(version) = context.site.versions.get(hash) {
+            tree.add(&format!("log/records/{hash}.csv"), move || Ok(version.bytes().into_owned()));
         }
     }
     tree.add("log/index.html", move || index::make(context, book));

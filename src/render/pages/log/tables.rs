@@ -7,6 +7,7 @@ use crate::log::{Action, Book, Entry};
 use crate::model::write_minute;
 use crate::output::Made;
 use crate::render::Context;
+use crate::site::Packed;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -56,7 +57,7 @@ struct Version {
     summary: Option<String>,
 }
 
-fn bytes<'a>(context: &'a Context<'_>, book: &Book, entry: &Entry) -> Option<&'a Vec<u8>> {
+fn kept<'a>(context: &'a Context<'_>, book: &Book, entry: &Entry) -> Option<&'a Packed> {
     context.site.versions.get(&entry.sha256).filter(|_| !book.is_withdrawn(entry))
 }
 
@@ -84,9 +85,10 @@ pub(super) fn make(context: &Context<'_>, book: &Book, path: &str) -> Result<Mad
     let mut versions = Vec::new();
     for (number, (at, entry)) in all.iter().enumerate() {
         let before = number.checked_sub(1).map(|before| all[before].1);
-        let found = before.and_then(|before| Some(diff(bytes(context, book, before)?, bytes(context, book, entry)?)));
+        let found = before
+            .and_then(|before| Some(diff(&kept(context, book, before)?.bytes(), &kept(context, book, entry)?.bytes())));
         let is_now = standing == Some(*at);
-        let kept = bytes(context, book, entry).is_some();
+        let is_kept = kept(context, book, entry).is_some();
         versions.push(Version {
             number: number + 1,
             time: write_minute(entry.time),
@@ -95,7 +97,7 @@ pub(super) fn make(context: &Context<'_>, book: &Book, path: &str) -> Result<Mad
             is_now,
             href: match is_now {
                 true => Some(path.to_owned()),
-                false => kept.then(|| format!("log/records/{}.csv", entry.sha256)),
+                false => is_kept.then(|| format!("log/records/{}.csv", entry.sha256)),
             },
             withdrawn: withdrawal(context, book, entry),
             summary: found.as_ref().map(|found| summary(context, found)),

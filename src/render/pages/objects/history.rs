@@ -88,7 +88,7 @@ impl<'a> Book<'a> {
         let site = context.site;
         let draws = Draws::new(site);
         let mut histories: BTreeMap<&'a ObjectId, History<'a>> =
-            context.standings().own().map(|id| (id, History::default())).collect();
+            context.standings().told_of().map(|id| (id, History::default())).collect();
         for (id, object) in &site.objects {
             if let Some(history) = histories.get_mut(id) {
                 history.object = Some(object);

@@ -137,7 +137,7 @@ fn classes<'a>(context: &'a Context<'a>, names: &Names<'a>) -> Vec<List<'a>> {
         let stem = format!("objects/class-{}", class.as_str());
         let mut list = List::new(context, stem, context.class(class), lead, rows);
         if standings.is_large() && class == Class::General {
-            list.rows.retain(|row| standings.owns(row.id));
+            list.rows.retain(|row| row.has_history());
             list.lead.push_str(&context.words.get("find.partial"));
         }
         list

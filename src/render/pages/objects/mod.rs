@@ -24,8 +24,10 @@ use std::sync::Arc;
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     let book = Arc::new(history::Book::new(context));
     lists::add(context, tree);
-    rest::add(context, tree);
-    page::add(context, &book, tree);
+    rest::add(context, &book, tree);
+    if !context.standings().is_crowded() {
+        page::add(context, &book, tree);
+    }
 }
 
 /// Where the site tells of an object, from the root.

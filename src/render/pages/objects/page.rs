@@ -134,7 +134,12 @@ fn make(
     context.page(path, "object.html", &frame, &view)
 }
 
-fn visits<'b>(context: &'b Context<'_>, book: &'b Book<'b>, id: &'b ObjectId, seen: &[Seen<'b>]) -> Vec<VisitView<'b>> {
+pub(super) fn visits<'b>(
+    context: &'b Context<'_>,
+    book: &'b Book<'b>,
+    id: &'b ObjectId,
+    seen: &[Seen<'b>],
+) -> Vec<VisitView<'b>> {
     let mut number = seen.iter().filter(|seen| seen.exempt.is_some()).count();
     let mut views = Vec::with_capacity(seen.len());
     for one in seen {
@@ -157,7 +162,8 @@ fn who(words: &Words, object: Option<&Object>, classes: &[ClassView]) -> String 
     text
 }
 
-fn reply(words: &Words, row: &Reply) -> Fact {
+/// Words of the object that belong to no draw.
+pub(super) fn reply(words: &Words, row: &Reply) -> Fact {
     Fact::new(view::minute(Some(row.published_at), words), row.text.clone())
 }
 

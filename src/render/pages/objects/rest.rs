@@ -1,12 +1,16 @@
 //! `objects/rest-NNN.html`: in a large county, the pages that objects share of which a line a draw says all. In: how each stands, and
 //! the draws of general objects. Out: pages on which every object of the registry has a place under its id; one with a page of
-//! its own is named with a link there, so that an address somebody wrote down before still leads to it.
+//! its own is named with a link there, so that an address somebody wrote down before still leads to it. Where everybody shares,
+//! a place also tells what a page of one's own would: the visits with all that came of them, changes, words of the object.
 
+use super::history::Book;
+use super::visit::VisitView;
+use super::{page, past, seen};
 use crate::model::*;
 use crate::output::{Made, OutputTree};
 use crate::render::standing::{Latest, Standing, shared_page};
 use crate::render::view::{self, Badge, Draws, Link};
-use crate::render::{Context, Frame, PageKind, glance};
+use crate::render::{Context, Fact, Frame, PageKind, glance};
 use crate::site::DrawRecord;
 use serde::Serialize;
 use std::sync::Arc;
@@ -49,6 +53,16 @@ struct Row<'v> {
     lists: String,
     registered: String,
     past: Vec<Past>,
+    /// What is told where nobody has a page of its own.
+    more: Option<More<'v>>,
+}
+
+/// What a page of its own would tell.
+#[derive(Serialize)]
+struct More<'v> {
+    visits: Vec<VisitView<'v>>,
+    past: Vec<Fact>,
+    replies: Vec<Fact>,
 }
 
 /// A draw that drew the object, and what came of the visit.
@@ -59,33 +73,35 @@ struct Past {
     day: String,
 }
 
-pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
+pub(super) fn add<'a>(context: &'a Context<'a>, book: &Arc<Book<'a>>, tree: &mut OutputTree<'a>) {
     let standings = context.standings();
     let mut pages: Vec<Vec<&'a Standing<'a>>> = vec![Vec::new(); standings.shared_pages() as usize];
-    for row in standings.all().iter().filter(|row| row.object.is_some()) {
+    // Whoever has left the registry keeps the page of its own, where there are such pages.
+    for row in standings.all().iter().filter(|row| row.object.is_some() || standings.is_crowded()) {
         if let Some(page) = pages.get_mut(standings.place(row.id) as usize) {
             page.push(row);
         }
     }
     let told = Arc::new(told(context));
     for (number, rows) in pages.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
-        let told = Arc::clone(&told);
+        let (told, book) = (Arc::clone(&told), Arc::clone(book));
         let path = shared_page(number as u32);
         let file = path.clone();
-        tree.add(&path, move || make(context, &told, &rows, number, &file));
+        tree.add(&path, move || make(context, (&told, &book), &rows, number, &file));
     }
 }
 
 fn make<'a>(
     context: &Context<'_>,
-    told: &Told,
+    (told, book): (&Told, &Book<'_>),
     rows: &[&'a Standing<'a>],
     number: usize,
     file: &str,
 ) -> Result<Made, String> {
     let (own, here): (Vec<_>, Vec<_>) = rows.iter().partition(|row| context.standings().owns(row.id));
     let count = here.len().to_string();
-    let summary = context.say("find.rest-summary", [("n", count.as_str())]);
+    let key = if context.standings().is_crowded() { "county.rest-summary" } else { "find.rest-summary" };
+    let summary = context.say(key, [("n", count.as_str())]);
     let number = number.to_string();
     let frame = Frame {
         title: context.say("find.rest-title", [("n", number.as_str())]),
@@ -95,14 +111,15 @@ fn make<'a>(
         published_at: None,
         trail: vec![context.column_step("objects")],
     };
-    let tell = |rows: Vec<&&'a Standing<'a>>| rows.into_iter().map(|row| tell(context, row)).collect();
+    let tell = |rows: Vec<&&'a Standing<'a>>| rows.into_iter().map(|row| tell(context, book, row)).collect();
     let view = View { summary, told, here: tell(here), own: tell(own) };
     context.page(file, "objects-rest.html", &frame, &view)
 }
 
-fn tell<'v>(context: &Context<'_>, row: &'v Standing<'v>) -> Row<'v> {
+fn tell<'v>(context: &'v Context<'_>, book: &'v Book<'v>, row: &'v Standing<'v>) -> Row<'v> {
     let words = context.words;
     let own = context.standings().owns(row.id);
+    let more = context.standings().is_crowded().then(|| more(context, book, row.id)).flatten();
     let lists = match row.since {
         Some(since) => {
             let (n, since, drawn) = (row.lists.to_string(), context.period(since), row.drawn_in.len().to_string());
@@ -121,12 +138,30 @@ fn tell<'v>(context: &Context<'_>, row: &'v Standing<'v>) -> Row<'v> {
         kind: glance::kind(context, row),
         lists,
         registered: context.say("find.rest-registered", [("day", registered.as_str())]),
-        past: if own { Vec::new() } else { row.drawn_in.iter().map(|draw| past(context, draw, row.id)).collect() },
+        past: if own || more.is_some() {
+            Vec::new()
+        } else {
+            row.drawn_in.iter().map(|draw| drawn(context, draw, row.id)).collect()
+        },
+        more,
     }
 }
 
-/// `drawn_in` names public draws only, so what the tables say of the visit is public too.
-fn past(context: &Context<'_>, draw: &DrawRecord, id: &ObjectId) -> Past {
+/// Of an object with a history, all that a page of its own would tell.
+fn more<'v>(context: &'v Context<'_>, book: &'v Book<'v>, id: &'v ObjectId) -> Option<More<'v>> {
+    let history = book.histories.get(id)?;
+    let seen = seen::of(context, book, id, history);
+    let anchor = id.as_str().to_ascii_lowercase();
+    let visits = page::visits(context, book, id, &seen);
+    Some(More {
+        visits: visits.into_iter().map(|visit| visit.within(&anchor)).collect(),
+        past: past::tell(context, book, history),
+        replies: history.replies.iter().map(|row| page::reply(context.words, row)).collect(),
+    })
+}
+
+/// A draw's line. `drawn_in` names public draws only, so what the tables say of the visit is public too.
+fn drawn(context: &Context<'_>, draw: &DrawRecord, id: &ObjectId) -> Past {
     let visit = context.site.visits.get(&(draw.id.clone(), id.clone()));
     let result = visit.filter(|visit| view::is_published(visit)).and_then(|visit| visit.result.as_ref());
     let latest = match (result, visit.and_then(|visit| visit.visited)) {

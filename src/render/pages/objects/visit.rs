@@ -64,6 +64,14 @@ struct Remark {
     reason: String,
 }
 
+impl VisitView<'_> {
+    /// As a part of a page that many objects share: under an anchor of the object's own, closed until asked for, without the way to
+    /// the part of a page of one's own that tells how to answer.
+    pub(super) fn within(self, object: &str) -> Self {
+        Self { id: format!("{object}-{}", self.id), folded: true, answerable: false, ..self }
+    }
+}
+
 /// Anchor of the box of a draw.
 pub(super) fn anchor(draw: &DrawId) -> String {
     format!("v-{draw}")

@@ -1,0 +1,60 @@
+//! `draw import-selection`: verifies what an engine returned and keeps it for the draw's next step. In: the draw, the file. Out: the
+//! selection below `secrets/`, or every fault of it.
+
+use super::engines::{Found, find, seed};
+use crate::cli::ImportSelectionArgs;
+use crate::cmd::desk::{Desk, Done, Stop};
+use crate::engines::{Selection, verify};
+use crate::steps::{self, SELECTION};
+use crate::store;
+use crate::verify::FileStream;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// Verifies and keeps.
+pub(super) fn import_selection(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
+    if Path::new(&args.draw).join("commit.txt").is_file() { in_folder(desk, args) } else { in_county(desk, args) }
+}
+
+/// A draw of the bureau's: the program's own selection must be the same.
+fn in_county(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
+    let county = desk.county(None)?;
+    let folder = desk.folder(&county, &args.draw)?;
+    let found = find(desk, &args.draw, &args.seed)?;
+    let (seed, selection) = verified(desk, args, &found)?;
+    let step =
+        steps::import_selection(&folder, &seed, selection.bytes).map_err(|report| desk.refused(report, &county))?;
+    desk.apply(&step)?;
+    Ok(done(desk, &found, selection.drawn))
+}
+
+/// A draw in a folder of its own.
+fn in_folder(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
+    let found = find(desk, &args.draw, &args.seed)?;
+    let (_, selection) = verified(desk, args, &found)?;
+    store::refuse_published(desk.root, &found.secrets).map_err(|fault| desk.store_fault(&fault))?;
+    let files = BTreeMap::from([(SELECTION.to_owned(), selection.bytes)]);
+    store::write_private_folder(&found.secrets, &files, SELECTION, &[]).map_err(|fault| desk.store_fault(&fault))?;
+    Ok(done(desk, &found, selection.drawn))
+}
+
+fn done(desk: &Desk<'_>, found: &Found, drawn: usize) -> String {
+    let path = found.secrets.join(SELECTION).display().to_string();
+    desk.tell(
+        "engines.imported",
+        &[("draw", found.commit.draw.as_str()), ("drawn", &drawn.to_string()), ("path", &path)],
+    )
+}
+
+fn verified(desk: &Desk<'_>, args: &ImportSelectionArgs, found: &Found) -> Result<(String, Selection), Stop> {
+    let seed = seed(desk, &args.seed, Some(found))?;
+    let bytes = fs::read(&args.file).map_err(|error| desk.io(&args.file, &error))?;
+    let path = found.folder.join("roster.csv");
+    let name = args.file.display().to_string();
+    let judged = verify(&name, &bytes, &found.commit, &seed, &FileStream(path.clone()));
+    match judged.map_err(|error| desk.io(&path, &error))? {
+        Ok(selection) => Ok((seed, selection)),
+        Err(report) => Err(desk.refused_alone(report)),
+    }
+}
