@@ -78,6 +78,10 @@ impl File {
 
     /// Its length, hash and number of rows.
     fn facts(&self, context: &Context<'_>) -> &Facts {
+        // Made outside the cell: the CSV, when it is made, fills the same cell.
+        if self.facts.get().is_none() {
+            self.csv(context);
+        }
         self.facts.get_or_init(|| Facts::of(&self.csv(context)))
     }
 }
