@@ -78,11 +78,12 @@ impl File {
 
     /// Its length, hash and number of rows.
     fn facts(&self, context: &Context<'_>) -> &Facts {
-        // Made outside the cell: the CSV, when it is made, fills the same cell.
-        if self.facts.get().is_none() {
-            self.csv(context);
+        if let Some(facts) = self.facts.get() {
+            return facts;
         }
-        self.facts.get_or_init(|| Facts::of(&self.csv(context)))
+        // Made before the cell is asked to fill itself: making it fills the cell.
+        let csv = self.csv(context);
+        self.facts.get_or_init(|| Facts::of(&csv))
     }
 }
 
