@@ -32,7 +32,16 @@ impl Tickets {
 
     /// The same of the bytes of an id.
     pub fn of_bytes(&self, id: &[u8]) -> Ticket {
-        self.finish(&[id])
+        if id.len() > 55 {
+            return self.finish(&[id]);
+        }
+        // An object id and its padding fill one block: long lists are made of these.
+        let (mut state, mut block) = (self.state, [0; 64]);
+        block[..id.len()].copy_from_slice(id);
+        block[id.len()] = 0x80;
+        block[56..].copy_from_slice(&((64 + id.len() as u64) * 8).to_be_bytes());
+        compress256(&mut state, &[block]);
+        bytes_of(state)
     }
 
     /// `e(o,i) = SHA-256(head ‖ o ‖ "/" ‖ i)`.
@@ -63,12 +72,16 @@ impl Tickets {
         }
         block[56..].copy_from_slice(&(bytes * 8).to_be_bytes());
         compress256(&mut state, &[block]);
-        let mut ticket = [0; 32];
-        for (out, word) in ticket.chunks_exact_mut(4).zip(state) {
-            out.copy_from_slice(&word.to_be_bytes());
-        }
-        ticket
+        bytes_of(state)
     }
+}
+
+fn bytes_of(state: [u32; 8]) -> Ticket {
+    let mut ticket = [0; 32];
+    for (out, word) in ticket.chunks_exact_mut(4).zip(state) {
+        out.copy_from_slice(&word.to_be_bytes());
+    }
+    ticket
 }
 
 #[cfg(test)]
