@@ -148,11 +148,11 @@ fn ids(count: usize, from: u64) -> Vec<String> {
     };
     let mut ids: Vec<String> = (0..count)
         .map(|row| match next() % 40 {
-            0 => format!("91{:016}", row),
-            1 => format!("91{:012}MA0K001p", row),
+            0 => format!("91{row:016}"),
+            1 => format!("91{row:012}MA0K001p"),
             2 => format!("jl_{row:07}-a"),
             3 => format!("AB.{row:07}_Z9"),
-            _ => format!("91{:012}MA0K001P", row),
+            _ => format!("91{row:012}MA0K001P"),
         })
         .collect();
     ids.sort();
@@ -212,7 +212,7 @@ fn spoil(lines: &mut Vec<String>, at: usize, kind: u8) {
         8 => lines[at] = String::new(),
         9 => lines[0].push(' '),
         10 => lines[0].insert(0, '\u{feff}'),
-        11 => lines[at] = lines[at].replace("某某化工有限公司", "").replace('（', "").replace('）', ""),
+        11 => lines[at] = lines[at].replace("某某化工有限公司", "").replace(['（', '）'], ""),
         12 => lines[0].insert_str(0, "<html>"),
         _ => {
             // A row that stands right for itself and may be another's twin or begin with its code.
