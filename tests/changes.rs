@@ -69,7 +69,7 @@ impl Twins {
     }
 
     /// The site as a build from nothing makes it.
-    fn from_nothing(&self) -> BTreeMap<String, Vec<u8>> {
+    fn built_from_nothing(&self) -> BTreeMap<String, Vec<u8>> {
         let _ = fs::remove_dir_all(&self.scratch);
         for folder in ["content", "themes", "secrets"] {
             for (name, bytes) in read_folder_or_none(&self.root.join(folder)) {
@@ -87,7 +87,7 @@ impl Twins {
         let before = self.site();
         let said = self.build(&[]);
         let after = self.site();
-        let wanted = self.from_nothing();
+        let wanted = self.built_from_nothing();
         assert_eq!(after.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>(), "{what}");
         for (path, bytes) in &wanted {
             assert!(after[path] == *bytes, "{what}: {path} is not as made from nothing");
@@ -233,7 +233,7 @@ fn change(county: &mut Twins, dice: &mut Dice, kind: &str) -> String {
 }
 
 #[test]
-fn after_any_changes_the_site_is_the_one_made_from_nothing() {
+fn after_any_changes_the_site_is_the_one_made_built_from_nothing() {
     let mut county = Twins::new();
     let all = county.check("first");
     assert_eq!([all[1], all[2]], [0, 0]);

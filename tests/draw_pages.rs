@@ -411,13 +411,13 @@ fn a_draw_of_many_rows_goes_on_on_further_pages() {
         ..first.clone()
     };
     record.drawn = (1..=1301).map(many).collect();
-    let excluded = mingchou::draw::ExcludedRow {
-        id: first.object.clone(),
+    let excluded = |n: u32| mingchou::draw::ExcludedRow {
+        id: ObjectId::parse(&format!("X{n:05}")).unwrap(),
         name: "停产的企业".to_owned(),
         rule: "suspended".to_owned(),
         evidence: "示例1号".to_owned(),
     };
-    record.excluded = vec![excluded; 700].into();
+    record.excluded = (1..=700).map(excluded).collect();
     site.draws.insert(id.clone(), record);
     let pages = pages_of(&site);
     let on = |name: &str| &pages[&format!("draws/{id}/{name}.html")];

@@ -257,7 +257,7 @@ fn where_too_many_have_a_history_everybody_shares_and_nothing_is_left_out() {
     let place = place.split("<li class=\"hit\"").next().unwrap();
     for told in [
         &format!("id=\"{anchor}-v-{draw}\""),
-        "责令改正",
+        "发现问题已责令整改",
         "我厂已经整改。",
         "我厂不排废水。",
         "绛环〔2026〕示例99号",
