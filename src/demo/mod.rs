@@ -96,7 +96,7 @@ impl Named {
     }
 }
 
-/// [`write`] with another name.
+/// [`write()`] with another name.
 pub fn write_named(dir: &Path, objects: u32, seed: u64, named: &Named) -> Result<(), DemoFault> {
     if objects < LEAST {
         return Err(DemoFault::TooFew);

@@ -45,7 +45,7 @@ pub trait Shell: Dialect {
     fn roster(&self) -> String;
     /// The table `published`: id, name, stratum, rank, ticket of `result.csv`.
     fn result(&self) -> String;
-    /// What has to happen before [`Dialect::file`] can be asked for the other files.
+    /// What has to happen before [`Self::file`] can be asked for the other files.
     fn files(&self, revealed: bool) -> String;
     /// An expression for the SHA-256 of a whole file.
     fn file(&self, name: &str) -> String;

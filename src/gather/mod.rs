@@ -1,5 +1,5 @@
 //! A portal of portals: many counties' published sites, verified one by one, as one small website. In: the list of sites, a reader for
-//! each, heads of logs that were seen before, the day. Out: an [`OutputTree`] with pages in two languages and tables, and for each county
+//! each, heads of logs that were seen before, the day. Out: an [`OutputTree`](crate::output::OutputTree) with pages in two languages and tables, and for each county
 //! the head to keep. Pure: who opens sites, remembers heads and cosigns stands in `cmd/gather`.
 //!
 //! ```text

@@ -63,7 +63,7 @@ pub fn write(tree: &OutputTree<'_>, out: &Path, gate: &Gate) -> Result<Written, 
     write_knowing(tree, out, gate, &Known::default())
 }
 
-/// [`write`] with what is `known` of the files in `out`: one that was kept stays, and what passed this gate before does not
+/// [`write()`] with what is `known` of the files in `out`: one that was kept stays, and what passed this gate before does not
 /// pass it again.
 pub fn write_knowing(tree: &OutputTree<'_>, out: &Path, gate: &Gate, known: &Known) -> Result<Written, Failure> {
     write_probed(tree, out, &Rules::new(gate, known), &steady)
