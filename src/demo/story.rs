@@ -288,7 +288,7 @@ fn merge(world: &mut World, made: &[String]) -> Result<(), Report> {
     Ok(())
 }
 
-/// Two inspectors could not go.
+/// Two inspectors could not go. Whoever is visited for two draws at once keeps the team: a merged visit was written with it already.
 fn substitute(world: &mut World, made: &[String]) -> Result<(), Report> {
     for draw in made {
         let (ground, evidence) = match draw.as_str() {
@@ -296,7 +296,9 @@ fn substitute(world: &mut World, made: &[String]) -> Result<(), Report> {
             "2026q1-general" => ("recusal", "回避申请〔2026〕示例2号"),
             _ => continue,
         };
-        let first = world.sealed(draw).into_iter().next();
+        let others = made.iter().filter(|other| *other != draw);
+        let shared: BTreeSet<ObjectId> = others.flat_map(|other| world.sealed(other)).map(|(id, _)| id).collect();
+        let first = world.sealed(draw).into_iter().find(|(id, _)| !shared.contains(id));
         if let Some((object, _)) = first {
             world.substitute(draw, &object, Some(1), ground, evidence)?;
         }

@@ -540,7 +540,7 @@ class Foreigner(Journey):
                 self.assertEqual(page.get_attribute("html", "lang"), "en")
                 self.fits(page, 360)
                 page.fill("#q", self.part)
-                page.wait_for_function("/^[1-9]\\d* found\\.$/.test(document.getElementById('find-state').textContent)")
+                page.locator("#find-state", has_text=re.compile(r"^[1-9]\d* found\.$")).wait_for()
                 self.assertEqual(self.tap(page, "main a", "How to check"), "Check it yourself")
                 self.assertEqual(page.get_attribute("html", "lang"), "en")
                 self.fits(page, 360)
