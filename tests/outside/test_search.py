@@ -223,7 +223,7 @@ class Search(Browser):
 
 class Large(Browser):
     def test_a_list_in_several_files_finds_every_row_and_leads_to_its_place(self):
-        site = county(2000, 1700)
+        site = county(2000, 640)
         self.assertTrue((site / "search/names-10.js").exists())
         rows = (site / "data/objects.csv").read_text("utf-8-sig").splitlines()[1:]
         names = [row.split(",")[:2] for row in rows]
