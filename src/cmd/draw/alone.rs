@@ -2,6 +2,7 @@
 //! draw's files, all of a step or none; the two long lists are read in pieces and never held in memory.
 
 use super::args;
+use super::begin::lists_and_quotas;
 use crate::cli::{AloneArgs, AloneCommand, AloneCommitArgs, AloneSealArgs, AloneStepArgs};
 use crate::cmd::desk::{Desk, Done, Stop};
 use crate::cmd::envelope;
@@ -180,24 +181,8 @@ fn commit(desk: &Desk<'_>, args: &AloneCommitArgs) -> Done {
 
 /// What a commitment says, for the record of the draw.
 fn summary(desk: &Desk<'_>, commit: &Commit, draft: &AloneDraft<'_>) -> String {
-    let drawn: u32 = commit.quotas.iter().map(|(_, k)| k).sum();
-    let mut out = desk.say(
-        "summary.lists",
-        &[
-            ("draw", commit.draw.as_str()),
-            ("task", commit.task.as_str()),
-            ("period", &commit.period.to_string()),
-            ("drawn", &drawn.to_string()),
-            ("roster", &commit.roster.1.to_string()),
-            ("excluded", &commit.excluded.1.to_string()),
-            ("inspectors", &draft.inspectors.to_string()),
-        ],
-    );
-    for (stratum, k) in &commit.quotas {
-        let size = draft.frozen.roster.strata.get(stratum).copied().unwrap_or(0);
-        let args = [("stratum", stratum.as_str()), ("k", &k.to_string()), ("size", &size.to_string())];
-        out.push_str(&desk.say("summary.quota", &args));
-    }
+    let size = |stratum: &str| draft.frozen.roster.strata.get(stratum).copied().unwrap_or(0);
+    let out = lists_and_quotas(desk, commit, draft.inspectors, size);
     let slots: Vec<String> = commit.slots.iter().map(Slot::write).collect();
     out + &desk.say("summary.slots", &[("slots", &slots.join(" + "))])
 }

@@ -150,9 +150,13 @@ fn shown(time: crate::model::Time) -> String {
     time.format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// What a commitment says, for the record of the draw.
-fn summary(desk: &Desk<'_>, commit: &Commit, lists: &Lists) -> String {
-    let count = |n: usize| n.to_string();
+/// Lists and quotas of a commitment, for the record of the draw. `inspectors`: how many; `size`: of a stratum.
+pub(super) fn lists_and_quotas<N: ToString>(
+    desk: &Desk<'_>,
+    commit: &Commit,
+    inspectors: usize,
+    size: impl Fn(&str) -> N,
+) -> String {
     let drawn: u32 = commit.quotas.iter().map(|(_, k)| k).sum();
     let mut out = desk.say(
         "summary.lists",
@@ -161,16 +165,23 @@ fn summary(desk: &Desk<'_>, commit: &Commit, lists: &Lists) -> String {
             ("task", commit.task.as_str()),
             ("period", &commit.period.to_string()),
             ("drawn", &drawn.to_string()),
-            ("roster", &count(lists.roster.len())),
-            ("excluded", &count(lists.excluded.len())),
-            ("inspectors", &count(lists.inspectors.len())),
+            ("roster", &commit.roster.1.to_string()),
+            ("excluded", &commit.excluded.1.to_string()),
+            ("inspectors", &inspectors.to_string()),
         ],
     );
     for (stratum, k) in &commit.quotas {
-        let size = lists.roster.iter().filter(|row| row.stratum == *stratum).count();
-        let args = [("stratum", stratum.as_str()), ("k", &k.to_string()), ("size", &count(size))];
+        let size = size(stratum.as_str()).to_string();
+        let args = [("stratum", stratum.as_str()), ("k", &k.to_string()), ("size", &size)];
         out.push_str(&desk.say("summary.quota", &args));
     }
+    out
+}
+
+/// What a commitment says, for the record of the draw.
+fn summary(desk: &Desk<'_>, commit: &Commit, lists: &Lists) -> String {
+    let size = |stratum: &str| lists.roster.iter().filter(|row| row.stratum == stratum).count();
+    let mut out = lists_and_quotas(desk, commit, lists.inspectors.len(), size);
     for row in &lists.excluded {
         let rule = desk.word(&format!("rule.{}", row.rule));
         let args = [("object", row.id.as_str()), ("name", &row.name), ("rule", &rule), ("evidence", &row.evidence)];
