@@ -237,6 +237,12 @@ impl<'a> Standings<'a> {
         self.places.get(id).map(|at| &self.rows[*at])
     }
 
+    /// The id of an object that is written so.
+    pub(crate) fn id(&self, text: &str) -> Option<&'a ObjectId> {
+        let id = ObjectId::parse(text).ok()?;
+        self.get(&id).map(|row| row.id)
+    }
+
     fn get_mut(&mut self, id: &ObjectId) -> Option<&mut Standing<'a>> {
         self.places.get(id).map(|at| &mut self.rows[*at])
     }
