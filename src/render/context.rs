@@ -31,6 +31,8 @@ pub struct Context<'a> {
     tongues: Vec<Tongue>,
     press: Press<'a>,
     sightings: OnceLock<Sightings>,
+    /// What changed between versions of tables.
+    pub(super) diffs: pages::Diffs,
     standings: Arc<Standings<'a>>,
 }
 
@@ -132,6 +134,7 @@ impl<'a> Context<'a> {
             tongues: others.map(tongue).collect(),
             press: Press::new(site, theme, words, folder)?,
             sightings: OnceLock::new(),
+            diffs: pages::Diffs::default(),
             standings: Arc::clone(standings),
         })
     }
