@@ -134,7 +134,8 @@ impl<'a> Press<'a> {
         make: impl FnOnce() -> Result<Vec<u8>, String>,
     ) -> Result<Made, String> {
         let Some(memory) = &self.memory else { return make().map(Made::from) };
-        let text = serde_json::to_vec(input).map_err(|error| format!("{path}: {error}"))?;
+        // Names and lengths stand in it as in JSON, but nothing is escaped.
+        let text = rmp_serde::to_vec_named(input).map_err(|error| format!("{path}: {error}"))?;
         let key = Key::of(&[memory.key.as_bytes(), &text]);
         if memory.known.key(path) == Some(key) {
             return Ok(Made::Kept(key));

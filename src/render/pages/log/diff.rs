@@ -38,7 +38,9 @@ impl Diffs {
         tell: impl FnOnce(&Diff) -> T,
     ) -> T {
         let key = [old.map(|(hash, _)| hash).unwrap_or_default().to_owned(), new.0.to_owned()];
-        let made = Arc::clone(self.0.lock().expect("no thread panics while it looks for a comparison").entry(key).or_default());
+        let made = Arc::clone(
+            self.0.lock().expect("no thread panics while it looks for a comparison").entry(key).or_default(),
+        );
         tell(made.get_or_init(|| diff(&old.map(|(_, bytes)| bytes.bytes()).unwrap_or_default(), &new.1.bytes())))
     }
 }
