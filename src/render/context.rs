@@ -25,6 +25,8 @@ pub struct Context<'a> {
     /// The same county in the other languages that the site speaks; none in a context that is itself one of them.
     pub(super) others: Vec<Context<'a>>,
     sightings: OnceLock<Sightings>,
+    /// What changed between versions of tables.
+    pub(super) diffs: pages::Diffs,
     standings: Arc<Standings<'a>>,
 }
 
@@ -180,7 +182,14 @@ impl<'a> Context<'a> {
             addresses: Arc::clone(standings.addresses()),
             print: site.print().map(|print| Key::of(&[&print, standings.addresses().print().as_bytes()])),
         };
-        Ok(Self { site, still, others: Vec::new(), sightings: OnceLock::new(), standings: Arc::clone(standings) })
+        Ok(Self {
+            site,
+            still,
+            others: Vec::new(),
+            sightings: OnceLock::new(),
+            diffs: pages::Diffs::default(),
+            standings: Arc::clone(standings),
+        })
     }
 
     /// What tells of no visit.

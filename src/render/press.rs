@@ -136,7 +136,7 @@ impl<'a> Press<'a> {
         make: impl FnOnce() -> Result<Made, String>,
     ) -> Result<Made, String> {
         let (Some(memory), Some(print)) = (&self.memory, print) else { return make() };
-        let text = serde_json::to_vec(own).map_err(|error| format!("{path}: {error}"))?;
+        let text = rmp_serde::to_vec_named(own).map_err(|error| format!("{path}: {error}"))?;
         let key = Key::of(&[b"early", memory.key.as_bytes(), print.as_bytes(), path.as_bytes(), &text]);
         match memory.known.keys(path) {
             Some(keys) if keys.early == Some(key) => Ok(Made::Kept(keys)),
@@ -152,7 +152,8 @@ impl<'a> Press<'a> {
         make: impl FnOnce() -> Result<Vec<u8>, String>,
     ) -> Result<Made, String> {
         let Some(memory) = &self.memory else { return make().map(Made::from) };
-        let text = serde_json::to_vec(input).map_err(|error| format!("{path}: {error}"))?;
+        // Names and lengths stand in it as in JSON, but nothing is escaped.
+        let text = rmp_serde::to_vec_named(input).map_err(|error| format!("{path}: {error}"))?;
         let key = Key::of(&[memory.key.as_bytes(), &text]);
         let keys = Keys { whole: Some(key), early: None };
         if memory.known.keys(path).is_some_and(|known| known.whole == Some(key)) {
