@@ -63,7 +63,15 @@ impl Folder {
         if root.join(super::ARCHIVES).is_file() {
             files.insert(super::ARCHIVES.to_owned());
         }
-        Self { root: root.to_owned(), files, links, asked: BTreeSet::new(), over, texts: BTreeMap::new(), prints: BTreeMap::new() }
+        Self {
+            root: root.to_owned(),
+            files,
+            links,
+            asked: BTreeSet::new(),
+            over,
+            texts: BTreeMap::new(),
+            prints: BTreeMap::new(),
+        }
     }
 
     /// Whether a file is there.

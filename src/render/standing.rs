@@ -155,11 +155,6 @@ impl Addresses<'_> {
         self.large
     }
 
-    /// Whether everybody shares pages, and the places there tell of visits too.
-    pub(crate) fn is_crowded(&self) -> bool {
-        self.crowded
-    }
-
     /// Whether more is told of an object than a line a draw, on a page of its own or at its place on a shared one.
     pub(crate) fn tells_of(&self, id: &ObjectId) -> bool {
         !self.plain.contains(id)

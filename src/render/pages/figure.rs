@@ -2,8 +2,8 @@
 //! `chart.html`, and the chart as a file below `summary/`. The table always holds every number of the picture.
 
 use crate::output::OutputTree;
-use crate::render::{Context, Still};
 use crate::render::svg::{Chart, Plot};
+use crate::render::{Context, Still};
 use serde::Serialize;
 use std::sync::Arc;
 

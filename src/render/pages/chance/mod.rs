@@ -13,7 +13,7 @@ mod times;
 
 use super::figure::{self, Figure};
 use crate::output::{Made, OutputTree};
-use crate::render::{Context, Still, Frame, PageKind};
+use crate::render::{Context, Frame, PageKind, Still};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
 use table::Section;

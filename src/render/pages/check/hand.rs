@@ -2,7 +2,7 @@
 //! In: the words and the open draws. Out: pages that say without script how to do it by hand.
 
 use crate::output::{Made, OutputTree};
-use crate::render::{Still, Frame, PageKind, draw_page};
+use crate::render::{Frame, PageKind, Still, draw_page};
 use crate::site::DrawState;
 use serde::Serialize;
 

@@ -7,7 +7,7 @@ pub(super) mod scripts;
 
 use super::draws;
 use crate::output::{Made, OutputTree};
-use crate::render::{Context, Still, Frame, PageKind, draw_page};
+use crate::render::{Context, Frame, PageKind, Still, draw_page};
 use crate::site::DrawState;
 use serde::Serialize;
 

@@ -80,8 +80,7 @@ impl<'a> Book<'a> {
         let site = context.site;
         let draws = Draws::new(site);
         let told = view::listed_ids(site).into_iter().filter(|id| context.addresses().tells_of(id));
-        let mut histories: BTreeMap<&'a ObjectId, History<'a>> =
-            told.map(|id| (id, History::default())).collect();
+        let mut histories: BTreeMap<&'a ObjectId, History<'a>> = told.map(|id| (id, History::default())).collect();
         for (id, object) in &site.objects {
             if let Some(history) = histories.get_mut(id) {
                 history.object = Some(object);

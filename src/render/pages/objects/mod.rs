@@ -23,7 +23,8 @@ use crate::render::{Context, context};
 use std::sync::Arc;
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
-    let gathered = Arc::new(Gathered { book: context.still().gather(history::Book::new), owns: own::Owns::new(context) });
+    let gathered =
+        Arc::new(Gathered { book: context.still().gather(history::Book::new), owns: own::Owns::new(context) });
     lists::add(context, tree);
     rest::add(context, &gathered, tree);
     if !context.standings().is_crowded() {

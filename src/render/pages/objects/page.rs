@@ -1,11 +1,11 @@
 //! `objects/ID.html`: one page for everybody who ever stood on a list, and `badges/ID.svg` for those who were drawn in public.
 //! In: the [`Book`] and the object's own rows. Out: a page each, made when asked for. What is the same on all pages is made once.
 
+use super::Gathered;
 use super::about::{self, About};
 use super::answer::{self, Answer};
 use super::badge;
 use super::class::{self, ClassView};
-use super::Gathered;
 use super::history::{Book, History};
 use super::own::Own;
 use super::past;
@@ -15,7 +15,7 @@ use super::visit::{self, VisitView};
 use crate::model::*;
 use crate::output::{Made, OutputTree};
 use crate::render::view;
-use crate::render::{Context, Still, Fact, Frame, PageKind};
+use crate::render::{Context, Fact, Frame, PageKind, Still};
 use crate::words::Words;
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};

@@ -4,7 +4,7 @@
 use super::history::{Book, History, Stand};
 use crate::model::*;
 use crate::render::view;
-use crate::render::{Still, Fact};
+use crate::render::{Fact, Still};
 use crate::words::Words;
 
 /// The changes as dated facts.

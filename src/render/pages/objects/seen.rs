@@ -121,10 +121,7 @@ impl<'b> Seen<'b> {
 }
 
 /// All times of one object, the latest first.
-pub(super) fn of<'b>(
-    book: &'b Book<'b>,
-    own: &Own<'b>,
-) -> Vec<Seen<'b>> {
+pub(super) fn of<'b>(book: &'b Book<'b>, own: &Own<'b>) -> Vec<Seen<'b>> {
     let (id, rows) = (own.id, own.rows);
     let history = book.history(id);
     let mut all: Vec<Seen<'b>> = Vec::new();

@@ -7,7 +7,7 @@ use super::own::{Own, Rows};
 use super::seen::{Lot, Seen, Stage};
 use crate::model::*;
 use crate::render::view::{self, Badge, Link};
-use crate::render::{Still, Fact, item_page};
+use crate::render::{Fact, Still, item_page};
 use crate::site::DrawState;
 use crate::words::Words;
 use serde::Serialize;
