@@ -34,7 +34,11 @@ pub struct Context<'a> {
     /// What changed between versions of tables.
     pub(super) diffs: pages::Diffs,
     standings: Arc<Standings<'a>>,
+    heard: Option<(&'a str, &'a Hear<'a>)>,
 }
+
+/// Hears what a page is made of, as JSON: `path`, `root`, `template`, `around` (frame, column, tongues, code) and `view`.
+pub type Hear<'h> = dyn Fn(&[u8]) + Sync + 'h;
 
 /// Another language of the site.
 struct Tongue {
@@ -136,6 +140,7 @@ impl<'a> Context<'a> {
             sightings: OnceLock::new(),
             diffs: pages::Diffs::default(),
             standings: Arc::clone(standings),
+            heard: None,
         })
     }
 
@@ -178,6 +183,13 @@ impl<'a> Context<'a> {
         self
     }
 
+    /// Lets `hear` know, before a page of `template` is printed, what it is made of: so that another program can be given the same.
+    #[must_use]
+    pub fn heard(mut self, template: &'a str, hear: &'a Hear<'a>) -> Self {
+        self.heard = Some((template, hear));
+        self
+    }
+
     /// The file `path`, a page of `template`. The template sees `view` (the page's own struct), `frame`, `column`, `root`
     /// (`../` as often as needed), `path` and `site`; the head of `base.html` describes them. Errors: the template
     /// engine's own words, with the page's path.
@@ -188,7 +200,11 @@ impl<'a> Context<'a> {
             tongues: self.tongues(path),
             code: self.address_code(path, frame),
         };
-        self.press.file(&Given { path, root: &self.root(path)?, template, around: Some(around), view })
+        let given = Given { path, root: &self.root(path)?, template, around: Some(around), view };
+        if let Some((_, hear)) = self.heard.filter(|(wanted, _)| *wanted == template) {
+            hear(&serde_json::to_vec(&given).map_err(|error| format!("{path}: {error}"))?);
+        }
+        self.press.file(&given)
     }
 
     /// Address and title of the QR code of a page's printed foot: on articles and in the column of objects, if the site says where
