@@ -294,7 +294,7 @@ fn an_event_makes_an_object_special_in_the_next_quarter_alone() {
     assert_eq!(special(&site, "2026q2", "2026-04-20T09:00:00"), ["K1", "K2"]);
     assert_eq!(special(&site, "2026q3", "2026-07-15T09:00:00"), [""; 0]);
     // A freeze on 15 April stands: K2 moves to the third quarter, with its delay.
-    let mut frozen = DrawRecord { class: Class::Special, ..county().draws.into_values().next().unwrap() };
+    let mut frozen = DrawRecord { class: Class::Special, ..county().draws.values().next().cloned().unwrap() };
     (frozen.id, frozen.period) = (draw_id("2026q2-special"), Period::parse("2026q2").unwrap());
     frozen.times.committed = Some(moment("2026-04-15T09:00:00"));
     site.draws.insert(frozen.id.clone(), frozen);
