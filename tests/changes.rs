@@ -2,7 +2,7 @@
 //! not made again is just what did not change.
 
 use crate::support::{mingchou, read_folder};
-use mingchou::output::{Fact, sha256_hex};
+use mingchou::output::{Fact, Keys, sha256_hex};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -268,15 +268,15 @@ fn forge(county: &Twins) {
     let notes = county.read(KEYS);
     let (_, body) = notes.split_once('\n').unwrap();
     let forged = |line: &str| match line.split(' ').collect::<Vec<_>>()[..] {
-        [key, .., path] if path == PAGE => {
+        [key, early, .., path] if path == PAGE => {
             assert_ne!(key, "-");
-            let fact = Fact::of(text.as_bytes(), None);
-            format!("{key} {} {:032x} {} {path}\n", fact.sha256, fact.print, fact.bytes)
+            let fact = Fact::of(text.as_bytes(), Keys::default());
+            format!("{key} {early} {} {:032x} {} {path}\n", fact.sha256, fact.print, fact.bytes)
         }
         _ => format!("{line}\n"),
     };
     let body: String = body.lines().map(forged).collect();
-    county.write(KEYS, &format!("mingchou/keys/1 {}\n{body}", sha256_hex(body.as_bytes())));
+    county.write(KEYS, &format!("mingchou/keys/2 {}\n{body}", sha256_hex(body.as_bytes())));
 }
 
 fn is_forged(county: &Twins) -> bool {

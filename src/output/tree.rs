@@ -1,7 +1,7 @@
 //! The site as a list of files that are yet to be made: paths and the closures that make their bytes, so that ten
 //! thousand pages never stand in memory at once.
 
-use super::Key;
+use super::{Key, Keys};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -63,15 +63,15 @@ impl Borrow<str> for OutPath {
 /// A file that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Made {
-    /// Its bytes, and what they were made from, if that has a key.
-    Bytes(Vec<u8>, Option<Key>),
-    /// What it is made from has the key of the file that stands in the folder, so it was not made again.
-    Kept(Key),
+    /// Its bytes, and the keys of what they were made from.
+    Bytes(Vec<u8>, Keys),
+    /// What it is made from has one of the keys of the file that stands in the folder, so it was not made again.
+    Kept(Keys),
 }
 
 impl From<Vec<u8>> for Made {
     fn from(bytes: Vec<u8>) -> Self {
-        Self::Bytes(bytes, None)
+        Self::Bytes(bytes, Keys::default())
     }
 }
 
@@ -80,7 +80,16 @@ impl Made {
     pub fn bytes(self) -> Result<Vec<u8>, String> {
         match self {
             Self::Bytes(bytes, _) => Ok(bytes),
-            Self::Kept(key) => Err(format!("not made again: {key}")),
+            Self::Kept(_) => Err("not made again".to_owned()),
+        }
+    }
+
+    /// The same, of a file that has an early key too.
+    #[must_use]
+    pub fn with_early(self, key: Key) -> Self {
+        match self {
+            Self::Bytes(bytes, keys) => Self::Bytes(bytes, Keys { early: Some(key), ..keys }),
+            Self::Kept(keys) => Self::Kept(Keys { early: Some(key), ..keys }),
         }
     }
 }

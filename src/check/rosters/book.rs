@@ -255,7 +255,7 @@ impl<'a, 'b> Book<'a, 'b> {
     /// Objects of the class that stand on no list.
     pub(super) fn missing(&self, known: impl Fn(&ObjectId) -> bool) -> Vec<Row<'a>> {
         let objects = self.site.objects.values();
-        let gone = objects.filter(|object| self.has(object) && !known(&object.id));
+        let gone = objects.filter(|object| !known(&object.id) && self.has(object));
         gone.map(|object| self.row(&object.id, &object.name, Place::Nowhere, Place::Nowhere, None)).collect()
     }
 
@@ -268,13 +268,15 @@ impl<'a, 'b> Book<'a, 'b> {
     /// As [`Book::registered`], of an object of the registry.
     fn has(&self, object: &Object) -> bool {
         let Some(day) = self.day else { return false };
+        let changes = self.changes.get(object.id.as_str());
+        let was_closed = || value_at(changes, "status", day).map_or(object.status == Status::Closed, is_closed);
         if self.record.class == Class::Special {
-            return self.special.contains_key(&object.id) && !self.was_closed(object, day);
+            return self.special.contains_key(&object.id) && !was_closed();
         }
-        if self.touched_on(&object.id, day) {
+        if touched_on(changes, day) {
             return false;
         }
-        let of_class = match self.value_at(&object.id, "classes", day) {
+        let of_class = match value_at(changes, "classes", day) {
             Some(classes) => names(classes, self.record.class),
             None => object.classes.contains(&self.record.class),
         };
@@ -283,27 +285,9 @@ impl<'a, 'b> Book<'a, 'b> {
         of_class
             && of_year
             && object.registered < day
-            && !self.was_closed(object, day)
+            && !was_closed()
             && self.in_group(object)
             && !self.elsewhere.contains_key(&object.id)
-    }
-
-    fn was_closed(&self, object: &Object, day: Day) -> bool {
-        self.value_at(&object.id, "status", day).map_or(object.status == Status::Closed, is_closed)
-    }
-
-    /// Whether something that decides about the lists was entered on the day itself.
-    fn touched_on(&self, id: &ObjectId, day: Day) -> bool {
-        let decides =
-            |field: &str| matches!(field, "added" | "removed" | "status" | "classes" | "elements" | "deadline");
-        self.changes.get(id.as_str()).iter().any(|change| change.recorded == day && decides(&change.field))
-    }
-
-    /// The value a field had on a day, if it was changed since.
-    fn value_at(&self, id: &ObjectId, field: &str, day: Day) -> Option<&'a str> {
-        let since =
-            self.changes.get(id.as_str()).iter().filter(|change| change.field == field && change.recorded > day);
-        since.min_by_key(|change| (change.recorded, change.date)).map(|change| change.old.as_str())
     }
 
     fn has_groups(&self) -> bool {
@@ -319,6 +303,18 @@ impl<'a, 'b> Book<'a, 'b> {
             None => !others.any(|task| task.group.as_ref().is_some_and(|group| object.elements.contains(group))),
         }
     }
+}
+
+/// Whether something that decides about the lists was entered on the day itself. In: the changes of an object.
+fn touched_on(changes: &[&Change], day: Day) -> bool {
+    let decides = |field: &str| matches!(field, "added" | "removed" | "status" | "classes" | "elements" | "deadline");
+    changes.iter().any(|change| change.recorded == day && decides(&change.field))
+}
+
+/// The value a field had on a day, if it was changed since. In: the changes of an object.
+fn value_at<'a>(changes: &[&'a Change], field: &str, day: Day) -> Option<&'a str> {
+    let since = changes.iter().filter(|change| change.field == field && change.recorded > day);
+    since.min_by_key(|change| (change.recorded, change.date)).map(|change| change.old.as_str())
 }
 
 /// Tasks of the plan that a draw names.

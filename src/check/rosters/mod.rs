@@ -16,7 +16,8 @@ use crate::model::{Change, Class, Day, DrawId, ObjectId, SuperiorCheck};
 use crate::site::{DrawRecord, Site};
 use book::Book;
 pub use book::Changes;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Where an object stands in the lists of a draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,44 +149,71 @@ pub fn previous<'a>(site: &'a Site, record: &DrawRecord) -> Option<&'a DrawRecor
     }
     let before: Vec<&DrawRecord> = earlier.into_iter().filter(|other| other.period.year < record.period.year).collect();
     let period = before.iter().map(|other| other.period).max()?;
-    let ids: BTreeSet<&ObjectId> = lists(record).into_keys().collect();
-    let shared = |other: &DrawRecord| lists(other).into_keys().filter(|id| ids.contains(id)).count();
-    before
-        .into_iter()
-        .filter(|other| other.period == period)
-        .min_by_key(|other| (usize::MAX - shared(other), &other.id))
+    let of_period: Vec<&DrawRecord> = before.into_iter().filter(|other| other.period == period).collect();
+    if let [only] = of_period[..] {
+        return Some(only);
+    }
+    let own = Lists::of(record);
+    let shared = |other: &DrawRecord| Lists::of(other).places.into_keys().filter(|id| own.has(id)).count();
+    of_period.into_iter().min_by_key(|other| (usize::MAX - shared(other), &other.id))
 }
 
-/// Name and place of everybody on the lists of a draw.
-fn lists(draw: &DrawRecord) -> BTreeMap<&ObjectId, (&str, Place<'_>)> {
-    let roster = draw.roster.iter().map(|row| (&row.id, (row.name.as_str(), Place::Stratum(&row.stratum))));
-    let excluded =
-        draw.excluded.iter().map(|row| (&row.id, (row.name.as_str(), Place::Excluded(&row.rule, &row.evidence))));
-    roster.chain(excluded).collect()
+/// Name and place of everybody on the lists of a draw, sorted by id.
+#[derive(Default)]
+struct Lists<'a> {
+    rows: Vec<(&'a ObjectId, &'a str, Place<'a>)>,
+    places: FxHashMap<&'a ObjectId, Place<'a>>,
+}
+
+impl<'a> Lists<'a> {
+    fn of(draw: &'a DrawRecord) -> Self {
+        let roster = draw.roster.iter().map(|row| (&row.id, row.name.as_str(), Place::Stratum(&row.stratum)));
+        let excluded =
+            draw.excluded.iter().map(|row| (&row.id, row.name.as_str(), Place::Excluded(&row.rule, &row.evidence)));
+        let mut rows: Vec<_> = roster.chain(excluded).collect();
+        rows.sort_by_key(|(id, ..)| *id);
+        // Of an object on both lists, which no good draw has, the exclusion counts.
+        rows.dedup_by(|later, first| {
+            first.0 == later.0 && {
+                *first = *later;
+                true
+            }
+        });
+        let places = rows.iter().map(|(id, _, place)| (*id, *place)).collect();
+        Self { rows, places }
+    }
+
+    fn has(&self, id: &ObjectId) -> bool {
+        self.places.contains_key(id)
+    }
+
+    fn place(&self, id: &ObjectId) -> Place<'a> {
+        self.places.get(id).copied().unwrap_or(Place::Nowhere)
+    }
 }
 
 /// Compares the lists of a draw with those of the draw before, and with the registry.
 pub fn compare<'a>(site: &'a Site, changes: &Changes<'a>, record: &'a DrawRecord) -> Comparison<'a> {
     let book = Book::new(site, changes, record);
-    let now = lists(record);
+    let now = Lists::of(record);
     let mut found = Comparison { previous: previous(site, record), ..Comparison::default() };
-    let before = found.previous.map(lists).unwrap_or_default();
+    let before = found.previous.map(Lists::of).unwrap_or_default();
     if let Some(previous) = found.previous {
-        for (id, (name, from)) in &before {
-            if !now.contains_key(id) {
-                let because = book.left(id);
-                found.left.push(book.row(id, name, *from, Place::Nowhere, because));
-            }
+        for (id, name, from) in before.rows.iter().filter(|(id, ..)| !now.has(id)) {
+            found.left.push(book.row(id, name, *from, Place::Nowhere, book.left(id)));
         }
-        for (id, (name, to)) in &now {
-            let from = before.get(id).map_or(Place::Nowhere, |(_, place)| *place);
-            book.changed(previous, book.row(id, name, from, *to, None), &mut found);
+        for (id, name, to) in &now.rows {
+            let from = before.place(id);
+            // Most stand where they stood, and what the registry says of them need not be asked.
+            if from != *to {
+                book.changed(previous, book.row(id, name, from, *to, None), &mut found);
+            }
         }
         if previous.commit.is_some() && record.commit.is_some() {
             people::compare(&book, previous, &mut found);
         }
     }
-    found.missing = book.missing(|id| now.contains_key(id) || before.contains_key(id));
+    found.missing = book.missing(|id| now.has(id) || before.has(id));
     found.misplaced = book.misplaced();
     found.loads = people::loads(&book, found.previous);
     found

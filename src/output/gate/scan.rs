@@ -130,21 +130,37 @@ fn notable(bytes: &[u8], mut at: usize) -> Option<usize> {
 
 /// Reads the chain that begins at `at` and looks at it. Out: where to go on.
 fn digits(bytes: &[u8], at: usize, chain: &mut Chain, hits: &mut Vec<Hit>) -> usize {
-    // Most numbers of a page are short: see that first, without filling a chain.
-    let mut end = at;
-    while end < bytes.len() && bytes[end].is_ascii_digit() {
-        end += 1;
+    let end = match short(bytes, at) {
+        Some(end) => end,
+        None => {
+            let end = chain.read(bytes, at);
+            if chain.digits.len() >= 10 && !glued_before(bytes, at) {
+                chain.look(hits);
+            }
+            end
+        }
+    };
+    if let Some(hit) = scientific(bytes, at) {
+        hits.push(hit);
     }
-    if end - at < 10 && ends_short(bytes, end) {
-        hits.extend(scientific(bytes, at));
-        return end;
-    }
-    let end = chain.read(bytes, at);
-    if chain.digits.len() >= 10 && !glued_before(bytes, at) {
-        chain.look(hits);
-    }
-    hits.extend(scientific(bytes, at));
     end
+}
+
+/// Where a chain of plain digits ends that are too few to be looked at. Most numbers of a page are dates and counts: this sees it
+/// without filling a chain.
+fn short(bytes: &[u8], at: usize) -> Option<usize> {
+    let (mut end, mut count) = (at, 0);
+    loop {
+        let start = end;
+        while bytes.get(end).is_some_and(u8::is_ascii_digit) {
+            end += 1;
+        }
+        count += end - start;
+        match bytes.get(end..) {
+            Some([b' ' | b'-', b'0'..=b'9', ..]) if count < 10 => end += 1,
+            _ => return (count < 10 && ends_short(bytes, end)).then_some(end),
+        }
+    }
 }
 
 /// Whether a chain whose digits have come to `end` surely ends there.
@@ -296,6 +312,10 @@ fn landline_in_one(digits: &[u8]) -> bool {
 
 /// `9.11E+17`: what is left of a long number after a spreadsheet took it for a quantity.
 fn scientific(bytes: &[u8], at: usize) -> Option<Hit> {
+    // One or two digits and a point, or nothing of the kind.
+    if !matches!(bytes[at..], [_, b'.', ..] | [_, _, b'.', ..]) {
+        return None;
+    }
     let run = |from: usize| bytes[from.min(bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let whole = run(at);
     let mut end = at + whole;

@@ -27,6 +27,8 @@ mod search;
 mod summary;
 mod text;
 
+pub(super) use log::Diffs;
+
 /// Adds the pages of one kind.
 pub type Add = for<'a> fn(&'a Context<'a>, &mut OutputTree<'a>);
 

@@ -5,7 +5,7 @@
 use crate::log::{Action, Book, Entry};
 use crate::model::{Time, write_minute};
 use crate::render::Context;
-use crate::render::pages::log::{diff, table_page};
+use crate::render::pages::log::table_page;
 use crate::render::table::Kind::{Hash, Integer, Minute, Text};
 use crate::render::table::{Column, csv};
 use std::collections::BTreeMap;
@@ -122,19 +122,23 @@ pub(super) fn heads(context: &Context<'_>, book: &Book) -> Vec<Head> {
     heads
 }
 
-fn change(context: &Context<'_>, book: &Book, before: Option<&Entry>, entry: &Entry) -> Change {
-    let kept = |entry: &Entry| context.site.versions.get(&entry.sha256).filter(|_| !book.is_withdrawn(entry));
+fn change<'a>(context: &'a Context<'_>, book: &Book, before: Option<&'a Entry>, entry: &'a Entry) -> Change {
+    let kept = |entry: &'a Entry| {
+        let bytes = context.site.versions.get(&entry.sha256).filter(|_| !book.is_withdrawn(entry))?;
+        Some((entry.sha256.as_str(), bytes))
+    };
+    let rows = |old, now| context.diffs.between(old, now, |found| (found.added, found.removed, found.changed));
     let (kind, rows) = match (&entry.action, before) {
         (Action::Withdraw { .. }, _) => ("withdrawn", None),
-        (Action::Record { .. }, None) => ("new", kept(entry).map(|now| diff(b"", &now.bytes()))),
+        (Action::Record { .. }, None) => ("new", kept(entry).map(|now| rows(None, now))),
         (Action::Record { .. }, Some(old)) => {
-            ("changed", kept(old).and_then(|old| kept(entry).map(|now| diff(&old.bytes(), &now.bytes()))))
+            ("changed", kept(old).and_then(|old| kept(entry).map(|now| rows(Some(old), now))))
         }
     };
     Change {
         path: entry.path.clone(),
         kind,
-        rows: rows.map(|found| (found.added, found.removed, found.changed)),
+        rows,
         before: before.filter(|_| kind == "changed").map(|old| old.sha256.clone()).unwrap_or_default(),
         sha256: entry.sha256.clone(),
     }

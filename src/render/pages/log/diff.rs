@@ -2,14 +2,17 @@
 //! order of the newer version. Rows are the same where their first cells are; a table whose first cells repeat is compared by
 //! as many of its first columns as make its rows unique.
 
+use crate::site::Packed;
 use serde::Serialize;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// Changes of one kind shown at most; counts tell the rest.
 pub(super) const SHOWN: usize = 60;
 
 /// The differences.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
 pub(in crate::render::pages) struct Diff {
     /// Number of rows that came, went, changed.
     pub(in crate::render::pages) added: usize,
@@ -21,8 +24,29 @@ pub(in crate::render::pages) struct Diff {
     pub(super) more: bool,
 }
 
+/// Comparisons by the SHA-256 of both versions, each made when first asked for: a version is told of on the page of its table,
+/// in the table of changes and in the feed.
+#[derive(Default)]
+pub(in crate::render) struct Diffs(Mutex<BTreeMap<[String; 2], Arc<OnceLock<Diff>>>>);
+
+impl Diffs {
+    /// Compares two versions, each with its SHA-256, and hands the differences to `tell`. The one before the first is empty.
+    pub(in crate::render::pages) fn between<T>(
+        &self,
+        old: Option<(&str, &Packed)>,
+        new: (&str, &Packed),
+        tell: impl FnOnce(&Diff) -> T,
+    ) -> T {
+        let key = [old.map(|(hash, _)| hash).unwrap_or_default().to_owned(), new.0.to_owned()];
+        let made = Arc::clone(
+            self.0.lock().expect("no thread panics while it looks for a comparison").entry(key).or_default(),
+        );
+        tell(made.get_or_init(|| diff(&old.map(|(_, bytes)| bytes.bytes()).unwrap_or_default(), &new.1.bytes())))
+    }
+}
+
 /// A row that differs.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Line {
     /// `added`, `removed`, `changed`.
     pub(super) kind: &'static str,
@@ -52,8 +76,7 @@ struct Row<'a> {
 impl<'a> Row<'a> {
     fn get(self, at: usize) -> Option<&'a str> {
         let cell = Some(self.from + at).filter(|cell| *cell < self.to)?;
-        let begin = cell.checked_sub(1).map_or(0, |before| self.table.ends[before]);
-        Some(&self.table.text[begin..self.table.ends[cell]])
+        Some(&self.table.text[self.table.begin(cell)..self.table.ends[cell]])
     }
 
     fn cells(self) -> impl Iterator<Item = &'a str> {
@@ -62,7 +85,20 @@ impl<'a> Row<'a> {
 
     /// By the first `width` cells.
     fn by_key(self, other: Row<'_>, width: usize) -> Ordering {
-        self.cells().take(width).cmp(other.cells().take(width))
+        match width {
+            // Most tables are told by one column, and this is asked for every row several times.
+            1 => self.get(0).cmp(&other.get(0)),
+            _ => self.cells().take(width).cmp(other.cells().take(width)),
+        }
+    }
+
+    /// Whether all cells are the same.
+    fn is(self, other: Row<'_>) -> bool {
+        let [own, its] = [self, other].map(|row| {
+            let begin = row.table.begin(row.from);
+            (&row.table.text[begin..row.table.begin(row.to)], begin, &row.table.ends[row.from..row.to])
+        });
+        own.0 == its.0 && own.2.iter().map(|end| end - own.1).eq(its.2.iter().map(|end| end - its.1))
     }
 }
 
@@ -103,30 +139,70 @@ impl Table {
         1..self.rows.len().max(1)
     }
 
-    /// The rows in the order of their first `width` cells, those alike in the order of the table.
-    fn sorted(&self, width: usize) -> Vec<usize> {
+    /// Where a cell begins; that after the last begins at the end.
+    fn begin(&self, cell: usize) -> usize {
+        cell.checked_sub(1).map_or(0, |before| self.ends[before])
+    }
+
+    /// The rows in the order of their first `width` cells, those alike in the order of the table, and whether none are alike.
+    fn sorted(&self, width: usize) -> (Vec<usize>, bool) {
         let mut rows: Vec<usize> = self.body().collect();
-        rows.sort_by(|one, other| self.row(*one).by_key(self.row(*other), width));
-        rows
-    }
-
-    /// Whether the first `width` cells tell all rows apart.
-    fn is_told_by(&self, width: usize) -> bool {
-        let rows = self.sorted(width);
-        rows.windows(2).all(|pair| self.row(pair[0]).by_key(self.row(pair[1]), width) != Ordering::Equal)
-    }
-
-    /// The last row with the key of another, `sorted` by it.
-    fn find(&self, sorted: &[usize], row: Row<'_>, width: usize) -> Option<Row<'_>> {
-        let after = sorted.partition_point(|own| self.row(*own).by_key(row, width) != Ordering::Greater);
-        let own = self.row(*sorted.get(after.checked_sub(1)?)?);
-        (own.by_key(row, width) == Ordering::Equal).then_some(own)
+        let order = |one: usize, other: usize| self.row(one).by_key(self.row(other), width);
+        let rising = |rows: &[usize]| rows.windows(2).all(|pair| order(pair[0], pair[1]) == Ordering::Less);
+        // What is published is sorted already.
+        if rising(&rows) {
+            return (rows, true);
+        }
+        rows.sort_by(|one, other| order(*one, *other));
+        let apart = rising(&rows);
+        (rows, apart)
     }
 }
 
-/// The least number of first columns that tell all rows of both versions apart.
-fn key_width(old: &Table, new: &Table, columns: usize) -> usize {
-    (1..=columns).find(|width| old.is_told_by(*width) && new.is_told_by(*width)).unwrap_or(columns)
+/// Two versions, sorted by the least number of first columns that tell all rows of both apart, by all columns if none does.
+struct Pair<'a> {
+    tables: [&'a Table; 2],
+    orders: [Vec<usize>; 2],
+    width: usize,
+}
+
+impl<'a> Pair<'a> {
+    fn new(old: &'a Table, new: &'a Table, columns: usize) -> Self {
+        let mut width = 1;
+        loop {
+            let (before, apart) = old.sorted(width);
+            let is_last = width >= columns;
+            if apart || is_last {
+                let (after, apart) = new.sorted(width);
+                if apart || is_last {
+                    return Self { tables: [old, new], orders: [before, after], width };
+                }
+            }
+            width += 1;
+        }
+    }
+
+    /// For every row of one version the last row of the other that has its key. `own`: 0 the old one, 1 the new.
+    fn partners(&self, own: usize) -> Vec<Option<Row<'a>>> {
+        let (table, other) = (self.tables[own], self.tables[1 - own]);
+        let theirs = &self.orders[1 - own];
+        let mut found = vec![None; table.rows.len()];
+        let mut next = 0;
+        for at in &self.orders[own] {
+            let row = table.row(*at);
+            let mut last = Ordering::Less;
+            let by_key = |place: usize| theirs.get(place).map(|at| other.row(*at).by_key(row, self.width));
+            while let Some(order) = by_key(next).filter(|order| *order != Ordering::Greater) {
+                (next, last) = (next + 1, order);
+            }
+            // A row before had the same key, and took the place beyond it.
+            if last == Ordering::Less && next > 0 {
+                last = by_key(next - 1).unwrap_or(Ordering::Less);
+            }
+            found[*at] = (last == Ordering::Equal).then(|| other.row(theirs[next - 1]));
+        }
+        found
+    }
 }
 
 /// Lines of one kind: the first of them, and how many there are.
@@ -146,18 +222,21 @@ impl Lines {
 }
 
 /// Compares two versions.
-pub(in crate::render::pages) fn diff(old: &[u8], new: &[u8]) -> Diff {
+fn diff(old: &[u8], new: &[u8]) -> Diff {
     let (old, new) = (Table::read(old), Table::read(new));
     let (old_head, head) = (old.head(), new.head());
     let columns = |row: Row<'_>| row.to - row.from;
-    let width = key_width(&old, &new, columns(head).min(columns(old_head)).max(1));
-    let (before, after) = (old.sorted(width), new.sorted(width));
-    let line = |kind, head, row| Line { kind, row: title(head, row, width), cells: Vec::new() };
+    let pair = Pair::new(&old, &new, columns(head).min(columns(old_head)));
+    let line = |kind, head, row| Line { kind, row: title(head, row, pair.width), cells: Vec::new() };
+    let same_head = old_head.is(head);
     let mut lines = Vec::new();
     let [mut added, mut removed, mut changed] = [Lines::default(), Lines::default(), Lines::default()];
-    for row in new.body().map(|number| new.row(number)) {
-        match old.find(&before, row, width) {
+    let before = pair.partners(1);
+    for number in new.body() {
+        let row = new.row(number);
+        match before[number] {
             None => added.push(|| line("added", head, row)),
+            Some(was) if same_head && was.is(row) => {}
             Some(was) => {
                 let cells = cells(old_head, was, head, row);
                 if !cells.is_empty() {
@@ -167,8 +246,9 @@ pub(in crate::render::pages) fn diff(old: &[u8], new: &[u8]) -> Diff {
         }
         lines.extend(added.lines.drain(..).chain(changed.lines.drain(..)));
     }
-    for row in old.body().map(|number| old.row(number)).filter(|row| new.find(&after, *row, width).is_none()) {
-        removed.push(|| line("removed", old_head, row));
+    let after = pair.partners(0);
+    for number in old.body().filter(|number| after[*number].is_none()) {
+        removed.push(|| line("removed", old_head, old.row(number)));
     }
     lines.append(&mut removed.lines);
     let more = [&added, &removed, &changed].iter().any(|lines| lines.count > SHOWN);
@@ -185,9 +265,6 @@ fn title(head: Row<'_>, row: Row<'_>, width: usize) -> String {
 
 /// Cells that differ, by heading; a column that one version lacks counts as empty there.
 fn cells(old_head: Row<'_>, old: Row<'_>, head: Row<'_>, row: Row<'_>) -> Vec<(String, String, String)> {
-    if old_head.cells().eq(head.cells()) && old.cells().eq(row.cells()) {
-        return Vec::new();
-    }
     let cell = |head: Row<'_>, row: Row<'_>, name: &str| {
         head.cells().position(|other| other == name).and_then(|at| row.get(at)).unwrap_or_default().to_owned()
     };

@@ -13,7 +13,7 @@ use crate::output::OutputTree;
 use crate::render::{Context, Frame, PageKind, draw_page};
 use serde::Serialize;
 
-pub(super) use diff::diff;
+pub(in crate::render) use diff::Diffs;
 pub(super) use index::{Attested, attested};
 pub(super) use tables::{name as table_name, page as table_page};
 

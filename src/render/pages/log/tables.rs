@@ -1,7 +1,7 @@
 //! log/tables/…: a page for every table that was ever published: its versions, when each was logged, what changed from one to
 //! the next, and which were withdrawn and why.
 
-use super::diff::{Diff, diff};
+use super::diff::Diff;
 use super::frame;
 use crate::log::{Action, Book, Entry};
 use crate::model::write_minute;
@@ -57,8 +57,9 @@ struct Version {
     summary: Option<String>,
 }
 
-fn kept<'a>(context: &'a Context<'_>, book: &Book, entry: &Entry) -> Option<&'a Packed> {
-    context.site.versions.get(&entry.sha256).filter(|_| !book.is_withdrawn(entry))
+fn kept<'a>(context: &'a Context<'_>, book: &Book, entry: &'a Entry) -> Option<(&'a str, &'a Packed)> {
+    let bytes = context.site.versions.get(&entry.sha256).filter(|_| !book.is_withdrawn(entry))?;
+    Some((&entry.sha256, bytes))
 }
 
 fn withdrawal(context: &Context<'_>, book: &Book, version: &Entry) -> Option<String> {
@@ -86,7 +87,8 @@ pub(super) fn make(context: &Context<'_>, book: &Book, path: &str) -> Result<Mad
     for (number, (at, entry)) in all.iter().enumerate() {
         let before = number.checked_sub(1).map(|before| all[before].1);
         let found = before
-            .and_then(|before| Some(diff(&kept(context, book, before)?.bytes(), &kept(context, book, entry)?.bytes())));
+            .and_then(|before| Some((kept(context, book, before)?, kept(context, book, entry)?)))
+            .map(|(before, now)| context.diffs.between(Some(before), now, Diff::clone));
         let is_now = standing == Some(*at);
         let is_kept = kept(context, book, entry).is_some();
         versions.push(Version {
