@@ -45,7 +45,8 @@ fn name(row: usize) -> String {
     format!("{}{}{}{}", of(&TOWNS, row), of(&WORDS, row / 8), of(&TRADES, row / 64), of(&ENDS, row / 512))
 }
 
-/// A twentieth of the class is excluded; a third of the roster was visited once; a hundredth needs a speciality. About a thousand are drawn.
+/// A twentieth of the class is excluded; nobody was visited before, so that every row gets a ticket; a hundredth needs a speciality.
+/// About a thousand are drawn.
 fn make(folder: &Path, rows: usize) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let list = |name: &str| File::create(folder.join(name)).map(|file| BufWriter::with_capacity(1 << 20, file));
@@ -58,9 +59,8 @@ fn make(folder: &Path, rows: usize) -> io::Result<()> {
         if class % 20 == 19 {
             writeln!(excluded, "{},{},suspended,晋环函〔2026〕{}号", id(class), name(class), class % 1000)?;
         } else {
-            let stratum = if class.is_multiple_of(3) { "seen" } else { "fresh" };
             let tag = if class % 100 == 1 { "radiation" } else { "" };
-            writeln!(roster, "{},{},{stratum},{tag}", id(class), name(class))?;
+            writeln!(roster, "{},{},fresh,{tag}", id(class), name(class))?;
             written += 1;
         }
         class += 1;

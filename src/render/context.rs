@@ -30,6 +30,9 @@ pub struct Context<'a> {
     standings: Arc<Standings<'a>>,
 }
 
+/// Hears what a page is made of, as JSON: `path`, `root`, `template`, `around` (frame, column, tongues, code) and `view`.
+pub type Hear<'h> = dyn Fn(&[u8]) + Sync + 'h;
+
 /// What a page kind gets that tells of no visit. No way leads from here to a result, so that a file made of this and of `own` rows
 /// needs a key over these alone: see [`Still::file`].
 pub struct Still<'a> {
@@ -47,6 +50,7 @@ pub struct Still<'a> {
     addresses: Arc<Addresses<'a>>,
     /// What all of this was made from; none where that cannot be told.
     print: Option<Key>,
+    heard: Option<(&'a str, &'a Hear<'a>)>,
 }
 
 /// What was gathered from a [`Still`] and from nothing else.
@@ -181,6 +185,7 @@ impl<'a> Context<'a> {
             press: Press::new(site, theme, words, folder)?,
             addresses: Arc::clone(standings.addresses()),
             print: site.print().map(|print| Key::of(&[&print, standings.addresses().print().as_bytes()])),
+            heard: None,
         };
         Ok(Self {
             site,
@@ -202,6 +207,13 @@ impl<'a> Context<'a> {
     pub fn knowing(mut self, known: &'a Known) -> Self {
         self.still.press.remember(known);
         self.others.iter_mut().for_each(|other| other.still.press.remember(known));
+        self
+    }
+
+    /// Lets `hear` know, before a page of `template` is printed, what it is made of: so that another program can be given the same.
+    #[must_use]
+    pub fn heard(mut self, template: &'a str, hear: &'a Hear<'a>) -> Self {
+        self.still.heard = Some((template, hear));
         self
     }
 
@@ -280,7 +292,11 @@ impl<'a> Still<'a> {
             tongues: self.tongues(path),
             code: self.address_code(path, frame),
         };
-        self.press.file(&Given { path, root: &self.root(path)?, template, around: Some(around), view })
+        let given = Given { path, root: &self.root(path)?, template, around: Some(around), view };
+        if let Some((_, hear)) = self.heard.filter(|(wanted, _)| *wanted == template) {
+            hear(&serde_json::to_vec(&given).map_err(|error| format!("{path}: {error}"))?);
+        }
+        self.press.file(&given)
     }
 
     /// Address and title of the QR code of a page's printed foot: on articles and in the column of objects, if the site says where

@@ -22,7 +22,7 @@ mod theme;
 pub(crate) mod view;
 
 pub use alone::alone;
-pub use context::{Context, Frame, PageKind, Still, draw_page, inspector_page, item_page, percent};
+pub use context::{Context, Frame, Hear, PageKind, Still, draw_page, inspector_page, item_page, percent};
 pub use counts::{Mark, members};
 pub use handout::{MARKER, handout};
 pub use known::gate;
