@@ -45,7 +45,9 @@ pub fn check(mut raw: Raw, as_of: Day) -> Checked<Site> {
     let print = print(&raw, as_of);
     let mut site = site(raw, config, as_of, draws);
     (site.log, site.versions) = (log, versions);
-    site.read_from(print);
+    if let Some(print) = print {
+        site.read_from(print);
+    }
     super::rules::refusals(&site).into_iter().for_each(|fault| found.push(fault));
     if found.has_errors() {
         return Checked { value: None, report: found };
@@ -272,13 +274,14 @@ fn site(raw: Raw, config: Config, as_of: Day, draws: BTreeMap<DrawId, DrawRecord
     site
 }
 
-/// What the ground is made from, as one number: every file that was read, those of visits and of the log left out, and the day.
-fn print(raw: &Raw, as_of: Day) -> [u8; 32] {
+/// What the ground is made from, as one number: every file that was read, those of visits and of the log left out, and the day. None of
+/// records that were read from no files.
+fn print(raw: &Raw, as_of: Day) -> Option<[u8; 32]> {
     let mut hash = Sha256::new();
     hash.update(as_of.to_string());
     for (path, print) in &raw.prints {
         hash.update(format!("\n{path} "));
         hash.update(print);
     }
-    hash.finalize().into()
+    (!raw.prints.is_empty()).then(|| hash.finalize().into())
 }
