@@ -134,9 +134,9 @@ impl Known {
         Self { program, gate, files: stand.into_iter().collect(), manifest }
     }
 
-    /// The keys of a file that stands in the folder.
-    pub fn keys(&self, path: &str) -> Option<Keys> {
-        self.files.get(path).map(|fact| fact.keys)
+    /// What is known of a file that stands in the folder and has one of these keys.
+    pub fn kept(&self, path: &str, keys: Keys) -> Option<Fact> {
+        self.files.get(path).filter(|fact| fact.keys.meet(keys)).cloned()
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -232,7 +232,7 @@ mod tests {
         assert_eq!(Known::read(root, &out, "q"), Known::nothing("q"));
         fs::write(out.join("b/index.html"), "bc").expect("a file");
         let left = Known::read(root, &out, "p");
-        assert_eq!((left.keys("b/index.html"), left.files.len()), (None, 1));
+        assert_eq!((left.files.get("b/index.html"), left.files.len()), (None, 1));
         fs::remove_file(out.join("a.txt")).expect("a file");
         assert_eq!(Known::read(root, &out, "p").files.len(), 0);
     }

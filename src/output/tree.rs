@@ -1,7 +1,7 @@
 //! The site as a list of files that are yet to be made: paths and the closures that make their bytes, so that ten
 //! thousand pages never stand in memory at once.
 
-use super::{Key, Keys};
+use super::{Fact, Key, Keys};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -65,8 +65,9 @@ impl Borrow<str> for OutPath {
 pub enum Made {
     /// Its bytes, and the keys of what they were made from.
     Bytes(Vec<u8>, Keys),
-    /// What it is made from has one of the keys of the file that stands in the folder, so it was not made again.
-    Kept(Keys),
+    /// What it is made from has one of the keys of the file that stands in the folder, so it was not made again; what is known of that
+    /// file, with its keys as they are now.
+    Kept(Fact),
 }
 
 impl From<Vec<u8>> for Made {
@@ -89,7 +90,7 @@ impl Made {
     pub fn with_early(self, key: Key) -> Self {
         match self {
             Self::Bytes(bytes, keys) => Self::Bytes(bytes, Keys { early: Some(key), ..keys }),
-            Self::Kept(keys) => Self::Kept(Keys { early: Some(key), ..keys }),
+            Self::Kept(fact) => Self::Kept(Fact { keys: Keys { early: Some(key), ..fact.keys }, ..fact }),
         }
     }
 }
