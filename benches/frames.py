@@ -156,7 +156,9 @@ class Export:
 
 def export(site, place, views=None):
     """Writes the sources of the site below `place`, which must not exist. Pages of `views` are made from these."""
-    frames, done, index, blocks, views = Frames(), Export(place), [], collections.defaultdict(list), views or Views()
+    frames, done, index, views = Frames(), Export(place), [], views or Views()
+    (place / "data").mkdir(parents=True)
+    blocks = collections.defaultdict(list)
     for file in sorted(path for path in site.rglob("*") if path.is_file()):
         path = file.relative_to(site).as_posix()
         try:
@@ -166,29 +168,34 @@ def export(site, place, views=None):
         except Misfit as why:
             if file.suffix == ".html":
                 done.misfits.append(f"{path}: {why}")
-            target = place / "static" / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(file, target)
+            finished(file, place / "static" / path)
             done.static += 1
             continue
         block, name = f"s{done.pages // IN_A_FOLDER:04}", f"p{done.pages:06}"
-        view = views.pages.get(path)
-        if view:
+        if view := views.pages.get(path):
             page.update(layout="object", block=block, name=name)
             blocks[block].append(f"{dump(name)}:{view}")
-        target = place / "content" / block / f"{name}.html"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # Front matter that Hugo takes soonest: JSON, here in one line.
-        target.write_bytes(f"{dump(page)}\n{'' if view else body}".encode())
+        write(place / "content" / block / f"{name}.html", page, "" if view else body)
         index.append({"file": f"../content/{block}/{name}.html", "at": path})
         done.pages += 1
         done.made += bool(view)
-    (place / "index.json").write_text(dump(index), encoding="utf-8")
-    (place / "data").mkdir()
     for block, found in blocks.items():
         (place / "data" / f"{block}.json").write_text("{" + ",".join(found) + "}", encoding="utf-8")
+    (place / "index.json").write_text(dump(index), encoding="utf-8")
     projects(frames, place, views)
     return done
+
+
+def finished(file, target):
+    """A file that is handed over as it is."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.link(file, target)
+
+
+def write(file, page, body):
+    """A content file; its front matter is of the kind that Hugo takes soonest, JSON, here in one line."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(f"{dump(page)}\n{body}".encode())
 
 
 def projects(frames, place, views):
