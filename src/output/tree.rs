@@ -120,12 +120,18 @@ impl<'a> OutputTree<'a> {
         }
     }
 
-    /// Adds every file of another tree.
-    pub fn append(&mut self, mut other: Self) {
-        let twice = other.files.keys().filter(|path| self.files.contains_key(*path));
-        self.clashes.extend(twice.map(|path| format!("two files for {path}")));
-        self.files.append(&mut other.files);
-        self.clashes.append(&mut other.clashes);
+    /// The files of several trees.
+    pub fn of(trees: Vec<Self>) -> Self {
+        let (mut files, mut clashes) = (Vec::new(), Vec::new());
+        for mut tree in trees {
+            files.extend(tree.files);
+            clashes.append(&mut tree.clashes);
+        }
+        // Sorted and collected at once: tens of thousands of paths are not put in their places one tree after the other.
+        files.sort_by(|(one, _): &(OutPath, _), (other, _)| one.cmp(other));
+        let twice = files.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+        clashes.extend(twice.map(|pair| format!("two files for {}", pair[0].0)));
+        Self { files: files.into_iter().collect(), clashes }
     }
 
     /// Adds bytes that exist already.

@@ -222,8 +222,10 @@ fn made(
     rules: &Rules<'_>,
     place: &Target<'_>,
 ) -> Result<Result<Done, Report>, IoFault> {
-    let fact = Fact::of(bytes, keys);
-    let stands = rules.fact(path).is_some_and(|known| known.sha256 == fact.sha256);
+    let mut fact = Fact::of(bytes, keys);
+    let known = rules.fact(path).filter(|known| known.sha256 == fact.sha256);
+    fact.stamp = known.and_then(|known| known.stamp);
+    let stands = known.is_some();
     if !(stands && rules.passed()) {
         let leaks = rules.gate.check(path.as_str(), bytes);
         if leaks.has_errors() {

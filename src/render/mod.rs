@@ -44,8 +44,7 @@ pub fn render<'a>(context: &'a Context<'a>) -> OutputTree<'a> {
             tree
         })
         .collect();
-    let mut tree = OutputTree::default();
-    kinds.into_iter().for_each(|kind| tree.append(kind));
+    let mut tree = OutputTree::of(kinds);
     for other in &context.others {
         pages::IN_ALL.iter().for_each(|add| add(other, &mut tree));
     }
