@@ -26,13 +26,14 @@ import path from "node:path";
 const [place, site] = process.argv.slice(1);
 const { default: framed } = await import(path.join(place, "eleventy/frame.js"));
 const { default: object } = await import(path.join(place, "eleventy/object.js"));
-const frame = JSON.parse(fs.readFileSync(path.join(place, "eleventy/_data/frame.json"), "utf8"));
+const frame = JSON.parse(fs.readFileSync(path.join(place, "data/frame.json"), "utf8"));
 let pages = 0;
 for (const { file, at } of JSON.parse(fs.readFileSync(path.join(place, "index.json"), "utf8"))) {
   const text = fs.readFileSync(path.join(place, "eleventy", file), "utf8");
   const end = text.indexOf("\\n");
   const page = JSON.parse(text.slice(0, end));
-  const inside = page.view ? object(page, frame.alike) : text.slice(end + 1);
+  const view = page.block && JSON.parse(fs.readFileSync(path.join(place, "data", `${page.block}.json`), "utf8"))[page.name];
+  const inside = view ? object(page, view, frame.alike) : text.slice(end + 1);
   if (framed(page, inside, frame) !== fs.readFileSync(path.join(site, at), "utf8")) console.log(`${at} differs`);
   pages += 1;
 }
@@ -137,7 +138,7 @@ INSIDES = """
 import fs from "node:fs";
 const { default: object } = await import(process.argv[1]);
 const { pages, alike } = JSON.parse(fs.readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(pages.map((page) => object(page, alike))));
+process.stdout.write(JSON.stringify(pages.map((page) => object(page, page.view, alike))));
 """
 
 
