@@ -150,7 +150,7 @@ impl Dice {
 const CELLS: [(&str, &str, usize, bool); 10] = [
     ("reason", "content/reasons.csv", 2, true),
     ("reply", "content/replies.csv", 2, true),
-    ("exempt", "content/events/exempt.csv", 8, true),
+    ("exempt", "content/events/exempt.csv", 4, true),
     ("followup", "content/results/2026-followups.csv", 4, true),
     ("papers", "content/results/2026-documents.csv", 5, true),
     ("correction", "content/results/2025-corrections.csv", 5, true),
