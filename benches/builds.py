@@ -167,7 +167,8 @@ def cold(setup, county):
     """Everybody builds into nothing. Returns figures by name, and a note on what is built."""
     copy, expected = setup.place / "copy", setup.place / "expected"
     shutil.copytree(county.public, expected)
-    ready, made = frames.export(expected, setup.place / "ready"), frames.export(expected, setup.place / "made", views.views(setup, county.root))
+    ready = frames.export(expected, setup.place / "ready")
+    made = frames.export(expected, setup.place / "made", views.views(setup.example("views"), county.root))
     gone = lambda: shutil.rmtree(copy, ignore_errors=True)
 
     def same():

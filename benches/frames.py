@@ -1,8 +1,9 @@
 """Takes the pages of a finished site apart into what differs and what does not, and writes them as the sources of other site generators.
 
 In: the folder of a built site, and views of pages. Out: a folder with `content/` (a file a page: a line of JSON as front matter, then the
-inside of `<main>` as it is, or nothing where the front matter holds the page's view), `static/` (hard links to every file that is no
-page), and a Hugo and an Eleventy project over both. A page that does not fit the frame is named and handed over as a finished file.
+inside of `<main>` as it is, or nothing where there is a view), `data/` (what many pages share, and the views, many in a file),
+`static/` (hard links to every file that is no page), and a Hugo and an Eleventy project over them. A page that does not fit the frame
+is named and handed over as a finished file.
 """
 
 import collections
@@ -141,14 +142,6 @@ def end(part, page, path, frames):
             page[name] = text
 
 
-def front(page, view):
-    """Front matter that Hugo takes soonest: JSON, here in one line."""
-    if not view:
-        return dump(page) + "\n"
-    page = dump({**page, "layout": "object"})
-    return f'{page[:-1]},"view":{view}}}\n'
-
-
 @dataclasses.dataclass
 class Export:
     """A site as sources: how many pages were taken apart, which were not and why, how many files stand beside them, how many pages are
@@ -164,6 +157,8 @@ class Export:
 def export(site, place, views=None):
     """Writes the sources of the site below `place`, which must not exist. Pages of `views` are made from these."""
     frames, done, index, views = Frames(), Export(place), [], views or Views()
+    (place / "data").mkdir(parents=True)
+    blocks = collections.defaultdict(list)
     for file in sorted(path for path in site.rglob("*") if path.is_file()):
         path = file.relative_to(site).as_posix()
         try:
@@ -173,21 +168,34 @@ def export(site, place, views=None):
         except Misfit as why:
             if file.suffix == ".html":
                 done.misfits.append(f"{path}: {why}")
-            target = place / "static" / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(file, target)
+            finished(file, place / "static" / path)
             done.static += 1
             continue
-        name = pathlib.Path("content", f"s{done.pages // IN_A_FOLDER:04}", f"p{done.pages:06}.html")
-        view = views.pages.get(path)
-        (place / name).parent.mkdir(parents=True, exist_ok=True)
-        (place / name).write_bytes((front(page, view) + ("" if view else body)).encode())
-        index.append({"file": f"../{name.as_posix()}", "at": path})
+        block, name = f"s{done.pages // IN_A_FOLDER:04}", f"p{done.pages:06}"
+        if view := views.pages.get(path):
+            page.update(layout="object", block=block, name=name)
+            blocks[block].append(f"{dump(name)}:{view}")
+        write(place / "content" / block / f"{name}.html", page, "" if view else body)
+        index.append({"file": f"../content/{block}/{name}.html", "at": path})
         done.pages += 1
         done.made += bool(view)
+    for block, found in blocks.items():
+        (place / "data" / f"{block}.json").write_text("{" + ",".join(found) + "}", encoding="utf-8")
     (place / "index.json").write_text(dump(index), encoding="utf-8")
     projects(frames, place, views)
     return done
+
+
+def finished(file, target):
+    """A file that is handed over as it is."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.link(file, target)
+
+
+def write(file, page, body):
+    """A content file; its front matter is of the kind that Hugo takes soonest, JSON, here in one line."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(f"{dump(page)}\n{body}".encode())
 
 
 def projects(frames, place, views):
@@ -196,10 +204,9 @@ def projects(frames, place, views):
         "parts": frames.parts, "columns": {number: text for text, number in frames.columns.items()},
         "menus": {number: text for text, number in frames.menus.items()}, "alike": views.alike,
     }
+    (place / "data" / "frame.json").write_text(dump(shared), encoding="utf-8")
     words = sentences()
-    for project, folder in (("hugo", "data"), ("eleventy", "_data")):
+    for project in ("hugo", "eleventy"):
         shutil.copytree(LAYOUTS / project, place / project)
         for file in (place / project).rglob("object.*"):
             file.write_text(fill(file.read_text(encoding="utf-8"), words, file.suffix == ".js"), encoding="utf-8")
-        (place / project / folder).mkdir()
-        (place / project / folder / "frame.json").write_text(dump(shared), encoding="utf-8")

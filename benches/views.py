@@ -7,14 +7,13 @@ or an empty list is left out, and parts that are the same on all pages stand apa
 import dataclasses
 import html
 import json
+import pathlib
 import re
+import subprocess
 import tomllib
 
-import measure
-from setup import ROOT
-
 TEMPLATE = "object.html"
-WORDS = ROOT / "themes" / "gov" / "words" / "zh-CN"
+WORDS = pathlib.Path(__file__).resolve().parent.parent / "themes" / "gov" / "words" / "zh-CN"
 # Finished HTML that our program makes once for all pages.
 ALIKE = ("phrases", "foot")
 MARK = re.compile(r"@t:([a-z0-9.-]+)@")
@@ -40,17 +39,20 @@ def small(value):
     return [small(inner) for inner in value] if isinstance(value, list) else value
 
 
-def views(setup, root):
-    """The views of the county below `root`."""
+def views(program, root):
+    """The views of the county below `root`, told by the example `program`."""
     found = Views()
-    for line in measure.run([setup.example("views"), root, TEMPLATE]).output.splitlines():
-        page = json.loads(line)
-        view = page["view"]
-        for name in ALIKE:
-            part = view.pop(name)
-            if found.alike.setdefault(name, part) != part:
-                raise RuntimeError(f"{page['path']}: another {name}")
-        found.pages[page["path"]] = dump(small(view))
+    with subprocess.Popen([program, root, TEMPLATE], stdout=subprocess.PIPE) as process:
+        for line in process.stdout:
+            page = json.loads(line)
+            view = page["view"]
+            for name in ALIKE:
+                part = view.pop(name)
+                if found.alike.setdefault(name, part) != part:
+                    raise RuntimeError(f"{page['path']}: another {name}")
+            found.pages[page["path"]] = dump(small(view))
+    if process.returncode:
+        raise RuntimeError(f"{program}: exit {process.returncode}")
     return found
 
 

@@ -193,7 +193,9 @@ fn broken_sites_are_shown_with_the_reason_and_the_rest_is_built() {
     let (code, said) = desk.gather(&[]);
     assert_eq!(code, 1);
     assert!(
-        said.starts_with("缺件县: does not verify\n改表县: does not verify\n空县: does not verify\n信县: not read\n"),
+        said.starts_with(
+            "缺件县: does not verify\n改表县: does not verify\n空县: does not verify\n信县: not read. letter.zip is"
+        ),
         "{said}"
     );
     assert!(said.contains("10 counties, 9 with a problem"), "{said}");
@@ -224,6 +226,117 @@ fn broken_sites_are_shown_with_the_reason_and_the_rest_is_built() {
     // Where the clerk keeps copies is nobody's business.
     broken(&desk, "140810", "unread", "all 不是文件夹，不是压缩包，也不是以 http:// 或 https:// 开头的网址。");
     assert!(!desk.out().values().any(|bytes| String::from_utf8_lossy(bytes).contains("nowhere/at")));
+}
+
+#[test]
+fn two_runs_never_remember_at_once() {
+    let desk = Desk::new();
+    plain("140827", 8).write(&desk.path("a"));
+    desk.list(&["a,甲县,140827"]);
+    std::fs::create_dir(desk.path("overview-state")).unwrap();
+    let lock = std::fs::File::create(desk.path("overview-state/lock")).unwrap();
+    lock.lock().unwrap();
+    let busy =
+        "Another command is at work with overview-state. Wait until it ends, then try again; nothing was written.\n";
+    assert_eq!(desk.gather(&[]), (3, busy.to_owned()));
+    assert_eq!(
+        desk.lang("zh", &["a"]).1,
+        "另一条命令正在用 overview-state。等它运行完，再运行一次；这一次什么都没有写。\n"
+    );
+    let monitor = |command: &mut std::process::Command| {
+        let out = command
+            .current_dir(desk.0.path())
+            .args(["--lang", "en", "log", "monitor", "a"])
+            .args(["--memory", "overview-state"])
+            .output();
+        (out.as_ref().unwrap().status.code(), String::from_utf8(out.unwrap().stderr).unwrap())
+    };
+    assert_eq!(monitor(&mut mingchou()), (Some(3), busy.to_owned()));
+    assert!(!desk.path("overview").exists());
+    assert_eq!(std::fs::read_dir(desk.path("overview-state")).unwrap().count(), 1);
+    drop(lock);
+    assert_eq!(desk.gather(&[]).0, 0);
+}
+
+#[test]
+fn a_copy_of_a_site_does_not_take_the_county_out_of_the_overview() {
+    let desk = Desk::new();
+    let own = plain("140827", 8);
+    own.write(&desk.path("a"));
+    own.write(&desk.path("b"));
+    desk.list(&["a,甲县,140827"]);
+    assert_eq!(desk.gather(&[]).0, 0);
+    desk.list(&["a,甲县,140827", "b,乙县,140828"]);
+    let (code, said) = desk.gather(&[]);
+    assert_eq!(code, 1);
+    let told = "乙县: not read. The log lots.example.gov.cn/140827 here is the same as that of 甲县.";
+    assert!(said.starts_with(told), "{said}");
+    let states = ["140827", "140828"].map(|region| desk.cell(region, "state"));
+    assert_eq!(states, ["good", "unread"]);
+    // The key of the list counts more than what stood there.
+    let key = &own.book.key;
+    desk.put("sites.csv", format!("{HEADINGS},日志公钥 key\na,甲县,140827,\nb,乙县,140828,{key}\n"));
+    assert_eq!(desk.gather(&[]).0, 1);
+    assert_eq!(["140827", "140828"].map(|region| desk.cell(region, "state")), ["unread", "good"]);
+}
+
+#[test]
+fn an_address_with_a_password_is_refused_and_told_without_it() {
+    let desk = Desk::new();
+    let address = "http://clerk:secret9/x@127.0.0.1:1/lots/";
+    let (code, said) = desk.lang("en", &[address]);
+    assert_eq!(
+        (code, said.as_str()),
+        (
+            2,
+            "http://…@127.0.0.1:1/lots/ names a user. What is published needs neither user nor password, and this address would be shown in the overview. Give the address without them.\n"
+        )
+    );
+    assert_eq!(
+        desk.lang("zh", &[address]).1,
+        "http://…@127.0.0.1:1/lots/ 里写了用户名。已经公布的内容不需要用户名和密码，而且这个网址会显示在总览里。请去掉用户名和密码再写。\n"
+    );
+    desk.list(&["a,甲县,14082x", &format!("{address},乙县,140828")]);
+    let (code, said) = desk.gather(&[]);
+    assert_eq!(code, 1);
+    assert!(
+        said.contains("MC1147") && said.contains("MC1144") && said.contains("http://…@127.0.0.1:1/lots/"),
+        "{said}"
+    );
+    assert!(said.contains("A3 地址") && !said.contains("secret9"), "{said}");
+    assert!(!desk.path("overview").exists() && !desk.path("overview-state").exists());
+}
+
+#[test]
+fn what_is_no_text_and_no_place_is_refused() {
+    let desk = Desk::new();
+    plain("140827", 8).write(&desk.path("a"));
+    assert_eq!(
+        desk.lang("en", &["a", "--title", "x\u{1b}[2J\u{200b}"]),
+        (
+            2,
+            "--title holds a control or invisible character: x\\u{1b}[2J\\u{200b}. Type it anew, on one line.\n"
+                .to_owned()
+        )
+    );
+    assert!(!desk.path("overview").exists());
+    // A device gives bytes without end.
+    #[cfg(unix)]
+    {
+        let (code, said) = desk.lang("zh", &["/dev/zero", "a"]);
+        let told = "zero：没有读到。zero 不是文件夹，不是压缩包，也不是以 http:// 或 https:// 开头的网址。";
+        assert!(code == 1 && said.starts_with(told), "{said}");
+    }
+}
+
+#[test]
+fn a_host_that_sends_on_to_a_file_is_told_and_not_followed() {
+    let desk = Desk::new();
+    let host = Host::start(|_| Reply::moved("file:///etc/passwd"));
+    let (code, said) = desk.lang("en", &[&host.url()]);
+    let reason = "SHA256SUMS.txt sends the reader on, but not to an address that begins with http:// or https://. It was not followed.";
+    assert_eq!(code, 1);
+    assert!(said.contains(reason), "{said}");
 }
 
 #[test]

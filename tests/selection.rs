@@ -104,13 +104,13 @@ fn every_fault_is_told_at_once_in_both_languages() {
         (
             "en",
             str![[r#"
+error[MC1132]: Stratum fresh: the quota is 4, returned were 5 rows.
+--> DIR/returned.csv
+ = do: Return exactly the 4 objects of this stratum with the smallest tickets.
+
 error[MC1132]: Stratum seen: the quota is 1, returned were 2 rows.
 --> DIR/returned.csv
  = do: Return exactly the 1 objects of this stratum with the smallest tickets.
-
-error[MC1137]: 91140826MA0TEX006G (示例己养殖场) was left out: its ticket in stratum seen is smaller than that of 91140826MA0TEX0037.
---> DIR/returned.csv
- = do: Run the job on the whole list and without a filter; return nothing but its result.
 
 error[MC1136]: 91140826MA0TEX0011: returned is “别的名称”, roster.csv says “示例甲水泥厂”.
 --> DIR/returned.csv B2 name
@@ -191,13 +191,13 @@ Nothing was written.
         (
             "zh",
             str![[r#"
+错误[MC1132]: fresh 层名额是 4，返回了 5 行。
+--> DIR/returned.csv
+ = 怎么办: 请正好返回这一层签号最小的 4 个对象。
+
 错误[MC1132]: seen 层名额是 1，返回了 2 行。
 --> DIR/returned.csv
  = 怎么办: 请正好返回这一层签号最小的 1 个对象。
-
-错误[MC1137]: 漏掉了 91140826MA0TEX006G（示例己养殖场）：它在 seen 层的签号比 91140826MA0TEX0037 的小。
---> DIR/returned.csv
- = 怎么办: 请在整份名单上运行作业，不要加筛选；只返回作业的结果。
 
 错误[MC1136]: 91140826MA0TEX0011：返回的是“别的名称”，roster.csv 里是“示例甲水泥厂”。
 --> DIR/returned.csv B2 name
@@ -299,13 +299,72 @@ error[MC1132]: Stratum fresh: the quota is 4, returned were 3 rows.
  = do: Return exactly the 4 objects of this stratum with the smallest tickets.
 
 error[MC1137]: 91140826MA0TEX0037 (示例丙医院) was left out: its ticket in stratum fresh is smaller than that of 91140826MA0TEX004A.
---> DIR/returned.csv
+--> DIR/returned.csv A4 id
  = do: Run the job on the whole list and without a filter; return nothing but its result.
 
 Nothing was written.
 
 "#]],
     );
+}
+
+/// A slip in one field is one fault: the row is there.
+#[test]
+fn a_field_that_is_wrong_is_not_a_row_that_is_missing() {
+    let plain = result();
+    let third = plain.lines().nth(3).unwrap();
+    let fields: Vec<&str> = third.split(',').collect();
+    for (at, other, code) in
+        [(1, "甲\u{200b}", "MC1125"), (3, "03", "MC1126"), (4, &*fields[4].to_uppercase(), "MC1127")]
+    {
+        let mut changed = fields.clone();
+        changed[at] = other;
+        let dir = folder();
+        let (end, _, err) = import(dir.path(), "en", plain.replace(third, &changed.join(",")).as_bytes());
+        assert_eq!((end, err.matches("error[").count()), (1, 1), "{err}");
+        assert!(err.contains(code) && err.contains("DIR/returned.csv"), "{err}");
+    }
+    // A line that is no row may be the one that would be missed.
+    let dir = folder();
+    let (_, _, err) = import(dir.path(), "en", plain.replace(third, &format!("{third},")).as_bytes());
+    assert_eq!((err.matches("error[").count(), err.contains("MC1123")), (1, true), "{err}");
+}
+
+#[test]
+fn a_first_line_is_told_by_its_beginning_and_hides_nothing() {
+    let dir = folder();
+    let plain = result();
+    let first = |bytes: &str| import(dir.path(), "en", bytes.as_bytes()).2;
+    assert!(first(&format!("\u{feff}\u{feff}{plain}")).contains(r"is “\u{feff}id,name,stratum,rank,ticket”, not"));
+    let one = first(&plain.replace('\n', "\r"));
+    assert!(one.contains("…”, not “id,name,stratum,rank,ticket”") && one.len() < 400, "{one}");
+}
+
+#[test]
+fn a_file_that_cannot_be_a_selection_is_not_read_to_its_end() {
+    let dir = folder();
+    let long = vec![b'0'; 3 << 20];
+    for (lang, wanted) in [
+        (
+            "en",
+            str![[r#"
+DIR/returned.csv is longer than 5 drawn rows of this list can be, so it was not read to its end. Give what the step select wrote: result.csv. Nothing was written.
+
+"#]],
+        ),
+        (
+            "zh",
+            str![[r#"
+DIR/returned.csv 比这份名单抽中的 5 行还长得多，没有读完。请给出 select 这一步写出的 result.csv。什么都没有保存。
+
+"#]],
+        ),
+    ] {
+        let (code, _, err) = import(dir.path(), lang, &long);
+        assert_eq!(code, 1);
+        same(err, wanted);
+        assert!(!dir.path().join("draw-secrets").exists());
+    }
 }
 
 #[test]

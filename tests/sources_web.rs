@@ -192,7 +192,10 @@ fn redirects_are_followed_five_times_and_never_out_of_https() {
     let nowhere = Host::start(|_| Reply::Send(302, vec![], vec![]));
     assert_eq!(
         refused(&nowhere.url(), &access()),
-        format!("{}SHA256SUMS.txt sends the reader on without saying where.", nowhere.url())
+        format!(
+            "{}SHA256SUMS.txt sends the reader on, but not to an address that begins with http:// or https://. It was not followed.",
+            nowhere.url()
+        )
     );
 }
 

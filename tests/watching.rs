@@ -31,7 +31,10 @@ impl Watch {
     }
 
     fn memory(&self) -> Files {
-        if self.folder().is_dir() { read_folder(&self.folder()) } else { Files::new() }
+        let mut files = if self.folder().is_dir() { read_folder(&self.folder()) } else { Files::new() };
+        // Who holds it is nothing that is remembered.
+        assert_eq!(files.remove("lock").unwrap_or_default(), b"");
+        files
     }
 
     /// Exit code and lines on both outputs.

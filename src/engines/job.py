@@ -118,8 +118,10 @@ def selected(sizes, quotas):
         run(DRAWN)
         found = [line for block in blocks(sum(wanted.values()), RESULT_LINES) for line in block.decode("utf-8").split("\n")[:-1]]
         counts = {}
-        for line in found:
-            stratum = line.split(",", 3)[2]
+        for fields in (line.split(",") for line in found):
+            if len(fields) != 5:
+                stop("a name holds a comma or a line break: nothing is written. The job of the step freeze tells every fault of a list.")
+            stratum = fields[2]
             counts[stratum] = counts.get(stratum, 0) + 1
         if counts == wanted:
             return found

@@ -9,6 +9,9 @@ use crate::draw::text::{integer, is_forbidden, is_hex64};
 use crate::model::is_object_id;
 use std::borrow::Cow;
 
+/// Characters of a line that are told.
+const TOLD: usize = 120;
+
 /// One row.
 pub(super) struct Row<'a> {
     /// From 1; the header is line 1.
@@ -16,13 +19,17 @@ pub(super) struct Row<'a> {
     pub(super) id: Cow<'a, str>,
     pub(super) name: Cow<'a, str>,
     pub(super) stratum: Cow<'a, str>,
-    pub(super) rank: u32,
+    /// None where it is no rank, which has been told.
+    pub(super) rank: Option<u32>,
     pub(super) ticket: Cow<'a, str>,
 }
 
 /// What was read of a file.
 pub(super) struct Returned<'a> {
+    /// Every row with five fields, whatever they hold.
     pub(super) rows: Vec<Row<'a>>,
+    /// Whether every line is such a row.
+    pub(super) is_whole: bool,
     pub(super) faults: Vec<Diagnostic>,
 }
 
@@ -34,7 +41,7 @@ pub(super) fn place(file: &str, line: u32, column: u32) -> Place {
 
 /// Reads all rows that can be told apart.
 pub(super) fn read<'a>(file: &str, bytes: &'a [u8]) -> Returned<'a> {
-    let mut out = Returned { rows: Vec::new(), faults: Vec::new() };
+    let mut out = Returned { rows: Vec::new(), is_whole: true, faults: Vec::new() };
     let text = match std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) {
         Ok(text) => text,
         Err(error) => {
@@ -48,19 +55,20 @@ pub(super) fn read<'a>(file: &str, bytes: &'a [u8]) -> Returned<'a> {
     for (line, number) in body.split('\n').zip(1..) {
         let line = line.strip_suffix('\r').unwrap_or(line);
         let Some(fields) = fields(line) else {
-            out.faults.push(Diagnostic::error("MC1122", place(file, number, 0)).value(line));
+            out.is_whole = false;
+            out.faults.push(Diagnostic::error("MC1122", place(file, number, 0)).value(&shown(line)));
             continue;
         };
         if number == 1 {
             if fields.join(",") != HEADER {
-                out.faults.push(Diagnostic::error("MC1121", place(file, 1, 0)).value(line).arg("header", HEADER));
+                out.faults
+                    .push(Diagnostic::error("MC1121", place(file, 1, 0)).value(&shown(line)).arg("header", HEADER));
                 return out;
             }
         } else {
-            match row(file, number, fields) {
-                Ok(row) => out.rows.push(row),
-                Err(faults) => out.faults.extend(faults),
-            }
+            let row = row(file, number, fields, &mut out.faults);
+            out.is_whole &= row.is_some();
+            out.rows.extend(row);
         }
     }
     out
@@ -102,30 +110,46 @@ fn fields(line: &str) -> Option<Vec<Cow<'_, str>>> {
     }
 }
 
-fn row<'a>(file: &str, line: u32, fields: Vec<Cow<'a, str>>) -> Result<Row<'a>, Vec<Diagnostic>> {
+/// A line as it is told: its beginning, with characters that are not seen by their numbers.
+fn shown(line: &str) -> String {
+    let seen = |c: char| {
+        if is_forbidden(c) && !c.is_control() { c.escape_unicode().to_string() } else { c.to_string() }
+    };
+    let Some((end, _)) = line.char_indices().nth(TOLD) else { return line.chars().map(seen).collect() };
+    // Half a number would not be known for one, and be shown.
+    let told = line[..end].trim_end_matches(|c: char| c.is_alphanumeric());
+    told.chars().map(seen).collect::<String>() + "…"
+}
+
+/// Whether a name may stand in a list of a draw.
+pub(super) fn is_name(name: &str) -> bool {
+    !name.chars().any(|c| is_forbidden(c) || matches!(c, ',' | '"'))
+}
+
+/// A row, and the faults of its fields; none where there are not five.
+fn row<'a>(file: &str, line: u32, fields: Vec<Cow<'a, str>>, faults: &mut Vec<Diagnostic>) -> Option<Row<'a>> {
     let count = fields.len();
     let Ok([id, name, stratum, rank, ticket]) = <[Cow<'a, str>; 5]>::try_from(fields) else {
-        return Err(vec![Diagnostic::error("MC1123", place(file, line, 0)).arg("count", count)]);
+        faults.push(Diagnostic::error("MC1123", place(file, line, 0)).arg("count", count));
+        return None;
     };
-    let fault = |code, column, value: &str| Diagnostic::error(code, place(file, line, column)).value(value);
-    let mut faults = Vec::new();
+    let mut fault = |code, column, value: &str| {
+        faults.push(Diagnostic::error(code, place(file, line, column)).value(value));
+    };
     if !is_object_id(&id) {
-        faults.push(fault("MC1124", 1, &id));
+        fault("MC1124", 1, &id);
     }
-    if name.chars().any(|c| is_forbidden(c) || matches!(c, ',' | '"')) {
-        faults.push(fault("MC1125", 2, &name));
+    if !is_name(&name) {
+        fault("MC1125", 2, &name);
     }
     let number = integer(&rank).filter(|n| *n > 0);
     if number.is_none() {
-        faults.push(fault("MC1126", 4, &rank));
+        fault("MC1126", 4, &rank);
     }
     if !is_hex64(&ticket) {
-        faults.push(fault("MC1127", 5, &ticket));
+        fault("MC1127", 5, &ticket);
     }
-    match number {
-        Some(rank) if faults.is_empty() => Ok(Row { line, id, name, stratum, rank, ticket }),
-        _ => Err(faults),
-    }
+    Some(Row { line, id, name, stratum, rank: number, ticket })
 }
 
 #[cfg(test)]

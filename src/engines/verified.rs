@@ -2,14 +2,15 @@
 //! Out: the bytes of `result.csv`, or every fault with its line. Memory: the returned rows and as many of the program's own; the
 //! roster is read once, and once more, a line at a time, where something is to be told.
 
-use super::returned::{Row, place, read};
+use super::returned::{Row, is_name, place, read};
 use crate::diag::{Diagnostic, Place, Report};
 use crate::draw::lists::ROSTER;
 use crate::draw::select::write_result;
 use crate::draw::survey::{self, Ask};
-use crate::draw::text::hex;
+use crate::draw::text::{hex, is_hex64};
 use crate::draw::ticket::{Ticket, Tickets};
 use crate::draw::{Commit, Stream};
+use crate::model::is_object_id;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader};
@@ -49,7 +50,8 @@ pub fn verify(
     if returned.faults.is_empty() && is_right {
         return Ok(Ok(Selection { bytes: written, drawn: returned.rows.len() }));
     }
-    let mut judge = Judge { file, commit, tickets: Tickets::new(seed), faults: Faults::default() };
+    let is_whole = returned.is_whole;
+    let mut judge = Judge { file, commit, tickets: Tickets::new(seed), is_whole, faults: Faults::default() };
     returned.faults.into_iter().for_each(|fault| judge.faults.push(fault));
     judge.rows(&returned.rows, roster)?;
     let mut report = judge.faults.told(file);
@@ -66,7 +68,7 @@ fn written(rows: &[Row<'_>]) -> Vec<u8> {
             out.push_str(field);
             out.push(end);
         }
-        out.push_str(&row.rank.to_string());
+        out.push_str(&row.rank.unwrap_or(0).to_string());
         out.push(',');
         out.push_str(&row.ticket);
         out.push('\n');
@@ -103,11 +105,13 @@ struct Judge<'a> {
     file: &'a str,
     commit: &'a Commit,
     tickets: Tickets,
+    /// Whether every line is a row: else what is missing may stand in one that is none.
+    is_whole: bool,
     faults: Faults,
 }
 
-/// By stratum: the largest (ticket, id) that was returned.
-type Last<'r> = BTreeMap<&'r str, (Ticket, &'r str)>;
+/// By stratum: the largest ticket that was returned, and its row.
+type Last<'r> = BTreeMap<&'r str, (Ticket, &'r Row<'r>)>;
 
 impl Judge<'_> {
     fn rows(&mut self, rows: &[Row<'_>], roster: &dyn Stream) -> io::Result<()> {
@@ -140,7 +144,7 @@ impl Judge<'_> {
 
     fn tickets_are(&mut self, rows: &[Row<'_>], own: &[Ticket]) {
         for (row, own) in rows.iter().zip(own) {
-            if row.ticket != hex(own) {
+            if is_hex64(&row.ticket) && is_object_id(&row.id) && row.ticket != hex(own) {
                 self.fault("MC1130", row, 5, &row.ticket, &[("object", row.id.to_string())]);
             }
         }
@@ -164,31 +168,34 @@ impl Judge<'_> {
                 }
             }
         }
-        for (stratum, k) in quotas.iter().filter(|(name, k)| *k > 0 && !strata.contains_key(name.as_str())) {
+        let is_whole = self.is_whole;
+        for (stratum, k) in quotas.iter().filter(|(name, k)| is_whole && *k > 0 && !strata.contains_key(name.as_str()))
+        {
             self.wrong_count(stratum, *k, 0);
         }
-        strata.iter().filter_map(|(name, found)| found.last().map(|(t, row)| (*name, (*t, &*row.id)))).collect()
+        let largest =
+            |found: &Vec<(Ticket, &'r Row<'_>)>| found.iter().rfind(|(_, row)| is_object_id(&row.id)).copied();
+        strata.iter().filter_map(|(name, found)| largest(found).map(|(t, row)| (*name, (t, row)))).collect()
     }
 
     fn stratum(&mut self, stratum: &str, k: u32, found: &[(Ticket, &Row<'_>)]) {
-        if found.len() != k as usize {
+        if found.len() > k as usize || self.is_whole && found.len() < k as usize {
             self.wrong_count(stratum, k, found.len());
         }
         // Where rows are missing, the others keep the ranks they have: only what goes down or stands still is out of order.
-        let mut before: Option<&Row<'_>> = None;
-        for (_, row) in found {
+        let mut before: Option<(u32, &Row<'_>)> = None;
+        // The ticket of what is no id says nothing.
+        let known = found.iter().filter(|(_, row)| is_object_id(&row.id));
+        for (rank, row) in known.filter_map(|(_, row)| Some((row.rank?, row))) {
             let args = [("stratum", stratum.to_owned()), ("k", k.to_string())];
-            if row.rank > k {
-                self.fault("MC1126", row, 4, &row.rank.to_string(), &args);
-            } else if let Some(other) = before.filter(|other| other.rank >= row.rank) {
-                let args = [
-                    ("before", other.id.to_string()),
-                    ("rank", other.rank.to_string()),
-                    ("line", other.line.to_string()),
-                ];
-                self.fault("MC1134", row, 4, &row.rank.to_string(), &args);
+            if rank > k {
+                self.fault("MC1126", row, 4, &rank.to_string(), &args);
+            } else if let Some((largest, other)) = before.filter(|(largest, _)| *largest >= rank) {
+                let args =
+                    [("before", other.id.to_string()), ("rank", largest.to_string()), ("line", other.line.to_string())];
+                self.fault("MC1134", row, 4, &rank.to_string(), &args);
             }
-            before = Some(row);
+            before = Some((rank, row));
         }
     }
 
@@ -199,7 +206,8 @@ impl Judge<'_> {
 
     /// Every returned row stands in the roster as it is here, and nobody with a smaller ticket was left out.
     fn roster(&mut self, rows: &[Row<'_>], last: &Last<'_>, roster: &mut dyn BufRead) -> io::Result<()> {
-        let mut wanted: Vec<&Row<'_>> = rows.iter().collect();
+        // An id that cannot be one has been told.
+        let mut wanted: Vec<&Row<'_>> = rows.iter().filter(|row| is_object_id(&row.id)).collect();
         wanted.sort_by(|a, b| a.id.cmp(&b.id));
         wanted.dedup_by(|a, b| a.id == b.id);
         let (mut digest, mut line, mut number, mut next) =
@@ -237,7 +245,7 @@ impl Judge<'_> {
     }
 
     fn same(&mut self, row: &Row<'_>, name: &str, stratum: &str) {
-        if row.name != name {
+        if row.name != name && is_name(&row.name) {
             self.fault("MC1136", row, 2, &row.name, &[("object", row.id.to_string()), ("roster", name.to_owned())]);
         }
         if row.stratum != stratum {
@@ -252,11 +260,11 @@ impl Judge<'_> {
     }
 
     fn left_out(&mut self, (id, name, stratum): (&str, &str, &str), last: &Last<'_>) {
-        let Some((largest, at)) = last.get(stratum) else { return };
+        let Some((largest, at)) = last.get(stratum).filter(|_| self.is_whole) else { return };
         let ticket = self.tickets.of(id);
-        if (ticket, id) < (*largest, *at) {
-            let fault = Diagnostic::error("MC1137", Place::file(self.file)).value(id);
-            let args = [("name", name), ("stratum", stratum), ("other", at)];
+        if (ticket, id) < (*largest, &*at.id) {
+            let fault = Diagnostic::error("MC1137", place(self.file, at.line, 1)).value(id);
+            let args = [("name", name), ("stratum", stratum), ("other", &*at.id)];
             self.faults.push(args.iter().fold(fault, |fault, (name, value)| fault.arg(name, value)));
         }
     }

@@ -1,10 +1,12 @@
 //! What was found out about one county, as values without a language.
 
+use super::clean::plain;
 pub use super::list::Listed;
 use crate::draw::Fault;
 use crate::log::VerifierKey;
 use crate::model::{Class, Day, Period, Time};
 use crate::verify::Word;
+use crate::words::Words;
 
 /// A county of the overview.
 #[derive(Debug, Clone)]
@@ -41,6 +43,15 @@ pub struct Said {
     pub detail: String,
     /// The same in Chinese.
     pub detail_zh: String,
+}
+
+impl Said {
+    /// The sentence in one language, with what a stranger said on one line.
+    pub fn sentence(&self, words: &Words) -> String {
+        let detail = if words.lang == "zh-CN" { &self.detail_zh } else { &self.detail };
+        let (name, detail) = (plain(&self.name), plain(detail));
+        words.fill(&self.key, [("name", name.as_str()), ("detail", detail.as_str())])
+    }
 }
 
 /// A head that was seen at an earlier visit.

@@ -50,13 +50,28 @@ pub fn list(path: &str, bytes: &[u8]) -> Result<Vec<Listed>, (Report, String)> {
             if !report.has_errors() {
                 return Ok(sites);
             }
-            Err((report.sorted(), source.text.to_string()))
+            let report = report.sorted();
+            if records(&source.text)
+                .is_some_and(|rows| rows.iter().flat_map(|row| &row.cells).any(|c| with_user(c).is_some()))
+            {
+                return Err((without_lines(report), String::new()));
+            }
+            Err((report, source.text.to_string()))
         }
         Err(_) => {
             report.push(Diagnostic::error("MC1140", Place::file(path)));
             Err((report, String::new()))
         }
     }
+}
+
+/// Cells alone: the lines would show a password.
+fn without_lines(mut report: Report) -> Report {
+    for fault in &mut report.diagnostics {
+        let Place { row, column, heading, .. } = fault.place.clone();
+        fault.place = Place { row, column, heading, ..Place::file(&fault.place.file) };
+    }
+    report
 }
 
 /// A record: its line and where it begins, and its cells.
@@ -122,15 +137,27 @@ pub fn ordered(mut sites: Vec<Listed>) -> Vec<Listed> {
 fn shown_name(location: &str) -> String {
     let bare = location.split_once("://").map_or(location, |(_, rest)| rest).trim_end_matches(['/', '\\']);
     let parts: Vec<&str> = bare.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect();
-    let name = if location.contains("://") { bare } else { parts.last().copied().unwrap_or(bare) };
+    let name = if location.contains("://") { bare } else { last_of(&parts).unwrap_or(bare) };
     name.chars().take(NAME).collect()
+}
+
+/// An address with a user and perhaps a password, as it may be shown; none of any other location. An `@` has no other business in the
+/// address of a site.
+pub fn with_user(location: &str) -> Option<String> {
+    let (scheme, rest) = location.split_once("://")?;
+    rest.rsplit_once('@').map(|(_, rest)| format!("{scheme}://…@{rest}"))
+}
+
+/// The name is what stands last in a path, but for the folder that every site is built into.
+fn last_of<'a>(parts: &[&'a str]) -> Option<&'a str> {
+    parts.iter().rev().find(|part| **part != "public").or(parts.last()).copied()
 }
 
 /// Where readers find what stands at an address; none of a folder or zip.
 fn web_of(location: &str) -> Option<String> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| location.starts_with(scheme))?;
-    let plain =
-        location.len() > scheme.len() && location.chars().all(|c| c.is_ascii_graphic() && !"\"<>\\^`{|}?#".contains(c));
+    let plain = location.len() > scheme.len()
+        && location.chars().all(|c| c.is_ascii_graphic() && !"\"<>\\^`{|}?#@".contains(c));
     plain.then(|| format!("{}/", location.trim_end_matches("index.html").trim_end_matches('/')))
 }
 
@@ -209,9 +236,13 @@ impl Row<'_> {
         if !self.get("key").is_empty() && key.is_none() {
             report.push(self.fault("MC1146", "key"));
         }
+        if let Some(shown) = with_user(self.get("site")) {
+            report.push(self.fault("MC1147", "site").value(&shown));
+        }
         let web = web_of(if self.get("web").is_empty() { self.get("site") } else { self.get("web") });
         if !self.get("web").is_empty() && web.is_none() {
-            report.push(self.fault("MC1147", "web"));
+            let shown = with_user(self.get("web")).unwrap_or_else(|| self.get("web").to_owned());
+            report.push(self.fault("MC1147", "web").value(&shown));
         }
         self.shown(report);
         (report.diagnostics.len() == before).then(|| Listed {
@@ -249,14 +280,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_password_is_not_shown() {
+        assert_eq!(with_user("https://a:b@c.cn/x@y").as_deref(), Some("https://…@y"));
+        assert_eq!(with_user("http://a:b/c@d.cn/").as_deref(), Some("http://…@d.cn/"));
+        assert_eq!((with_user("https://c.cn/lots/"), with_user("b@c/public")), (None, None));
+        assert_eq!(web_of("https://a:b@c.cn/"), None);
+    }
+
+    #[test]
     fn typed_sites_are_named_by_what_stands_last() {
-        let names = ["https://a.gov.cn/lots/", "b/c.zip", "./d/"].map(String::from);
+        let names = ["https://a.gov.cn/lots/", "b/c.zip", "./d/", "e/public/", "public"].map(String::from);
         let sites = typed(&names);
         let shown: Vec<_> =
             sites.iter().map(|site| (site.name.as_str(), site.slug.as_str(), site.web.as_str())).collect();
         assert_eq!(
             shown,
-            [("a.gov.cn/lots", "s001", "https://a.gov.cn/lots/"), ("c.zip", "s002", ""), ("d", "s003", "")]
+            [
+                ("a.gov.cn/lots", "s001", "https://a.gov.cn/lots/"),
+                ("c.zip", "s002", ""),
+                ("d", "s003", ""),
+                ("e", "s004", ""),
+                ("public", "s005", "")
+            ]
         );
     }
 }

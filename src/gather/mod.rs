@@ -20,7 +20,7 @@ mod view;
 pub use facts::{
     Before, Breach, County, Draw, Facts, Floor, Found, Head, Incident, Listed, Log, Missing, Plan, Results, Said, Trust,
 };
-pub use list::{list, ordered, typed};
+pub use list::{list, ordered, typed, with_user};
 pub use pages::{MARKER, overview, personal};
 pub use read::{Broke, Brought, Known, Visit, read};
 pub use sum::{Exception, Kind, State, exceptions, state};

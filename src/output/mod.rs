@@ -7,6 +7,7 @@ mod keys;
 mod last;
 mod manifest;
 mod pack;
+mod stamp;
 mod tree;
 mod write;
 

@@ -104,8 +104,7 @@ fn keyed<'a>(files: &[(&'a str, &'a str)], known: &'a Known) -> OutputTree<'a> {
     for (path, text) in files.iter().copied() {
         tree.add(path, move || {
             let keys = keys(&[path.as_bytes(), text.as_bytes()]);
-            let kept = known.keys(path) == Some(keys);
-            Ok(if kept { Made::Kept(keys) } else { Made::Bytes(text.into(), keys) })
+            Ok(known.kept(path, keys).map_or_else(|| Made::Bytes(text.into(), keys), Made::Kept))
         });
     }
     tree
@@ -185,7 +184,7 @@ fn a_kept_file_nobody_knows_is_a_fault() {
     let temp = tempfile::tempdir().expect("a folder");
     let out = temp.path().join("site");
     let mut tree = OutputTree::default();
-    tree.add("a.txt", || Ok(Made::Kept(keys(&[b"a"]))));
+    tree.add("a.txt", || Ok(Made::Kept(Fact::of(b"a", keys(&[b"a"])))));
     let Err(Failure::Faults(report)) = write(&tree, &out, &Gate::default()) else { panic!("written") };
     assert_eq!(report.diagnostics[0].code, "MC0902");
     assert!(!out.exists());

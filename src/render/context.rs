@@ -2,9 +2,9 @@
 //! (periods, rates, classes, inspectors by the privacy policy, where an object's page stands).
 
 use super::Theme;
-use super::pages;
 use super::press::{Around, FrameView, Given, Press, Step};
 use super::standing::{Addresses, Standings};
+use super::{pages, view};
 use crate::log::Sightings;
 use crate::model::{
     Class, InspectorId, InspectorNaming, ItemId, ObjectId, Period, Phrase, Time, Withheld, write_minute,
@@ -347,6 +347,12 @@ impl<'a> Still<'a> {
     /// Where the site tells of an object, from the root: its own page, or its place on a page it shares.
     pub fn object_page(&self, id: &ObjectId) -> String {
         self.addresses.page(id)
+    }
+
+    /// The page of an object that stands in the registry or on a list; of any other none.
+    pub(super) fn object_href(&self, id: &ObjectId) -> Option<String> {
+        let listed = || self.site.draws.values().any(|draw| view::listed_name(draw, id).is_some());
+        (self.site.objects.contains_key(id) || listed()).then(|| self.object_page(id))
     }
 
     /// Which objects have pages of their own.

@@ -7,7 +7,7 @@
 
 use super::Theme;
 use super::site_view::SiteView;
-use crate::output::{Key, Keys, Known, Made};
+use crate::output::{Fact, Key, Keys, Known, Made};
 use crate::qr::{self, Label};
 use crate::site::Site;
 use crate::words::Words;
@@ -138,9 +138,9 @@ impl<'a> Press<'a> {
         let (Some(memory), Some(print)) = (&self.memory, print) else { return make() };
         let text = rmp_serde::to_vec_named(own).map_err(|error| format!("{path}: {error}"))?;
         let key = Key::of(&[b"early", memory.key.as_bytes(), print.as_bytes(), path.as_bytes(), &text]);
-        match memory.known.keys(path) {
-            Some(keys) if keys.early == Some(key) => Ok(Made::Kept(keys)),
-            _ => Ok(make()?.with_early(key)),
+        match memory.known.kept(path, Keys { whole: None, early: Some(key) }) {
+            Some(fact) => Ok(Made::Kept(fact)),
+            None => Ok(make()?.with_early(key)),
         }
     }
 
@@ -158,10 +158,10 @@ impl<'a> Press<'a> {
         // The rows of a long table as text: not held while the file is made.
         drop(text);
         let keys = Keys { whole: Some(key), early: None };
-        if memory.known.keys(path).is_some_and(|known| known.whole == Some(key)) {
-            return Ok(Made::Kept(keys));
+        match memory.known.kept(path, keys) {
+            Some(fact) => Ok(Made::Kept(Fact { keys, ..fact })),
+            None => Ok(Made::Bytes(make()?, keys)),
         }
-        Ok(Made::Bytes(make()?, keys))
     }
 
     /// The bytes, in any case.

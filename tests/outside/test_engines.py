@@ -262,6 +262,19 @@ class DataFusion(Scripts, unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual((folder / "result.csv").read_bytes(), case.result())
 
+    def test_a_name_that_is_no_field_stops_in_words(self):
+        case, folder = engine_cases.CASES[0], harness.scratch() / "datafusion-broken"
+        parquet(engine_cases.Case("broken", [[row[0], "甲,乙", *row[2:]] for row in case.roster], [], case.rate, case.order), folder / "lists")
+        script, _ = self.job(case, "select", folder)
+        text = pathlib.Path(script).read_text(encoding="utf-8")
+        where = self.roster(case, "roster")
+        assert where in text
+        pathlib.Path(script).write_text(text.replace(where, str(folder / "lists/roster")), encoding="utf-8")
+        done = subprocess.run([sys.executable, script], cwd=folder, capture_output=True, text=True, timeout=60)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (
+            1, "", "a name holds a comma or a line break: nothing is written. The job of the step freeze tells every fault of a list.\n"))
+        self.assertEqual(list(folder.glob("result*")), [])
+
 
 class DuckDB(Engine, unittest.TestCase):
     engine = "duckdb"

@@ -94,8 +94,8 @@ function about(one, page) {
 </dl>${when(one.badge, (of) => sign(of, root))}`;
 }
 
-export default function (page, alike) {
-  const { view, root } = page;
+export default function (page, view, alike) {
+  const { root } = page;
   const { standing } = view;
   return `<h1>${page.here}</h1><p class="who">${html(view.who)}${view.classes ? ' <a href="#class">@t:object-page.class.what@</a>' : ""}</p>
 <section class="standing standing-${html(standing.mark)}" aria-label="@t:object-page.standing-label@">

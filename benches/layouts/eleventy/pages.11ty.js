@@ -4,7 +4,15 @@ import fs from "node:fs";
 import framed from "./frame.js";
 import object from "./object.js";
 
-const list = JSON.parse(fs.readFileSync("../index.json", "utf8"));
+const read = (file) => fs.readFileSync(file, "utf8");
+const list = JSON.parse(read("../index.json"));
+const frame = JSON.parse(read("../data/frame.json"));
+const blocks = new Map();
+
+function view({ block, name }) {
+  if (!blocks.has(block)) blocks.set(block, JSON.parse(read(`../data/${block}.json`)));
+  return blocks.get(block)[name];
+}
 
 export const data = {
   numbers: list.map((_, number) => number),
@@ -12,9 +20,9 @@ export const data = {
   permalink: ({ number }) => list[number].at,
 };
 
-export default function ({ number, frame }) {
-  const text = fs.readFileSync(list[number].file, "utf8");
+export default function ({ number }) {
+  const text = read(list[number].file);
   const end = text.indexOf("\n");
   const page = JSON.parse(text.slice(0, end));
-  return framed(page, page.view ? object(page, frame.alike) : text.slice(end + 1), frame);
+  return framed(page, page.block ? object(page, view(page), frame.alike) : text.slice(end + 1), frame);
 }

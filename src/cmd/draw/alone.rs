@@ -32,6 +32,24 @@ pub(super) fn secrets_beside(folder: &Path) -> Option<PathBuf> {
     Some(folder.with_file_name(format!("{name}-secrets")))
 }
 
+/// A report whose places lie in a draw's own folders instead of a county's.
+pub(super) fn as_typed(mut report: Report, id: &DrawId, folder: &Path, secrets: &Path) -> Report {
+    let moved = |text: &str| {
+        let of = |side: &str, home: &Path| {
+            let rest = text.strip_prefix(&format!("{side}/draws/{id}"))?;
+            Some(format!("{}{rest}", home.display()))
+        };
+        of("content", folder).or_else(|| of("secrets", secrets)).unwrap_or_else(|| text.to_owned())
+    };
+    for diagnostic in &mut report.diagnostics {
+        diagnostic.place.file = moved(&diagnostic.place.file);
+        for (_, value) in &mut diagnostic.args {
+            *value = moved(value);
+        }
+    }
+    report
+}
+
 /// The two folders of a draw, as they were typed.
 struct Home {
     folder: PathBuf,
@@ -105,21 +123,8 @@ impl Home {
     }
 
     /// The sentences of a refusal, with the folders as they were typed.
-    fn refused(&self, desk: &Desk<'_>, mut report: Report, id: &DrawId) -> Stop {
-        let moved = |text: &str| {
-            let of = |side: &str, home: &Path| {
-                let rest = text.strip_prefix(&format!("{side}/draws/{id}"))?;
-                Some(format!("{}{rest}", home.display()))
-            };
-            of("content", &self.folder).or_else(|| of("secrets", &self.secrets)).unwrap_or_else(|| text.to_owned())
-        };
-        for diagnostic in &mut report.diagnostics {
-            diagnostic.place.file = moved(&diagnostic.place.file);
-            for (_, value) in &mut diagnostic.args {
-                *value = moved(value);
-            }
-        }
-        desk.refused_alone(report)
+    fn refused(&self, desk: &Desk<'_>, report: Report, id: &DrawId) -> Stop {
+        desk.refused_alone(as_typed(report, id, &self.folder, &self.secrets))
     }
 
     /// Writes a step: all of it or nothing.

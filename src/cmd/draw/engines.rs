@@ -1,6 +1,6 @@
 //! `draw sql`: the job of a step for an engine. In: where the lists stand, the draw's commitment and seed. Out: a text.
 
-use super::alone::secrets_beside;
+use super::alone::{as_typed, secrets_beside};
 use super::args;
 use crate::cli::{EngineName, JobStep, SeedArgs, SqlArgs};
 use crate::cmd::desk::{Desk, Done, Stop};
@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Found {
     /// The folder with `commit.txt`.
     pub(super) folder: PathBuf,
+    /// Whether it is a draw of the bureau's.
+    is_county: bool,
     /// The commitment.
     pub(super) commit: Commit,
     /// Where the draw's secrets belong.
@@ -39,7 +41,8 @@ pub(super) fn sql(desk: &Desk<'_>, args: &SqlArgs) -> Done {
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     store::refuse_published(desk.root, folder).map_err(|fault| desk.store_fault(&fault))?;
     store::write_private(out, text.as_bytes()).map_err(|fault| desk.store_fault(&fault))?;
-    Ok(desk.tell("engines.done", &[("path", &out.display().to_string()), ("run", run(job.engine))]))
+    let key = if job.part == Part::Freeze { "engines.done" } else { "engines.done-secret" };
+    Ok(desk.tell(key, &[("path", &out.display().to_string()), ("run", run(job.engine))]))
 }
 
 fn run(engine: Engine) -> &'static str {
@@ -140,7 +143,12 @@ pub(super) fn seed(desk: &Desk<'_>, args: &SeedArgs, found: Option<&Found>) -> R
 fn worked_out(desk: &Desk<'_>, args: &SeedArgs, found: &Found) -> Result<String, Stop> {
     let values = args::values(desk, &args.beacons, &found.commit.beacons)?;
     let nonces = args::nonces(desk, &args.nonces)?;
-    steps::seed(&found.draw, &found.commit, &values, &nonces).map_err(|report| desk.refused_alone(report))
+    steps::seed(&found.draw, &found.commit, &values, &nonces).map_err(|report| {
+        desk.refused_alone(match found.is_county {
+            true => report,
+            false => as_typed(report, &found.draw.id, &found.folder, &found.secrets),
+        })
+    })
 }
 
 impl Found {
@@ -153,7 +161,8 @@ impl Found {
 /// Reads a draw's commitment and seed: of a folder that holds `commit.txt`, else of the bureau's draw of that name.
 pub(super) fn find(desk: &Desk<'_>, draw: &str, args: &SeedArgs) -> Result<Found, Stop> {
     let path = Path::new(draw);
-    let (folder, secrets) = if path.join("commit.txt").is_file() {
+    let is_county = !path.join("commit.txt").is_file();
+    let (folder, secrets) = if !is_county {
         let secrets = args.secrets.clone().or_else(|| secrets_beside(path));
         (path.to_owned(), secrets.ok_or_else(|| desk.wrong("alone.no-secrets", &[("path", draw)]))?)
     } else {
@@ -175,7 +184,7 @@ pub(super) fn find(desk: &Desk<'_>, draw: &str, args: &SeedArgs) -> Result<Found
     draw.files.insert("commit.txt".to_owned(), bytes);
     draw.files.extend(read("seed.txt")?.map(|seed| ("seed.txt".to_owned(), seed)));
     draw.secret = store::secrets_in(&secrets).map_err(|fault| desk.store_fault(&fault))?;
-    Ok(Found { folder, commit, secrets, draw })
+    Ok(Found { folder, is_county, commit, secrets, draw })
 }
 
 fn broken(desk: &Desk<'_>, folder: &Path, fault: &Fault) -> Stop {

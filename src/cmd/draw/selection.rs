@@ -4,13 +4,20 @@
 use super::engines::{Found, find, seed};
 use crate::cli::ImportSelectionArgs;
 use crate::cmd::desk::{Desk, Done, Stop};
+use crate::draw::Commit;
 use crate::engines::{Selection, verify};
 use crate::steps::{self, SELECTION};
 use crate::store;
 use crate::verify::FileStream;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
+
+/// What a row has beside its part of the list: rank, ticket, ten quotes, carriage return.
+const ROW: u64 = 128;
+/// Header and byte order mark, and rows that are too many, so that they are told by name.
+const HEAD: u64 = 1 << 20;
 
 /// Verifies and keeps.
 pub(super) fn import_selection(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
@@ -47,10 +54,26 @@ fn done(desk: &Desk<'_>, found: &Found, drawn: usize) -> String {
     )
 }
 
+/// The returned file. Drawn rows are rows of the list with a rank and a ticket, perhaps in quotes; what is longer than all of them is
+/// something else and is not read to its end.
+fn read(desk: &Desk<'_>, file: &Path, roster: u64, commit: &Commit) -> Result<Vec<u8>, Stop> {
+    let drawn: u64 = commit.quotas.iter().map(|(_, k)| u64::from(*k)).sum();
+    let most = roster + ROW * drawn + HEAD;
+    let mut bytes = Vec::new();
+    let taken = fs::File::open(file).and_then(|opened| opened.take(most + 1).read_to_end(&mut bytes));
+    taken.map_err(|error| desk.io(file, &error))?;
+    if bytes.len() as u64 > most {
+        let args = [("path", &*file.display().to_string()), ("drawn", &drawn.to_string())];
+        return Err(desk.finding("engines.too-large", &args));
+    }
+    Ok(bytes)
+}
+
 fn verified(desk: &Desk<'_>, args: &ImportSelectionArgs, found: &Found) -> Result<(String, Selection), Stop> {
     let seed = seed(desk, &args.seed, Some(found))?;
-    let bytes = fs::read(&args.file).map_err(|error| desk.io(&args.file, &error))?;
     let path = found.folder.join("roster.csv");
+    let roster = fs::metadata(&path).map_err(|error| desk.io(&path, &error))?.len();
+    let bytes = read(desk, &args.file, roster, &found.commit)?;
     let name = args.file.display().to_string();
     let judged = verify(&name, &bytes, &found.commit, &seed, &FileStream(path.clone()));
     match judged.map_err(|error| desk.io(&path, &error))? {

@@ -10,10 +10,10 @@ use super::log::{keys, memory};
 use super::themes::theme;
 use super::{Exit, clock};
 use crate::cli::{Cli, GatherArgs};
-use crate::diag::{self, Diagnostic, Place, Report};
+use crate::diag::{self, Diagnostic, Place, Report, is_invisible};
 use crate::gather::{
     Before, County, Facts, Found, Listed, Log, MARKER, Overview, Said, Trust, exceptions, list, ordered, overview,
-    personal, state as state_of, typed,
+    personal, state as state_of, typed, with_user,
 };
 use crate::log::{KeyKind, Note, SigningKey, VerifierKey, cosign};
 use crate::model::{Day, ThemeConfig, parse_day};
@@ -47,6 +47,7 @@ pub(super) fn run(cli: &Cli, args: &GatherArgs) -> Exit {
 /// Everything but the terminal. Out: what was done. Errors: why nothing was written.
 fn gathered(desk: &Desk<'_>, args: &GatherArgs) -> Result<(String, Exit), Stop> {
     let sites = sites(desk, args)?;
+    title(desk, args)?;
     let as_of = match &args.as_of {
         Some(text) => parse_day(text).ok_or_else(|| desk.wrong("verify.bad-day", &[("value", text)]))?,
         None => clock::today(),
@@ -60,6 +61,10 @@ fn gathered(desk: &Desk<'_>, args: &GatherArgs) -> Result<(String, Exit), Stop> 
     let looks = ThemeConfig { languages: vec!["en".to_owned()], ..ThemeConfig::default() };
     let theme = theme(desk.root, &looks).map_err(|fault| bad_theme(desk, &looks, &fault.say(desk.words())))?;
     let witness = args.witness.as_ref().map(|path| keys::open(desk, path, &args.passphrase)).transpose()?;
+    let _lock = memory::lock(&args.state).map_err(|fault| desk.io(&args.state, &fault))?.ok_or_else(|| {
+        let state = args.state.display().to_string();
+        Stop { text: desk.tell("memory.busy", &[("path", &state)]), exit: Exit::Environment }
+    })?;
     let remembered = state::breaches(&args.state).map_err(|fault| desk.io(&args.state, &fault))?;
     let all = sites.len();
     let progress = |done: usize| {
@@ -85,6 +90,9 @@ fn both() -> [Words; 2] {
 
 /// The sites of the list, then those that were typed. Errors: there is none; faults of the list.
 fn sites(desk: &Desk<'_>, args: &GatherArgs) -> Result<Vec<Listed>, Stop> {
+    if let Some(shown) = args.sites.iter().find_map(|site| with_user(site)) {
+        return Err(desk.wrong("gather.cli.user", &[("site", &shown)]));
+    }
     let mut sites = typed(&args.sites);
     if let Some(path) = &args.list {
         let shown = path.display().to_string();
@@ -103,6 +111,17 @@ fn sites(desk: &Desk<'_>, args: &GatherArgs) -> Result<Vec<Listed>, Stop> {
         return Err(desk.wrong("gather.cli.no-site", &[]));
     }
     Ok(ordered(sites))
+}
+
+/// That the name of the overview is one line of text that is seen.
+fn title(desk: &Desk<'_>, args: &GatherArgs) -> Result<(), Stop> {
+    let is_odd = |c: char| c.is_control() || is_invisible(c);
+    let title = args.title.as_deref().unwrap_or_default();
+    if !title.chars().any(is_odd) {
+        return Ok(());
+    }
+    let seen = |c: char| if is_odd(c) { c.escape_unicode().to_string() } else { c.to_string() };
+    Err(desk.wrong("gather.cli.title", &[("title", &title.chars().map(seen).collect::<String>())]))
 }
 
 /// That neither folder takes the place of something else. The state is not published.
@@ -133,7 +152,8 @@ fn access(desk: &Desk<'_>, args: &GatherArgs) -> Result<Access, Stop> {
     Ok(Access { ca, limits: visit::limits(), stranger: true, ..Access::default() })
 }
 
-/// Two places that show one log: at most one of them can be the county's. Who is known by a key of the list is believed.
+/// Two places that show one log: at most one of them can be the county's. Believed is where the key is that of the list, else where that
+/// log stood at the last visit: otherwise anybody could take a county out of the overview with a copy of its site.
 fn twice(sites: &[Listed], came: &mut [Came]) {
     let origin = |came: &Came| match came.found.as_ref().map(|visit| &visit.facts.log) {
         Ok(Log::Sound(head)) => Some(head.key.name.clone()),
@@ -145,19 +165,20 @@ fn twice(sites: &[Listed], came: &mut [Came]) {
             places.entry(origin).or_default().push(at);
         }
     }
+    let is_given = |came: &Came| came.found.as_ref().is_ok_and(|visit| visit.facts.trust == Trust::Given);
+    let stood_here = |came: &Came| came.before.as_ref().map(|known| known.head.origin.clone()) == origin(came);
     for places in places.into_values().filter(|places| places.len() > 1) {
+        let any_given = places.iter().any(|at| is_given(&came[*at]));
         for at in &places {
-            let other = places.iter().find(|other| *other != at).expect("there are two");
-            let said = Said {
-                key: "gather.reason.same-log".to_owned(),
-                name: sites[*other].name.clone(),
-                detail: origin(&came[*at]).unwrap_or_default(),
-                detail_zh: origin(&came[*at]).unwrap_or_default(),
-            };
-            let is_known = came[*at].found.as_ref().is_ok_and(|visit| visit.facts.trust == Trust::Given);
-            if !is_known {
-                came[*at].found = Err(said);
+            let is_believed = if any_given { is_given(&came[*at]) } else { stood_here(&came[*at]) };
+            if is_believed {
+                continue;
             }
+            let other = places.iter().find(|other| *other != at).expect("there are two");
+            let name = sites[*other].name.clone();
+            let detail = origin(&came[*at]).unwrap_or_default();
+            let key = "gather.reason.same-log".to_owned();
+            came[*at].found = Err(Said { key, name, detail_zh: detail.clone(), detail });
         }
     }
 }
@@ -261,7 +282,13 @@ fn said(desk: &Desk<'_>, args: &GatherArgs, whole: &Overview, files: usize) -> R
     for county in &broken {
         let state = desk.words().get(&format!("gather.state.{}", state_of(county).as_str()));
         let name = super::language::printable(&county.listed.name);
-        text.push_str(&desk.tell("gather.cli.broken", &[("name", &name), ("state", &state)]));
+        text.push_str(&match &county.found {
+            Found::Unread(said) => {
+                let reason = super::language::printable(&said.sentence(desk.words()));
+                desk.tell("gather.cli.unread", &[("name", &name), ("state", &state), ("reason", &reason)])
+            }
+            _ => desk.tell("gather.cli.broken", &[("name", &name), ("state", &state)]),
+        });
     }
     let standing_out: usize = whole.counties.iter().map(|county| exceptions(county).len()).sum();
     let numbers = [

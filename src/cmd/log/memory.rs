@@ -1,7 +1,8 @@
 //! What somebody who watches a log remembers of it: one file a log in a folder of one's own, the key and the newest head seen.
 //! In: a folder. Out: files `SHA256-OF-ORIGIN.txt`, replaced as a whole; `head-SHA256-OF-ORIGIN.txt`, the newest head whose log was
 //! sound even if its site failed otherwise, so that a site that goes on failing cannot rewrite its log meanwhile; and `site-SHA256-OF-LOCATION.txt`, which name the log that
-//! was seen at a place, so that a place cannot change its log unnoticed.
+//! was seen at a place, so that a place cannot change its log unnoticed. `lock` is held
+//! from the first look to the last word, lest two commands remember at once and the older head stays.
 
 use crate::draw::text::sha;
 use crate::log::{Book, Checkpoint, Note, VerifierKey};
@@ -17,6 +18,17 @@ pub(in crate::cmd) struct Seen {
     pub(in crate::cmd) head: Checkpoint,
     /// The note, as it was.
     pub(in crate::cmd) note: Note,
+}
+
+/// Takes the memory until the file is dropped; none where another command holds it. Systems without file locks go on without.
+/// Errors: the folder or its `lock` cannot be made.
+pub(in crate::cmd) fn lock(folder: &Path) -> io::Result<Option<std::fs::File>> {
+    std::fs::create_dir_all(folder)?;
+    let file = std::fs::File::options().write(true).create(true).truncate(false).open(folder.join("lock"))?;
+    Ok(match file.try_lock() {
+        Err(std::fs::TryLockError::WouldBlock) => None,
+        _ => Some(file),
+    })
 }
 
 fn path(folder: &Path, kind: &str, name: &str) -> PathBuf {
@@ -35,11 +47,12 @@ pub(in crate::cmd) fn newest(folder: &Path, origin: &str) -> io::Result<Option<S
 }
 
 fn load(path: &Path) -> io::Result<Option<Seen>> {
+    let broken = || io::Error::new(io::ErrorKind::InvalidData, path.display().to_string());
     let text = match std::fs::read_to_string(path) {
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(fault) if fault.kind() == io::ErrorKind::InvalidData => return Err(broken()),
         other => other?,
     };
-    let broken = || io::Error::new(io::ErrorKind::InvalidData, path.display().to_string());
     let (key, rest) = text.split_once('\n').ok_or_else(broken)?;
     let key = VerifierKey::parse(key).ok_or_else(broken)?;
     let note = Note::parse(rest.as_bytes()).filter(|note| note.is_signed_by(&key)).ok_or_else(broken)?;
@@ -54,13 +67,15 @@ fn site_path(folder: &Path, location: &str) -> PathBuf {
 /// The log that was seen at a location before. Errors: as for [`read`]; also where its log is no longer remembered.
 pub(in crate::cmd) fn at(folder: &Path, location: &str) -> io::Result<Option<Seen>> {
     let path = site_path(folder, location);
+    let broken = || io::Error::new(io::ErrorKind::InvalidData, path.display().to_string());
     let text = match std::fs::read_to_string(&path) {
         Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(fault) if fault.kind() == io::ErrorKind::InvalidData => return Err(broken()),
         other => other?,
     };
     let origin = text.trim_end_matches('\n');
     let seen = newest(folder, origin)?.or(read(folder, origin)?);
-    seen.map(Some).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, path.display().to_string()))
+    seen.map(Some).ok_or_else(broken)
 }
 
 /// Remembers a sound head, and which log stands at a location.

@@ -59,6 +59,8 @@ fn options(voice: &Voice<'_>, args: &MonitorArgs) -> Result<Options, Said> {
 fn watch(voice: &Voice<'_>, args: &MonitorArgs) -> Result<Said, Said> {
     let mut options = options(voice, args)?;
     let unreadable = |fault: std::io::Error| source::failed(voice.0, &fault);
+    let busy = || (voice.say("memory.busy", &[("path", &args.memory.display().to_string())]), Exit::Environment);
+    let _lock = memory::lock(&args.memory).map_err(unreadable)?.ok_or_else(busy)?;
     let before = memory::at(&args.memory, &args.site).map_err(unreadable)?;
     let site = match source::attempt(voice.0, &args.site, &args.source)? {
         Ok(site) => site,

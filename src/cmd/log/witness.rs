@@ -36,6 +36,13 @@ pub(super) fn witness(desk: &Desk<'_>, args: &WitnessArgs) -> Done {
             Some(key.ok_or_else(|| desk.wrong("verify.bad-log-key", &[("value", text)]))?)
         }
     };
+    // Two at once would each sign what extends the old head, and so two histories.
+    let lock = memory::lock(&args.memory).map_err(|fault| desk.io(&args.memory, &fault))?;
+    let path = args.memory.display().to_string();
+    let _lock = lock.ok_or_else(|| Stop {
+        text: desk.tell("memory.busy", &[("path", &path)]),
+        exit: crate::cmd::Exit::Environment,
+    })?;
     let shown = match file(&args.site) {
         Some(bytes) => proof(desk, args, &bytes, given.as_ref())?,
         None => whole(desk, args, given.as_ref())?,

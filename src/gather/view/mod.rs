@@ -80,9 +80,7 @@ impl Voice<'_> {
 
     /// Why a site was not read.
     pub(super) fn reason(&self, said: &Said) -> String {
-        let detail = if self.0.lang == "zh-CN" { &said.detail_zh } else { &said.detail };
-        let (name, detail) = (plain(&said.name), plain(detail));
-        self.0.fill(&said.key, [("name", name.as_str()), ("detail", detail.as_str())])
+        said.sentence(self.0)
     }
 
     /// What stands out, in a sentence.

@@ -89,6 +89,10 @@ impl Address {
             return Self::parse(&format!("{}://{rest}", if self.is_secure { "https" } else { "http" }));
         }
         let location = location.split('#').next().unwrap_or("");
+        // A colon before any slash ends the name of a scheme, and it is neither http nor https.
+        if location.split(['/', '?']).next().is_some_and(|first| first.contains(':')) {
+            return Err(OpenFault::new("address", location, ""));
+        }
         let path = if location.starts_with('/') {
             location.to_owned()
         } else {
@@ -182,6 +186,9 @@ mod tests {
             ("../../../w", "https://a.cn/w"),
         ] {
             assert_eq!(base.join("x.txt").resolve(location).map(|found| found.to_string()), Ok(target.to_owned()));
+        }
+        for nowhere in ["file:///etc/passwd", "javascript:alert(1)", "ftp://a.cn/s/", "a:b"] {
+            assert!(base.resolve(nowhere).is_err(), "{nowhere}");
         }
         assert_eq!(base.join("log/key.txt").without("log/key.txt"), Some(base.clone()));
         assert_eq!(base.join("login.html").without("log/key.txt"), None);

@@ -237,6 +237,8 @@ fn find(location: &str, wanted: Wanted, access: &Access) -> Result<Source, OpenF
             let reader = if access.stranger { reader.within(&access.limits) } else { reader };
             Source::on_disk(Place::Folder, location, Box::new(reader))
         }
+        // A pipe would be waited for without end, a device read without end.
+        Ok(found) if !found.is_file() => Err(OpenFault::new("nowhere", location, "")),
         Ok(_) => {
             let reader = zip::ZipReader::open(path, location, wanted, &access.limits)?;
             Source::on_disk(Place::Zip, location, Box::new(reader))

@@ -8,6 +8,7 @@ mod drawn;
 mod escrow;
 mod list;
 mod numbers;
+mod own;
 mod page;
 mod reasons;
 mod rows;
@@ -16,7 +17,6 @@ mod steps;
 mod verify;
 
 use super::check::scripts;
-use crate::check::rosters::Changes;
 use crate::model::{DrawId, Period};
 use crate::output::{Made, OutputTree};
 use crate::render::{Context, Still, draw_page};
@@ -26,19 +26,18 @@ use std::sync::Arc;
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     tree.add("draws/index.html", move || list::make(context));
-    let (still, known) = (context.still(), Arc::new(Changes::of(context.site)));
+    let (still, owns) = (context.still(), Arc::new(own::Owns::new(context)));
+    let rosters = Arc::new(still.gather(own::Rosters::new));
     for record in context.site.draws.values() {
         let path = draw_page(record.id.as_str());
-        let at = path.clone();
-        let lists = Arc::new(changes::Lists::new(context.site, &known, record));
-        let own = Arc::clone(&lists);
-        tree.add(&path, move || page::make(context, &at, record, &own));
+        let (all, lists) = (Arc::clone(&owns), Arc::clone(&rosters));
+        tree.add(&path.clone(), move || lists.file(&path, &all.own(context, record, &path), page::make));
         for name in record.files.keys() {
             let path = format!("draws/{}/{name}", record.id);
             tree.add(&path.clone(), move || still.file(&path, &(&record.id, name), of_draw));
         }
-        drawn::add(context, tree, record);
-        changes::add(context, tree, record, lists);
+        drawn::add(still, tree, record, &owns);
+        changes::add(context, tree, record, &rosters);
         sql::add(tree, record);
         if scripts::fits(record) {
             let path = format!("draws/{}/files.js", record.id);
@@ -85,7 +84,7 @@ pub(super) fn newest_first<'a>(context: &Still<'a>) -> Vec<&'a DrawRecord> {
 }
 
 /// The draw that replaces a void one.
-fn replacing<'a>(context: &Context<'a>, record: &DrawRecord) -> Option<&'a DrawRecord> {
+fn replacing<'a>(context: &Still<'a>, record: &DrawRecord) -> Option<&'a DrawRecord> {
     context.site.draws.values().find(|other| {
         other.commit.as_ref().and_then(|commit| commit.replaces.as_ref()).is_some_and(|replaced| *replaced == record.id)
     })
