@@ -252,7 +252,8 @@ fn people_are_compared_with_those_who_could_hold_the_place() {
     // S1: I4 is recused, so 2/3 each for three; S2: 1/2 each for four. Pairs: 1/3 and 1/6.
     let mut one =
         draw("2026q1-special", Class::Special, "2026q1", &[Stratum("all", 2, &["S1", "S2", "S3"], &["S1", "S2"])]);
-    std::sync::Arc::make_mut(&mut one.files).insert("recusals.csv".into(), b"object,inspector\nS1,I4\n".to_vec());
+    std::sync::Arc::make_mut(&mut one.files)
+        .insert("recusals.csv".into(), b"object,inspector\nS1,I4\n".to_vec().into());
     one.drawn[1].final_team = vec![inspector_id("I3"), inspector_id("I2")];
     let page = page(&site([one]));
     let wanted = [

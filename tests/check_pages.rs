@@ -49,7 +49,7 @@ fn a_draw_has_its_published_files_in_a_script() {
                 (name.clone(), lines.join("\n").into_bytes())
             })
             .collect();
-        assert_eq!(files, *record.files, "{folder}");
+        assert_eq!(files, record.unpacked(), "{folder}");
     }
 }
 
@@ -70,7 +70,7 @@ fn a_draw_too_large_for_a_page_asks_for_its_files() {
     let mut site = site_of("small");
     let record = site.draws.values_mut().next().unwrap();
     let id = record.id.clone();
-    std::sync::Arc::make_mut(&mut record.files).insert("roster.csv".into(), vec![b'a'; 3_000_001]);
+    std::sync::Arc::make_mut(&mut record.files).insert("roster.csv".into(), vec![b'a'; 3_000_001].into());
     let pages = pages_of(&site);
     let page = &pages[&format!("draws/{id}/index.html")];
     assert!(!pages.contains_key(&format!("draws/{id}/files.js")));

@@ -66,7 +66,7 @@ fn a_county_of_any_size_and_seed_has_no_fault() {
         let general = site.objects.values().filter(|object| object.classes == [Class::General]).count();
         assert_eq!(general, usize::try_from(objects).unwrap());
         for (draw, record) in &site.draws {
-            let examined = examine(&record.files, Some(draw.as_str()));
+            let examined = examine(&record.unpacked(), Some(draw.as_str()));
             assert!(examined.is_ok(), "{draw} of {objects} objects, seed {seed}: {:?}", examined.err());
         }
         assert_eq!(personal(&site, dir.path()), Vec::<String>::new(), "{objects} objects, seed {seed}");
@@ -208,7 +208,7 @@ fn draws_stand_in_every_state_the_story_tells() {
         ("2026q4-special", DrawState::Committed),
     ];
     assert_eq!(others, BTreeMap::from(wanted));
-    let void = String::from_utf8(site.draws[&id("2026q2-general")].files["void.txt"].clone()).unwrap();
+    let void = String::from_utf8(site.draws[&id("2026q2-general")].files["void.txt"].bytes().into_owned()).unwrap();
     assert_eq!(void.lines().filter(|line| line.starts_with("nonce ")).count(), 2);
     assert!(void.contains("\nstage after-beacon\n"), "{void}");
     let again = &site.draws[&id("2026q2-general-b")];

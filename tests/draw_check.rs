@@ -49,7 +49,7 @@ fn every_end_of_a_draw_has_its_lines() {
         let mut compared = 0;
         for (shell, answer) in &lines {
             if let Some(file) = shell.strip_prefix("sha256sum ") {
-                assert_eq!(answer.as_deref(), Some(sha(&record.files[file]).as_str()), "{folder}: {file}");
+                assert_eq!(answer.as_deref(), Some(sha(&record.files[file].bytes()).as_str()), "{folder}: {file}");
                 compared += 1;
             }
         }
@@ -96,7 +96,7 @@ fn sql_stands_where_the_seed_is_known_and_nowhere_else() {
 fn an_envelope_in_escrow_has_its_line() {
     let mut site = with("committed");
     let (id, record) = site.draws.pop_first().unwrap();
-    let mut files = (*record.files).clone();
+    let mut files = record.unpacked();
     let commit = String::from_utf8(files["commit.txt"].clone()).unwrap();
     let envelope = sha(b"sealed\n");
     let commit = commit.replacen("beacon ", &format!("escrow bureau {envelope}\nbeacon "), 1);

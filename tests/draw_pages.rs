@@ -122,7 +122,7 @@ fn a_revealed_draw_says_how_it_was_made_in_three_sentences_and_keeps_tickets_sho
     }
     let sums = page.split("sha256sum -c sums.txt").nth(1).unwrap();
     for (name, bytes) in record.files.iter() {
-        says(sums, &[&format!("{}  {name}\n", mingchou::draw::text::sha(bytes))]);
+        says(sums, &[&format!("{}  {name}\n", mingchou::draw::text::sha(&bytes.bytes()))]);
     }
 }
 

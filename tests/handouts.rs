@@ -87,9 +87,9 @@ fn every_published_file_comes_out_of_its_page_to_the_byte() {
         let record = site.draws.values_mut().next().unwrap();
         std::sync::Arc::make_mut(&mut record.files)
             .insert("escrow-other.txt".into(), "\u{FEFF}\n a\t<&lt;&#13;>\"'\r\n\r中\n\n".into());
-        let (id, files) = (record.id.clone(), record.files.clone());
+        let (id, files) = (record.id.clone(), record.unpacked());
         let page = &handouts(&site)[&format!("single/{id}.html")];
-        assert_eq!(taken(page), *files, "{folder}");
+        assert_eq!(taken(page), files, "{folder}");
         for bytes in files.values() {
             assert!(page.contains(&format!("data-sha256=\"{}\"", sha(bytes))));
         }
@@ -101,8 +101,8 @@ fn a_list_too_large_for_a_page_is_named_with_its_place() {
     let mut site = with("small");
     let record = site.draws.values_mut().next().unwrap();
     let id = record.id.clone();
-    std::sync::Arc::make_mut(&mut record.files).insert("roster.csv".into(), vec![b'a'; 3_000_001]);
-    std::sync::Arc::make_mut(&mut record.files).insert("escrow-x.txt".into(), vec![0xFF]);
+    std::sync::Arc::make_mut(&mut record.files).insert("roster.csv".into(), vec![b'a'; 3_000_001].into());
+    std::sync::Arc::make_mut(&mut record.files).insert("escrow-x.txt".into(), vec![0xFF].into());
     let page = &handouts(&site)[&format!("single/{id}.html")];
     assert!(page.len() < 400_000, "{}", page.len());
     assert!(!taken(page).contains_key("roster.csv") && taken(page).contains_key("commit.txt"));

@@ -13,7 +13,7 @@ const BEFORE: &str = "2026q1-key";
 const NOW: &str = "2026q2-key";
 
 fn row(id: &str, stratum: &str) -> RosterRow {
-    RosterRow { id: object_id(id), name: format!("示例{id}"), stratum: stratum.into(), tag: None }
+    RosterRow { id: object_id(id), name: format!("示例{id}").into(), stratum: stratum.into(), tag: None }
 }
 
 fn excluded(id: &str, rule: &str, evidence: &str) -> ExcludedRow {

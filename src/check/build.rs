@@ -6,7 +6,7 @@ use crate::diag::{Checked, Diagnostic, Place, Report, Severity};
 use crate::draw::Fault;
 use crate::load::{Located, Raw, RawDraw};
 use crate::model::*;
-use crate::site::{DrawRecord, Ground, Site, plan_record};
+use crate::site::{DrawRecord, Ground, Site, plan_record, share_names};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -84,6 +84,7 @@ fn draws(folders: BTreeMap<String, RawDraw>, found: &mut Report) -> BTreeMap<Dra
             Err(faults) => faults.into_iter().for_each(|fault| found.push(fault)),
         }
     }
+    share_names(draws.values_mut());
     draws
 }
 

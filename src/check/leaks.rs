@@ -26,7 +26,7 @@ pub(super) fn nonces(raw: &Raw, draws: &BTreeMap<DrawId, DrawRecord>, found: &mu
     for draw in draws.values().filter(|draw| draw.commit.as_ref().is_some_and(|commit| open.contains(&commit))) {
         for (name, bytes) in draw.files.iter().filter(|(name, _)| name.starts_with("escrow-")) {
             let path = format!("content/draws/{}/{name}", draw.id);
-            scan(&path, &String::from_utf8_lossy(bytes), &open, found);
+            scan(&path, &String::from_utf8_lossy(&bytes.bytes()), &open, found);
         }
     }
 }

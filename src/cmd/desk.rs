@@ -319,7 +319,7 @@ impl<'a> Desk<'a> {
         let id = self.draw_id(draw)?;
         let record = county.site.draws.get(&id).ok_or_else(|| self.usage("no-draw", draw))?;
         let secret = store::secrets_of(self.root, draw).map_err(|fault| self.store_fault(&fault))?;
-        Ok(DrawFolder { id, files: (*record.files).clone(), times: record.times, secret })
+        Ok(DrawFolder { id, files: record.unpacked(), times: record.times, secret })
     }
 
     /// Writes a step.

@@ -80,6 +80,10 @@ impl Job<'_> {
     }
 }
 
+/// Tables below this many bytes are held until the site stands, to show the line of a fault. A longer one is read again for that: nearly
+/// every build has no fault, and the tables of a large county are a tenth of its memory.
+const LONG: usize = 4_000_000;
+
 /// Builds. Errors: every fault, with the old site standing.
 pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
     let began = Instant::now();
@@ -96,8 +100,9 @@ pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
     // Templates and words are compiled while the tables are compared.
     let look = raw.config.as_ref().map(|config| config.value.theme.clone()).unwrap_or_default();
     let (county, theme) = rayon::join(|| county(job, raw), || theme(job.root, &look));
-    let (site, texts, warnings) = county?;
+    let (site, mut texts, warnings) = county?;
     remarks.push_str(&diag::print(&warnings, job.words, &texts, job.style));
+    texts.retain(|_, text| text.len() < LONG);
     let (written, pages, counts) = write(job, &site, &texts, theme, known.as_ref())?;
     remarks.push_str(&diag::print(&written.warnings, job.words, &texts, job.style));
     remember(job, &input, &written, pages, &counts)?;
@@ -223,12 +228,12 @@ fn write(
     let pages = tree.files().keys().filter(|path| path.as_str().ends_with(".html")).count();
     let unlogged = unlogged(job, site, &tree).map_err(bad)?;
     if unlogged.has_errors() {
-        return Err(job.faults(&unlogged, texts));
+        return Err(job.faults(&unlogged, &all_texts(job, texts)));
     }
     let written =
         output::write_knowing(&tree, &job.out, &gate, known.unwrap_or(&nothing)).map_err(|failure| match failure {
             // Without the texts: a line with a caret would show the number that must not be shown.
-            Failure::Faults(report) => job.faults(&gate.origins(report, texts), &BTreeMap::new()),
+            Failure::Faults(report) => job.faults(&gate.origins(report, &all_texts(job, texts)), &BTreeMap::new()),
             Failure::Io(fault) => job.io(&fault),
         })?;
     let mut written = written;
@@ -236,6 +241,13 @@ fn write(
     // What made the pages is given back while the site is read.
     let (counts, ()) = rayon::join(|| verified(job, site), || drop((tree, gate)));
     Ok((written, pages, counts?))
+}
+
+/// The texts of all tables, those that were let go included.
+fn all_texts(job: &Job<'_>, kept: &BTreeMap<String, Arc<str>>) -> BTreeMap<String, Arc<str>> {
+    let mut texts = load::load(job.root).texts;
+    texts.extend(kept.iter().map(|(path, text)| (path.clone(), Arc::clone(text))));
+    texts
 }
 
 /// Records the log does not have: they stop a release and are a remark otherwise. A county that never logged anything is told so
@@ -297,7 +309,8 @@ fn verified(job: &Job<'_>, site: &Site) -> Result<Vec<(String, usize)>, Stop> {
     // What was examined before is not examined again where the same bytes were written.
     let known = |id: &str, files: &Files| {
         let draw = DrawId::parse(id).ok().and_then(|id| site.draws.get(&id))?;
-        draw.examined.clone().filter(|_| *draw.files == *files)
+        let same = |(name, bytes): (&String, &Vec<u8>)| draw.files.get(name).is_some_and(|own| own.bytes() == *bytes);
+        draw.examined.clone().filter(|_| draw.files.len() == files.len() && files.iter().all(same))
     };
     let verdicts = verify_known(&FolderReader::new(&job.out), &options, &known).map_err(|fault| job.io(&fault))?;
     let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();

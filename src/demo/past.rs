@@ -65,7 +65,7 @@ pub fn publications(site: &Site) -> impl Iterator<Item = Publication<'_>> {
     for draw in site.draws.values() {
         for (name, bytes) in draw.files.iter() {
             let time = first_public(draw, name).unwrap_or(end);
-            new.entry(time).or_default().insert(format!("draws/{}/{name}", draw.id), Record::of(bytes));
+            new.entry(time).or_default().insert(format!("draws/{}/{name}", draw.id), Record::of(&bytes.bytes()));
         }
     }
     let days = TABLES.iter().map(|text| at(day(text), 17, 0)).filter(|time| *time < end).chain([end]);
@@ -179,6 +179,6 @@ fn draw_at(draw: &DrawRecord, time: Time) -> Option<DrawRecord> {
         return Some(draw.clone());
     }
     let files = draw.files.iter().filter(|(name, _)| first_public(draw, name).is_some_and(|public| public <= time));
-    let files = files.map(|(name, bytes)| (name.clone(), bytes.clone())).collect();
+    let files = files.map(|(name, file)| (name.clone(), file.bytes().into_owned())).collect();
     DrawRecord::from_files(&draw.id, files, times).ok()
 }

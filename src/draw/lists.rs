@@ -27,8 +27,12 @@ fn inspector(file: &str, line: usize, text: &str) -> Result<InspectorId, Fault> 
     InspectorId::parse(text).map_err(|_| Fault::at(file, line, "inspector-id", text))
 }
 
+fn named<'t>(file: &str, line: usize, text: &'t str) -> Result<&'t str, Fault> {
+    if text.is_empty() { Err(Fault::at(file, line, "empty-name", "")) } else { Ok(text) }
+}
+
 fn name(file: &str, line: usize, text: &str) -> Result<String, Fault> {
-    if text.is_empty() { Err(Fault::at(file, line, "empty-name", "")) } else { Ok(text.to_owned()) }
+    named(file, line, text).map(str::to_owned)
 }
 
 impl Table for RosterRow {
@@ -40,7 +44,7 @@ impl Table for RosterRow {
         let tag = |text: &str| Tag::parse(text).map_err(|_| Fault::at(file, line, "word", text));
         Ok(Self {
             id: object(file, line, f[0])?,
-            name: name(file, line, f[1])?,
+            name: named(file, line, f[1])?.into(),
             stratum: is_word(f[2]).then(|| f[2].to_owned()).ok_or_else(|| Fault::at(file, line, "word", f[2]))?,
             tag: if f[3].is_empty() { None } else { Some(tag(f[3])?) },
         })

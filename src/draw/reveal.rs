@@ -174,7 +174,7 @@ fn lost_drawn(commit: &Commit, leaves: &[Leaf], frozen: &Frozen) -> Result<Vec<S
         .map(|leaf| match frozen.roster.row(leaf.id.as_str()) {
             Some(row) if row.stratum == leaf.stratum && seen.insert(&leaf.id) => Ok(Selected {
                 id: leaf.id.clone(),
-                name: row.name.clone(),
+                name: row.name.to_string(),
                 stratum: leaf.stratum.clone(),
                 rank: leaf.rank,
                 ticket: [0; 32],

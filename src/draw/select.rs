@@ -150,6 +150,7 @@ pub fn select(commit: &Commit, roster: &[RosterRow], seed_digest: &str) -> Vec<S
 pub(super) fn ranked(rows: impl Iterator<Item = (Ticket, RosterRow)>) -> Vec<Selected> {
     let rank = |((ticket, row), rank): ((Ticket, RosterRow), u32)| {
         let RosterRow { id, name, stratum, tag } = row;
+        let name = name.to_string();
         Selected { id, name, stratum, rank, ticket, tag }
     };
     rows.zip(1..).map(rank).collect()

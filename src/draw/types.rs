@@ -1,6 +1,7 @@
 //! The messages of a draw as values.
 
 use crate::model::{Class, Day, DrawId, InspectorId, ObjectId, Period, Tag, TaskId, Time};
+use std::sync::Arc;
 
 /// 64 lower-case hex digits of a SHA-256.
 pub type Hex = String;
@@ -13,8 +14,8 @@ pub type Nonces = Vec<(String, Hex)>;
 pub struct RosterRow {
     /// `id`.
     pub id: ObjectId,
-    /// `name`, not empty.
-    pub name: String,
+    /// `name`, not empty. The lists of a year name the same objects again and again: they may share the text.
+    pub name: Arc<str>,
     /// `stratum`.
     pub stratum: String,
     /// `tag`: the speciality an inspector needs.

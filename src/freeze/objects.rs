@@ -33,7 +33,7 @@ pub(super) fn objects(
             Exclusion::None => match stratum(task.class, object, seen.len()) {
                 Some(stratum) => roster.push(RosterRow {
                     id: object.id.clone(),
-                    name: field(&object.name),
+                    name: field(&object.name).into(),
                     stratum,
                     tag: object.tag.clone(),
                 }),

@@ -244,7 +244,7 @@ fn by_hand(desk: &Desk<'_>, commit: &Commit) -> Result<String, TooLong> {
         .map(|(name, _, hex)| (name, hex.to_owned()))
         .collect();
     if let Some(bytes) = desk.record.files.get("seal.txt") {
-        names.push(("seal.txt", sha(bytes)));
+        names.push(("seal.txt", sha(&bytes.bytes())));
     }
     let heads = ["windows", "other", "first"].map(|key| desk.say.raw(&format!("record.{key}"), &[]));
     let rows: Vec<Vec<String>> = names

@@ -60,7 +60,7 @@ fn visit<'a>(
     planned: &'a Planned,
 ) -> Visit<'a> {
     let object = site.objects.get(&planned.object);
-    let listed = this.draw.roster.iter().find(|row| row.id == planned.object).map(|row| row.name.as_str());
+    let listed = this.draw.roster.iter().find(|row| row.id == planned.object).map(|row| &*row.name);
     let name = object.map(|object| object.name.as_str()).or(listed).unwrap_or(planned.object.as_str()).to_owned();
     let mut found = Visit {
         number: at + 1,

@@ -155,6 +155,8 @@ impl<'a> Press<'a> {
         // Names and lengths stand in it as in JSON, but nothing is escaped.
         let text = rmp_serde::to_vec_named(input).map_err(|error| format!("{path}: {error}"))?;
         let key = Key::of(&[memory.key.as_bytes(), &text]);
+        // The rows of a long table as text: not held while the file is made.
+        drop(text);
         let keys = Keys { whole: Some(key), early: None };
         match memory.known.kept(path, keys) {
             Some(fact) => Ok(Made::Kept(Fact { keys, ..fact })),

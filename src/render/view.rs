@@ -298,7 +298,7 @@ pub(crate) fn subject(context: &Still<'_>, subject: &str) -> Vec<Link> {
 
 /// The name of an object on the lists of a draw.
 pub(crate) fn listed_name<'d>(draw: &'d DrawRecord, id: &ObjectId) -> Option<&'d str> {
-    let on = draw.roster.binary_search_by(|row| row.id.cmp(id)).ok().map(|at| draw.roster[at].name.as_str());
+    let on = draw.roster.binary_search_by(|row| row.id.cmp(id)).ok().map(|at| &*draw.roster[at].name);
     on.or_else(|| draw.excluded.iter().find(|row| &row.id == id).map(|row| row.name.as_str()))
 }
 

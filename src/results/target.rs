@@ -77,7 +77,7 @@ fn sealed(record: &DrawRecord, folder: &DrawFolder) -> Result<Vec<Candidate>, Re
             .map_err(|fault| one(protocol_fault(&folder.id, &fault)))?,
         None => Vec::new(),
     };
-    let name = |id: &ObjectId| record.roster.iter().find(|row| row.id == *id).map(|row| row.name.clone());
+    let name = |id: &ObjectId| record.roster.iter().find(|row| row.id == *id).map(|row| row.name.to_string());
     let candidate = |leaf: crate::draw::Leaf| {
         let mut team: Vec<Option<InspectorId>> = leaf.team.into_iter().map(Some).collect();
         for row in rows.iter().filter(|row| row.object == leaf.id) {

@@ -3,6 +3,8 @@
 use crate::draw::text::hex;
 use crate::draw::{Commit, Examined, ExcludedRow, Files, InspectorRow, RosterRow, Seal, Stage, Substitution, examine};
 use crate::model::*;
+use crate::site::Packed;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How far a draw has come (protocol section 9).
@@ -133,8 +135,8 @@ pub struct DrawRecord {
     pub times: DrawTimes,
     /// Who can open its envelopes, as the bureau wrote it down.
     pub holders: Vec<EnvelopeHolder>,
-    /// Published files, verbatim, by name (`slips/0.txt` included).
-    pub files: Arc<Files>,
+    /// Published files, verbatim, by name (`slips/0.txt` included); long lists are held compressed.
+    pub files: Arc<BTreeMap<String, Packed>>,
     /// What examining the files has found; none for a record that was not read from files.
     pub examined: Option<Arc<Examined>>,
 }
@@ -151,6 +153,11 @@ impl DrawRecord {
     /// Sum of the quotas.
     pub fn quota_total(&self) -> u32 {
         self.commit.as_ref().map_or(0, |commit| commit.quotas.iter().map(|(_, k)| *k).sum())
+    }
+
+    /// The bytes of its files, for those who go through all of them.
+    pub fn unpacked(&self) -> Files {
+        self.files.iter().map(|(name, file)| (name.clone(), file.bytes().into_owned())).collect()
     }
 
     /// Size of the whole class: roster and excluded together.
@@ -206,12 +213,44 @@ impl DrawRecord {
             ended_because,
             times,
             holders: Vec::new(),
-            files: Arc::new(files),
+            files: Arc::new(files.into_iter().map(|(name, bytes)| (name, bytes.into())).collect()),
             seal: found.seal.clone(),
             commit: found.commit.clone(),
             examined: Some(found),
         })
     }
+}
+
+/// Lets the rosters of draws share the names that they have in common: a large county lists the same objects every quarter.
+pub fn share_names<'a>(draws: impl Iterator<Item = &'a mut DrawRecord>) {
+    let mut known: Vec<(ObjectId, Arc<str>)> = Vec::new();
+    for draw in draws {
+        // Both hold the same rows; nobody else does yet.
+        let Some(found) = draw.examined.as_mut().and_then(Arc::get_mut) else { continue };
+        draw.roster = Arc::new([]);
+        if let Some(rows) = Arc::get_mut(&mut found.roster) {
+            known = merged(known, rows);
+        }
+        draw.roster = Arc::clone(&found.roster);
+    }
+}
+
+/// Rows take over the names that are known; the others are known afterwards. Both are in the order of ids.
+fn merged(known: Vec<(ObjectId, Arc<str>)>, rows: &mut [RosterRow]) -> Vec<(ObjectId, Arc<str>)> {
+    let mut all = Vec::with_capacity(known.len().max(rows.len()));
+    let mut known = known.into_iter().peekable();
+    for row in rows {
+        while let Some(before) = known.next_if(|(id, _)| *id < row.id) {
+            all.push(before);
+        }
+        match known.next_if(|(id, _)| *id == row.id) {
+            Some((_, name)) if name == row.name => row.name = name,
+            _ => {}
+        }
+        all.push((row.id.clone(), Arc::clone(&row.name)));
+    }
+    all.extend(known);
+    all
 }
 
 fn state(found: &Examined) -> DrawState {

@@ -6,7 +6,7 @@ mod draws;
 mod packed;
 pub mod plan_record;
 
-pub use draws::{DrawRecord, DrawState, DrawTimes, Drawn, OpenedSlip};
+pub use draws::{DrawRecord, DrawState, DrawTimes, Drawn, OpenedSlip, share_names};
 pub use packed::Packed;
 pub use plan_record::plan_record;
 

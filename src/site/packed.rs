@@ -1,4 +1,4 @@
-//! Bytes that are held for long and looked at seldom: earlier versions of tables. In: bytes. Out: the same bytes again. Long ones
+//! Bytes that are held for long and looked at seldom: earlier versions of tables, the lists of draws. In: bytes. Out: the same bytes again. Long ones
 //! are held compressed, because the versions of a large county are more than all else it is made of.
 
 use flate2::Compression;
@@ -18,7 +18,29 @@ pub struct Packed {
     length: Option<usize>,
 }
 
+impl From<Vec<u8>> for Packed {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::new(bytes)
+    }
+}
+
+impl From<&str> for Packed {
+    fn from(text: &str) -> Self {
+        Self::new(text.as_bytes().to_vec())
+    }
+}
+
 impl Packed {
+    /// Length of the file.
+    pub fn len(&self) -> usize {
+        self.length.unwrap_or(self.bytes.len())
+    }
+
+    /// Whether the file is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Holds these bytes.
     pub fn new(bytes: Vec<u8>) -> Self {
         if bytes.len() < PLAIN {
@@ -56,6 +78,6 @@ mod tests {
         let long: Vec<u8> = (0..500_000_u32).flat_map(|n| format!("{n},row\n").into_bytes()).collect();
         let packed = Packed::new(long.clone());
         assert!(packed.bytes.len() < long.len() / 2);
-        assert_eq!(packed.bytes(), long);
+        assert_eq!((packed.bytes().as_ref(), packed.len(), packed.is_empty()), (long.as_slice(), long.len(), false));
     }
 }

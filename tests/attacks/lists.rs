@@ -157,7 +157,7 @@ fn a_quiet_exclusion() {
         let row = draft.roster.remove(at);
         draft.excluded.push(mingchou::draw::ExcludedRow {
             id: row.id,
-            name: row.name,
+            name: row.name.to_string(),
             rule: rule.into(),
             evidence: evidence.into(),
         });
@@ -173,7 +173,12 @@ fn a_quiet_exclusion() {
     let mut draft = Draft::of(&Site::honest(), REVEALED);
     let row = draft.roster[0].clone();
     let (id, name) = (row.id, row.name);
-    draft.excluded.push(mingchou::draw::ExcludedRow { id, name, rule: "other".into(), evidence: "x".into() });
+    draft.excluded.push(mingchou::draw::ExcludedRow {
+        id,
+        name: name.to_string(),
+        rule: "other".into(),
+        evidence: "x".into(),
+    });
     draft.excluded.sort_by(|a, b| a.id.cmp(&b.id));
     draft.bind();
     verify_draw(&draft.committed(), &[]).fails(&["2026q3-general: duplicate-id"]);

@@ -167,7 +167,7 @@ struct Lists<'a> {
 
 impl<'a> Lists<'a> {
     fn of(draw: &'a DrawRecord) -> Self {
-        let roster = draw.roster.iter().map(|row| (&row.id, row.name.as_str(), Place::Stratum(&row.stratum)));
+        let roster = draw.roster.iter().map(|row| (&row.id, &*row.name, Place::Stratum(&row.stratum)));
         let excluded =
             draw.excluded.iter().map(|row| (&row.id, row.name.as_str(), Place::Excluded(&row.rule, &row.evidence)));
         let mut rows: Vec<_> = roster.chain(excluded).collect();

@@ -243,7 +243,7 @@ fn digest(context: &Context<'_>, record: &DrawRecord, step: Step) -> Option<Dige
         Step::Sealed => ("tree-root", root()),
         Step::Result if record.seed_digest.is_some() => ("seed-digest", record.seed_digest.clone()),
         Step::Result => ("tree-root", root()),
-        Step::Shortfall => ("shortfall-digest", record.files.get("shortfall.txt").map(|bytes| sha256(bytes))),
+        Step::Shortfall => ("shortfall-digest", record.files.get("shortfall.txt").map(|file| sha256(&file.bytes()))),
     };
     let whole = whole?;
     let groups = whole.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();

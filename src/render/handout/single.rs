@@ -8,7 +8,7 @@ use super::table::Table;
 use super::{Made, Site};
 use crate::render::view::draw_file;
 use crate::render::{Context, draw_page, sha256, size};
-use crate::site::DrawRecord;
+use crate::site::{DrawRecord, Packed};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -80,16 +80,19 @@ fn scripts(context: &Context<'_>, site: &Site<'_>, path: &str, page: &str) -> Ma
 }
 
 fn files(context: &Context<'_>, record: &DrawRecord) -> Vec<FileView> {
-    let all: usize = record.files.values().map(Vec::len).sum();
-    let fits = |bytes: &Vec<u8>| all <= MOST || bytes.len() <= LARGE;
-    let file = |(n, (name, bytes)): (usize, (&String, &Vec<u8>))| FileView {
-        id: format!("file-{}", n + 1),
-        about: draw_file(context, name),
-        size: size(bytes.len()),
-        sha256: sha256(bytes),
-        inside: fits(bytes).then(|| embedded(bytes)).flatten(),
-        place: format!("draws/{}/{name}", record.id),
-        name: name.clone(),
+    let all: usize = record.files.values().map(Packed::len).sum();
+    let fits = |file: &Packed| all <= MOST || file.len() <= LARGE;
+    let file = |(n, (name, file)): (usize, (&String, &Packed))| {
+        let bytes = file.bytes();
+        FileView {
+            id: format!("file-{}", n + 1),
+            about: draw_file(context, name),
+            size: size(bytes.len()),
+            sha256: sha256(&bytes),
+            inside: fits(file).then(|| embedded(&bytes)).flatten(),
+            place: format!("draws/{}/{name}", record.id),
+            name: name.clone(),
+        }
     };
     record.files.iter().enumerate().map(file).collect()
 }

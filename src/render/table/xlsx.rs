@@ -8,6 +8,10 @@ use serde::Serialize;
 /// Rows a sheet of a workbook can hold, the headings included.
 const ROW_LIMIT: usize = 1_048_576;
 
+/// From this many rows on a sheet is written row by row into a file without a name that the system takes back, its texts standing in
+/// their cells: held as a whole, the cells of three hundred thousand objects are half a gigabyte.
+const LONG: usize = 50_000;
+
 /// Rows looked at for the width of a column; the first tell enough of ten thousand.
 const MEASURED: usize = 500;
 
@@ -80,7 +84,11 @@ fn write(cover: &Cover<'_>, sheets: &[Sheet<'_>]) -> Result<Vec<u8>, XlsxError> 
     let styles = Styles::new();
     front(book.add_worksheet(), cover, &styles)?;
     for sheet in sheets {
-        table(book.add_worksheet(), sheet, &styles)?;
+        if sheet.rows.len() < LONG {
+            table(book.add_worksheet(), sheet, &styles)?;
+        } else {
+            long_table(book.add_worksheet_with_constant_memory()?, sheet, &styles)?;
+        }
     }
     book.save_to_buffer()
 }
@@ -100,11 +108,16 @@ fn front(page: &mut Worksheet, cover: &Cover<'_>, styles: &Styles) -> Result<(),
     Ok(())
 }
 
-fn table(page: &mut Worksheet, sheet: &Sheet<'_>, styles: &Styles) -> Result<(), XlsxError> {
+/// What concerns the whole of a sheet, up to the height of its headings.
+fn set_up(page: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
     page.set_name(sheet.name)?.set_freeze_panes(1, 0)?;
     page.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     page.set_row_height(0, 2 * LINE)?;
-    let last_row = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
+    Ok(())
+}
+
+fn table(page: &mut Worksheet, sheet: &Sheet<'_>, styles: &Styles) -> Result<(), XlsxError> {
+    set_up(page, sheet)?;
     let mut long = Vec::new();
     for (at, column) in (0u16..).zip(sheet.columns) {
         page.write_string_with_format(0, at, column.heading(), &styles.head)?;
@@ -128,6 +141,38 @@ fn table(page: &mut Worksheet, sheet: &Sheet<'_>, styles: &Styles) -> Result<(),
             page.set_row_height(row, LINE * most)?;
         }
     }
+    marks(page, sheet)
+}
+
+/// The same sheet, one row after the other.
+fn long_table(page: &mut Worksheet, sheet: &Sheet<'_>, styles: &Styles) -> Result<(), XlsxError> {
+    set_up(page, sheet)?;
+    let widths: Vec<(usize, bool)> =
+        sheet.columns.iter().enumerate().map(|(at, column)| width(column, sheet.rows, at)).collect();
+    for (at, (column, (width, _))) in (0u16..).zip(sheet.columns.iter().zip(&widths)) {
+        page.set_column_width(at, points(*width))?.set_column_format(at, &styles.cell)?;
+        page.write_string_with_format(0, at, column.heading(), &styles.head)?;
+    }
+    for (row, cells) in (1u32..).zip(sheet.rows) {
+        // The height comes first: a row that is written cannot be changed.
+        let of_cell = |(cell, (width, is_long)): (&String, &(usize, bool))| is_long.then(|| lines(cell, *width));
+        let most = cells.iter().zip(&widths).filter_map(of_cell).max().unwrap_or(1);
+        if most > 1 {
+            page.set_row_height(row, LINE * most)?;
+        }
+        for (at, (cell, (_, is_long))) in (0u16..).zip(cells.iter().zip(&widths)).filter(|(_, (c, _))| !c.is_empty()) {
+            match is_long {
+                true => page.write_string_with_format(row, at, cell, &styles.long)?,
+                false => page.write_string(row, at, cell)?,
+            };
+        }
+    }
+    marks(page, sheet)
+}
+
+/// The filter, and no green corners.
+fn marks(page: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
+    let last_row = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
     let last_column = u16::try_from(sheet.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     if last_row > 0 {
         page.autofilter(0, 0, last_row, last_column)?;
@@ -160,5 +205,31 @@ mod tests {
         assert_eq!(width(&column, &rows("91140826MA0E00042B"), 0), (20, false));
         assert_eq!(width(&column, &rows(&"长".repeat(30)), 0), (44, true));
         assert_eq!(width(&Column::new("摘要", "hash", Kind::Hash), &rows(&"0".repeat(64)), 0), (18, false));
+    }
+
+    /// Every cell of the second sheet, as a spreadsheet program reads it.
+    fn read(bytes: Vec<u8>) -> Vec<Vec<String>> {
+        use calamine::{Reader, Xlsx};
+        let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        let sheet = book.worksheet_range_at(1).unwrap().unwrap();
+        sheet.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+    }
+
+    #[test]
+    fn a_long_sheet_reads_as_a_short_one_and_is_the_same_each_time() {
+        let columns = [Column::new("编号", "id", Kind::Text), Column::new("名称", "name", Kind::Text)];
+        let cell = |n: usize| match n % 3 {
+            0 => String::new(),
+            1 => format!("示例厂{n}"),
+            _ => "长".repeat(40),
+        };
+        let rows: Vec<Vec<String>> = (0..LONG).map(|n| vec![format!("9114082{n:07}"), cell(n)]).collect();
+        let cover = Cover { name: "说明", title: "对象", notes: &[("表".to_owned(), "文".to_owned())] };
+        let book = |rows| workbook(&cover, &[Sheet { name: "objects", columns: &columns, rows }]).unwrap();
+        let (long, again, short) = (book(&rows), book(&rows), book(&rows[..LONG - 1]));
+        assert!(long == again);
+        let (long, short) = (read(long), read(short));
+        assert_eq!((long.len(), short.len()), (LONG + 1, LONG));
+        assert!(long[..LONG] == short[..] && long[LONG] == rows[LONG - 1]);
     }
 }

@@ -27,11 +27,10 @@ fn is_stale(clerk: &Clerk<'_>, county: &County) -> bool {
     let root = clerk.desk.root;
     let same =
         |path: &str, bytes: &[u8]| std::fs::read(root.join("public").join(path)).is_ok_and(|built| built == bytes);
-    let draws = county
-        .site
-        .draws
-        .values()
-        .all(|draw| draw.files.iter().all(|(name, bytes)| same(&format!("draws/{}/{name}", draw.id), bytes)));
+    let draws =
+        county.site.draws.values().all(|draw| {
+            draw.files.iter().all(|(name, bytes)| same(&format!("draws/{}/{name}", draw.id), &bytes.bytes()))
+        });
     let head = std::fs::read(root.join("content/log/checkpoint.txt"));
     !draws || head.is_ok_and(|head| !same("log/checkpoint.txt", &head))
 }

@@ -5,6 +5,7 @@
 //! Numbers are integers, or floats made by + − × ÷ alone in a fixed order, so that every machine writes the same page.
 
 mod number;
+mod pairs;
 mod people;
 mod place;
 mod table;

@@ -3,6 +3,7 @@
 //! loads that the assignment evens out do not. So there are no verdicts.
 
 use super::number::{tenths, write};
+use super::pairs::Meetings;
 use super::table::{Cell, Section, Table};
 use crate::draw::assign::{Place, is_candidate, recused};
 use crate::draw::{RecusalRow, Slot, lists};
@@ -21,7 +22,7 @@ const PICTURED: usize = 40;
 /// An even share below this leaves too much to accident.
 const FEW: f64 = 5.0;
 
-/// One inspector, or two, in a year.
+/// One inspector in a year.
 #[derive(Default)]
 struct Tally {
     drawn: u32,
@@ -53,7 +54,7 @@ pub(super) fn loads(context: &Still<'_>, draws: &[&DrawRecord]) -> Section {
 }
 
 /// Who could hold the places of a draw's objects.
-struct Candidates<'a> {
+pub(super) struct Candidates<'a> {
     draw: &'a DrawRecord,
     slots: &'a [Slot],
     tags: BTreeMap<&'a ObjectId, &'a Tag>,
@@ -64,19 +65,19 @@ struct Candidates<'a> {
 type Kind<'a> = (Option<&'a Tag>, Option<&'a ObjectId>);
 
 impl<'a> Candidates<'a> {
-    fn new(draw: &'a DrawRecord) -> Self {
+    pub(super) fn new(draw: &'a DrawRecord) -> Self {
         let file = draw.files.get("recusals.csv");
         Self {
             draw,
             slots: draw.commit.as_ref().map_or(&[], |commit| commit.slots.as_slice()),
             tags: draw.roster.iter().filter_map(|row| Some((&row.id, row.tag.as_ref()?))).collect(),
-            recusals: file.and_then(|bytes| lists::parse_recusals(bytes).ok()).unwrap_or_default(),
+            recusals: file.and_then(|file| lists::parse_recusals(&file.bytes()).ok()).unwrap_or_default(),
         }
     }
 
     /// For each kind of drawn object how many there are, and for each slot the inspectors, as numbers in the draw's list.
     /// Objects without recusals differ by their tag alone, so there are few kinds.
-    fn of_objects(&self) -> Vec<(f64, Vec<Vec<usize>>)> {
+    pub(super) fn of_objects(&self) -> Vec<(f64, Vec<Vec<usize>>)> {
         let recused = recused(&self.recusals);
         let concerned: BTreeSet<&str> = recused.iter().map(|(object, _)| *object).collect();
         let mut kinds: BTreeMap<Kind<'_>, (&ObjectId, u32)> = BTreeMap::new();
@@ -103,27 +104,6 @@ fn shares(draw: &DrawRecord) -> Vec<f64> {
     for (objects, slots) in Candidates::new(draw).of_objects() {
         for slot in slots {
             slot.iter().for_each(|n| shares[*n] += objects / slot.len() as f64);
-        }
-    }
-    shares
-}
-
-/// Even share of each pair of a draw's list: every two slots of an object are shared among all ways to fill them with two
-/// different people. By number of the first times length of the list plus number of the second.
-fn pair_shares(draw: &DrawRecord) -> Vec<f64> {
-    let listed = draw.inspectors.len();
-    let mut shares = vec![0.0; listed * listed];
-    for (objects, slots) in Candidates::new(draw).of_objects() {
-        for (at, one) in slots.iter().enumerate() {
-            for other in &slots[at + 1..] {
-                let both = one.iter().filter(|n| other.binary_search(n).is_ok()).count();
-                let ways = (one.len() * other.len() - both) as f64;
-                for a in one {
-                    for b in other.iter().filter(|b| *b != a) {
-                        shares[a.min(b) * listed + a.max(b)] += objects / ways;
-                    }
-                }
-            }
         }
     }
     shares
@@ -210,30 +190,6 @@ fn loads_of(context: &Still<'_>, year: i32, draws: &[&DrawRecord]) -> Option<Tab
     Some(if few { table.note(word("few")) } else { table })
 }
 
-type Pair<'a> = (&'a InspectorId, &'a InspectorId);
-
-/// Pairs that stood on a list together, with an even share of the meetings.
-fn meetings<'a>(draws: &[&'a DrawRecord]) -> BTreeMap<Pair<'a>, Tally> {
-    let mut pairs: BTreeMap<Pair<'_>, Tally> = BTreeMap::new();
-    for draw in draws {
-        for drawn in &draw.drawn {
-            for (at, one) in drawn.team.iter().enumerate() {
-                for other in &drawn.team[at + 1..] {
-                    pairs.entry((one.min(other), one.max(other))).or_default().drawn += 1;
-                }
-            }
-        }
-        // The list is sorted by id, so the smaller number is the smaller id.
-        let shares = pair_shares(draw);
-        for (at, one) in draw.inspectors.iter().enumerate() {
-            for (then, other) in draw.inspectors.iter().enumerate().skip(at + 1) {
-                pairs.entry((&one.id, &other.id)).or_default().share += shares[at * draw.inspectors.len() + then];
-            }
-        }
-    }
-    pairs
-}
-
 pub(super) fn pairs(context: &Still<'_>, draws: &[&DrawRecord]) -> Section {
     let years = by_year(draws).into_iter().enumerate();
     let of_year = |(at, (year, own)): (usize, (i32, Vec<&DrawRecord>))| {
@@ -252,9 +208,8 @@ pub(in crate::render::pages) fn pairs_in(context: &Still<'_>, year: i32) -> Vec<
 }
 
 fn pairs_of(context: &Still<'_>, year: i32, draws: &[&DrawRecord]) -> Vec<Table> {
-    let pairs = meetings(draws);
-    let mut by_times: BTreeMap<u32, u32> = BTreeMap::new();
-    pairs.values().for_each(|tally| *by_times.entry(tally.drawn).or_default() += 1);
+    let meetings = Meetings::of(draws);
+    let by_times = meetings.by_times();
     if by_times.keys().all(|times| *times == 0) {
         return Vec::new();
     }
@@ -264,18 +219,17 @@ fn pairs_of(context: &Still<'_>, year: i32, draws: &[&DrawRecord]) -> Vec<Table>
     let rows = by_times.iter().map(|(times, count)| vec![Cell::text(times.to_string()), Cell::number(count)]).collect();
     let head = vec![word("met"), word("pairs")];
     let spread = Table::new(format!("met-{year}"), caption("caption"), head, rows);
-    let mut most: Vec<(&Pair<'_>, &Tally)> = pairs.iter().filter(|(_, tally)| tally.drawn > 1).collect();
-    most.sort_by(|a, b| b.1.drawn.cmp(&a.1.drawn).then(a.0.cmp(b.0)));
+    let most = meetings.repeated();
     if most.is_empty() {
         return vec![spread];
     }
-    let few = most.iter().any(|(_, tally)| tally.share < FEW);
-    let rows = most.iter().take(NAMED).map(|((one, other), tally)| {
+    let few = most.iter().any(|(pair, _)| meetings.share(*pair) < FEW);
+    let rows = most.iter().take(NAMED).map(|((one, other), times)| {
         let names = [cell(context, draws, one).text, cell(context, draws, other).text];
         vec![
             Cell::text(names.join(&context.words.get("show.comma"))),
-            Cell::number(write(tally.share)),
-            Cell::number(tally.drawn),
+            Cell::number(write(meetings.share((*one, *other)))),
+            Cell::number(times),
         ]
     });
     let head = vec![word("pair"), word("share"), word("met")];

@@ -4,7 +4,7 @@
 use super::super::draws;
 use crate::model::{InspectorId, write_minute};
 use crate::render::{Still, draw_page};
-use crate::site::{DrawRecord, DrawState};
+use crate::site::{DrawRecord, DrawState, Packed};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -105,14 +105,15 @@ pub(in crate::render::pages) fn today(context: &Still<'_>) -> Option<String> {
 
 /// Whether a draw's files are few enough for [`files`].
 pub(in crate::render::pages) fn fits(record: &DrawRecord) -> bool {
-    record.files.values().map(Vec::len).sum::<usize>() <= MOST
+    record.files.values().map(Packed::len).sum::<usize>() <= MOST
 }
 
 /// `draws/DRAW/files.js`: the published files of one draw, the same text. Each line is a text of its own: what stands
 /// beside a number here stands beside it there too, for the privacy gate as for a reader.
 pub(in crate::render::pages) fn files(record: &DrawRecord) -> Vec<u8> {
-    let text = |bytes: &Vec<u8>| {
-        let text = String::from_utf8_lossy(bytes);
+    let text = |file: &Packed| {
+        let bytes = file.bytes();
+        let text = String::from_utf8_lossy(&bytes);
         let lines: Vec<String> = text.split('\n').map(|line| json(&line)).collect();
         format!("[{}].join(\"\\n\")", lines.join(",\n"))
     };

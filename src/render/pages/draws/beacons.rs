@@ -34,7 +34,7 @@ fn kind_word(kind: BeaconKind) -> &'static str {
 pub(super) fn known_values(record: &DrawRecord) -> Vec<(String, String)> {
     let named = |keyword: &str| -> Vec<(String, String)> {
         let file = ["seal.txt", "void.txt"].iter().find_map(|name| record.files.get(*name));
-        let text = file.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+        let text = file.map(|file| String::from_utf8_lossy(&file.bytes()).into_owned()).unwrap_or_default();
         text.split('\n')
             .filter_map(|line| line.strip_prefix(keyword))
             .filter_map(|rest| rest.rsplit_once(' '))

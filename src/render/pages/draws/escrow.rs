@@ -26,7 +26,7 @@ pub(super) fn rows(context: &Still<'_>, record: &DrawRecord) -> Vec<Row> {
     let row = |(party, _): &(String, String)| {
         let file = crate::draw::escrow::file_name(party);
         // Other programs may have made an envelope in another format; then nothing can be counted.
-        let keys = record.files.get(&file).and_then(|bytes| Envelope::parse(bytes)).map_or(0, |e| e.keys.len());
+        let keys = record.files.get(&file).and_then(|file| Envelope::parse(&file.bytes())).map_or(0, |e| e.keys.len());
         let own = record.holders.iter().filter(|holder| holder.party == *party);
         let holders = own.map(|holder| Holder { name: holder.name.clone(), key: holder.key.clone() }).collect();
         Row { party: name(context, party), file, keys, holders }

@@ -55,7 +55,7 @@ fn draw<'s>(still: &'s Still<'_>, id: &DrawId) -> Result<&'s DrawRecord, String>
 /// A file of the protocol, byte for byte.
 fn of_draw(still: &Still<'_>, (id, name): &(&DrawId, &String)) -> Result<Made, String> {
     let bytes = draw(still, id)?.files.get(*name).ok_or_else(|| format!("no {name} of {id}"))?;
-    Ok(bytes.clone().into())
+    Ok(bytes.bytes().into_owned().into())
 }
 
 /// `2026年第二季度重点排污单位抽取`.

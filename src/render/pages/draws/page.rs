@@ -16,7 +16,7 @@ use crate::output::Made;
 use crate::render::pages::log::Attested;
 use crate::render::view::{Link, draw_file};
 use crate::render::{Download, Fact, Frame, PageKind, Pager, Still, draw_page};
-use crate::site::{DrawRecord, DrawState};
+use crate::site::{DrawRecord, DrawState, Packed};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -129,7 +129,7 @@ fn view<'b>(
         beacons: beacons(context, record),
         digests: digests(context, record),
         envelopes: escrow::rows(context, record),
-        seed_text: record.files.get("seed.txt").map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
+        seed_text: record.files.get("seed.txt").map(|file| String::from_utf8_lossy(&file.bytes()).into_owned()),
         drawn_about: drawn_title.as_ref().map(|_| drawn_about(context, record)),
         has_tickets: record.state != DrawState::Lost,
         many_strata: has_many_strata(record),
@@ -287,6 +287,7 @@ fn digests(context: &Still<'_>, record: &DrawRecord) -> Vec<Fact> {
 }
 
 fn files(context: &Still<'_>, record: &DrawRecord) -> Vec<Download> {
-    let file = |(name, bytes): (&String, &Vec<u8>)| Download::of(name, draw_file(context, name), name.clone(), bytes);
+    let file =
+        |(name, file): (&String, &Packed)| Download::of(name, draw_file(context, name), name.clone(), &file.bytes());
     record.files.iter().map(file).collect()
 }

@@ -150,7 +150,7 @@ impl<'a> PageOf<'a> {
 
     pub(super) fn excluded(&self) -> Vec<ExcludedRow> {
         let row = |row: &crate::draw::ExcludedRow| ExcludedRow {
-            name: row.name.clone(),
+            name: row.name.to_string(),
             href: self.href(&row.id),
             id: row.id.to_string(),
             rule: self.context.words.get(&format!("excluded.{}", row.rule)),
@@ -193,7 +193,7 @@ impl<'a> PageOf<'a> {
         rows.sort_by(|a, b| (a.0, &a.1, &a.2.id).cmp(&(b.0, &b.1, &b.2.id)));
         rows.into_iter()
             .map(|(_, ticket, row)| RosterRow {
-                name: row.name.clone(),
+                name: row.name.to_string(),
                 href: self.href(&row.id),
                 id: row.id.to_string(),
                 stratum: self.context.stratum(&row.stratum),

@@ -61,7 +61,7 @@ fn path(record: &DrawRecord, dialect: &dyn Shell) -> String {
 pub(super) fn seed_text(record: &DrawRecord) -> Option<String> {
     let known = record.seed_digest.as_deref()?;
     let bytes = match (record.files.get("seed.txt"), record.examined.as_ref().and_then(|found| found.void.as_ref())) {
-        (Some(bytes), _) => bytes.clone(),
+        (Some(file), _) => file.bytes().into_owned(),
         (None, Some(void)) => seed::build(record.commit_digest.as_deref()?, &void.nonces, &void.beacons),
         (None, None) => return None,
     };

@@ -89,7 +89,7 @@ fn word(value: &str) -> String {
 /// `nonce PARTY HEX` lines of the seed, or of the void or lost draw.
 fn nonces(record: &DrawRecord) -> Vec<(String, String)> {
     let file = ["seed.txt", "void.txt", "lost.txt"].iter().find_map(|name| record.files.get(*name));
-    let text = file.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+    let text = file.map(|file| String::from_utf8_lossy(&file.bytes()).into_owned()).unwrap_or_default();
     text.split('\n')
         .filter_map(|line| line.strip_prefix("nonce "))
         .filter_map(|rest| rest.split_once(' '))
