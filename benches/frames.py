@@ -1,17 +1,19 @@
 """Takes the pages of a finished site apart into what differs and what does not, and writes them as the sources of other site generators.
 
-In: the folder of a built site. Out: a folder with `content/` (a file a page: front matter, and the inside of `<main>` as it is),
-`static/` (hard links to every file that is no page), and a Hugo and an Eleventy project over both. A page that does not fit the
-frame is named and handed over as a finished file.
+In: the folder of a built site, and views of pages. Out: a folder with `content/` (a file a page: a line of JSON as front matter, then the
+inside of `<main>` as it is, or nothing where there is a view), `data/` (what many pages share, and the views, many in a file),
+`static/` (hard links to every file that is no page), and a Hugo and an Eleventy project over them. A page that does not fit the frame
+is named and handed over as a finished file.
 """
 
 import collections
 import dataclasses
-import json
 import os
 import pathlib
 import re
 import shutil
+
+from views import Views, dump, fill, sentences
 
 LAYOUTS = pathlib.Path(__file__).resolve().parent / "layouts"
 IN_A_FOLDER = 500
@@ -93,7 +95,7 @@ def split(path, text, frames):
     frames.constant(lang, "links", rooted(part["links"], root))
     frames.constant(lang, "foot", rooted(part["foot"], root))
     page = {
-        "url": f"/{path}", "permalink": path, "title": part["title"], "tongue": lang, "root": root, "at": path,
+        "url": f"/{path}", "title": part["title"], "tongue": lang, "root": root, "at": path,
         "column": frames.number(frames.columns, part["column"]),
         "menu": frames.number(frames.menus, menu[:at] + TONGUES + menu[at:]),
     }
@@ -140,24 +142,23 @@ def end(part, page, path, frames):
             page[name] = text
 
 
-def front(page):
-    """Front matter that Hugo and Eleventy read alike: YAML whose values are JSON."""
-    return "---\n" + "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in page.items()) + "---\n"
-
-
 @dataclasses.dataclass
 class Export:
-    """A site as sources: how many pages were taken apart, which were not and why, how many files stand beside them."""
+    """A site as sources: how many pages were taken apart, which were not and why, how many files stand beside them, how many pages are
+    made from their views."""
 
     place: pathlib.Path
-    pages: int
-    misfits: list
-    static: int
+    pages: int = 0
+    misfits: list = dataclasses.field(default_factory=list)
+    static: int = 0
+    made: int = 0
 
 
-def export(site, place):
-    """Writes the sources of the site below `place`, which must not exist."""
-    frames, misfits, static, pages = Frames(), [], 0, 0
+def export(site, place, views=None):
+    """Writes the sources of the site below `place`, which must not exist. Pages of `views` are made from these."""
+    frames, done, index, views = Frames(), Export(place), [], views or Views()
+    (place / "data").mkdir(parents=True)
+    blocks = collections.defaultdict(list)
     for file in sorted(path for path in site.rglob("*") if path.is_file()):
         path = file.relative_to(site).as_posix()
         try:
@@ -166,23 +167,46 @@ def export(site, place):
             page, body = split(path, file.read_bytes().decode(), frames)
         except Misfit as why:
             if file.suffix == ".html":
-                misfits.append(f"{path}: {why}")
-            target = place / "static" / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(file, target)
-            static += 1
+                done.misfits.append(f"{path}: {why}")
+            finished(file, place / "static" / path)
+            done.static += 1
             continue
-        target = place / "content" / f"s{pages // IN_A_FOLDER:04}" / f"p{pages:06}.html"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes((front(page) + body).encode())
-        pages += 1
+        block, name = f"s{done.pages // IN_A_FOLDER:04}", f"p{done.pages:06}"
+        if view := views.pages.get(path):
+            page.update(layout="object", block=block, name=name)
+            blocks[block].append(f"{dump(name)}:{view}")
+        write(place / "content" / block / f"{name}.html", page, "" if view else body)
+        index.append({"file": f"../content/{block}/{name}.html", "at": path})
+        done.pages += 1
+        done.made += bool(view)
+    for block, found in blocks.items():
+        (place / "data" / f"{block}.json").write_text("{" + ",".join(found) + "}", encoding="utf-8")
+    (place / "index.json").write_text(dump(index), encoding="utf-8")
+    projects(frames, place, views)
+    return done
+
+
+def finished(file, target):
+    """A file that is handed over as it is."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.link(file, target)
+
+
+def write(file, page, body):
+    """A content file; its front matter is of the kind that Hugo takes soonest, JSON, here in one line."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(f"{dump(page)}\n{body}".encode())
+
+
+def projects(frames, place, views):
+    """A project for each generator, with what many pages share as data."""
     shared = {
         "parts": frames.parts, "columns": {number: text for text, number in frames.columns.items()},
-        "menus": {number: text for text, number in frames.menus.items()},
+        "menus": {number: text for text, number in frames.menus.items()}, "alike": views.alike,
     }
+    (place / "data" / "frame.json").write_text(dump(shared), encoding="utf-8")
+    words = sentences()
     for project in ("hugo", "eleventy"):
         shutil.copytree(LAYOUTS / project, place / project)
-        data = place / project / {"hugo": "data", "eleventy": "_data"}[project]
-        data.mkdir()
-        (data / "frame.json").write_text(json.dumps(shared, ensure_ascii=False), encoding="utf-8")
-    return Export(place, pages, misfits, static)
+        for file in (place / project).rglob("object.*"):
+            file.write_text(fill(file.read_text(encoding="utf-8"), words, file.suffix == ".js"), encoding="utf-8")

@@ -25,17 +25,20 @@ class Row:
 
 @dataclasses.dataclass
 class Aim:
-    """A ratio that is to be reached: `over` / `under`, both names of rows or the fastest peer, at most or at least `limit`."""
+    """A ratio that is to be reached: `over` / `under`, names of rows, the fastest peer or the fastest of several names, at most or at
+    least `limit`; without a limit it is there to be known."""
 
     text: str
-    over: str
+    over: str | tuple
     under: str
-    limit: float
+    limit: float | None = None
     most: bool = True
 
     def figure(self, rows, size, name):
         """The figure of a row at a size."""
-        here = [row.figures[size] for row in rows if size in row.figures and (row.kind == "peer" if name == FASTEST else row.name == name)]
+        named = name if isinstance(name, tuple) else (name,)
+        wanted = [row for row in rows if (row.kind == "peer" if name == FASTEST else row.name in named)]
+        here = [row.figures[size] for row in wanted if size in row.figures]
         return min(here, key=lambda figure: figure.seconds, default=None)
 
     def ratio(self, rows, size, of="seconds"):
@@ -50,6 +53,8 @@ class Aim:
         if ratio is None:
             return ""
         beside = f" (on processors {spent:.2f})" if spent else ""
+        if self.limit is None:
+            return f"{ratio:.2f}{beside}"
         return f"{ratio:.2f} {'reached' if self.reached(ratio) else '**missed**'}{beside}"
 
     def reached(self, ratio):

@@ -5,6 +5,13 @@ use std::collections::BTreeMap;
 
 static THEMES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 
+/// Files that stand in a folder of the embedded themes (`gov/words/en`), by name.
+pub(crate) fn folder(path: &str) -> BTreeMap<String, &'static [u8]> {
+    let files = THEMES.get_dir(path).into_iter().flat_map(Dir::files);
+    let name = |path: &std::path::Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    files.map(|file| (name(file.path()), file.contents())).collect()
+}
+
 /// Files of an embedded theme by path below the theme's folder (`templates/base.html`, `words/zh-CN/common.toml`, …).
 pub fn theme(name: &str) -> BTreeMap<String, Vec<u8>> {
     fn walk(dir: &Dir<'_>, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {

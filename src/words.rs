@@ -18,17 +18,17 @@ impl Words {
         let mut words = Self { lang: lang.to_owned(), entries: FxHashMap::default() };
         for text in texts {
             let table: toml::Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
-            words.flatten("", &table)?;
+            words.flatten("", table)?;
         }
         Ok(words)
     }
 
-    fn flatten(&mut self, prefix: &str, table: &toml::Table) -> Result<(), String> {
+    fn flatten(&mut self, prefix: &str, table: toml::Table) -> Result<(), String> {
         for (key, value) in table {
-            let key = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+            let key = if prefix.is_empty() { key } else { format!("{prefix}.{key}") };
             match value {
                 toml::Value::String(text) => {
-                    self.entries.insert(key, text.clone());
+                    self.entries.insert(key, text);
                 }
                 toml::Value::Table(inner) => self.flatten(&key, inner)?,
                 other => return Err(format!("{key}: a text was expected, found {}", other.type_str())),

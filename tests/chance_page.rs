@@ -275,7 +275,7 @@ fn draws_are_counted_by_state_beside_the_plan() {
     draws[2].state = DrawState::Void;
     draws[3].state = DrawState::Shortfall;
     let mut site = site(draws);
-    site.plans = crate::county::county().plans;
+    site.plans = crate::county::county().plans.clone();
     let wanted = [["2026年", "4", "3", "0", "1", "1", "1", "0", "0", "1"]];
     assert_eq!(table(&page(&site), "states-all"), rows(&wanted));
     assert_eq!(table(&page(&site), "excluded-2026").len(), 3, "the void draw is not counted");

@@ -4,7 +4,7 @@
 use mingchou::model::*;
 use mingchou::output::{Gate, OutputTree};
 use mingchou::render::{Context, Theme, gate, render};
-use mingchou::site::{Calendar, DrawRecord, DrawState, DrawTimes, Drawn, OpenedSlip, Site, plan_record};
+use mingchou::site::{Calendar, DrawRecord, DrawState, DrawTimes, Drawn, Ground, OpenedSlip, Site, plan_record};
 use mingchou::words::Words;
 use std::collections::BTreeMap;
 
@@ -183,7 +183,7 @@ pub(crate) fn county() -> Site {
     hidden.withheld = Some(Withheld::TradeSecret);
     let visits = [visit("2026q1-key", OBJECTS[0]), hidden];
     let plan = plan();
-    Site {
+    let mut site = Site::new(Ground {
         as_of: day("2026-06-30"),
         laws: vec![],
         items: vec![],
@@ -204,23 +204,12 @@ pub(crate) fn county() -> Site {
         changes: vec![],
         superior: vec![],
         special_events: vec![],
-        exempt: vec![],
-        visits: visits.into_iter().map(|visit| ((visit.draw.clone(), visit.object.clone()), visit)).collect(),
-        answers: BTreeMap::new(),
-        documents: BTreeMap::new(),
-        followups: BTreeMap::new(),
-        corrections: vec![],
-        replies: vec![],
-        reasons: vec![],
-        pushes: vec![],
-        archives: vec![],
         draws: [revealed, sealed].into_iter().map(|draw| (draw.id.clone(), draw)).collect(),
-        log: None,
-        versions: BTreeMap::new(),
         pages: vec![],
-        findings: vec![],
         config,
-    }
+    });
+    site.visits = visits.into_iter().map(|visit| ((visit.draw.clone(), visit.object.clone()), visit)).collect();
+    site
 }
 
 /// The built-in theme.

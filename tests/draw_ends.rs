@@ -206,6 +206,55 @@ fn an_object_drawn_twice_is_visited_once_by_the_team_sealed_first() {
 }
 
 #[test]
+fn a_merged_visit_is_not_merged_into_another_merged_one() {
+    let site = two_tasks();
+    let mut first = sealed(&site, &q1(), Q1);
+    let asked = CommitRequest {
+        task: TaskId::parse("special-2026").unwrap(),
+        ..request("2026q1-general", "2026q1", "2026-02-05")
+    };
+    let later = sealed(&site, &asked, "2026-02-05T10:00:00");
+    let (object, team) = first_leaf(&later);
+    let merged = SubstituteRequest {
+        object: object.clone(),
+        slot: None,
+        ground: "merged-visit".into(),
+        evidence: "2026q1-key".into(),
+    };
+    // The later draw rests on this one; what this one would rest on is no longer its own to choose.
+    let step = steps::substitute(&later, &merged, Some(&first)).unwrap().0;
+    let resting = later.clone().after(&step);
+    let others = [resting.clone()];
+    let slotted =
+        SubstituteRequest { slot: Some(0), ground: "leave".into(), evidence: "假条3号".into(), ..merged.clone() };
+    assert_eq!(steps::substitute_among(&first, &slotted, &others).unwrap().carried.len(), 1);
+    let mut earliest = resting.clone();
+    earliest.id = draw_id("2026q1-older");
+    let chain = SubstituteRequest { evidence: "2026q1-older".into(), ..merged.clone() };
+    assert!(steps::substitute_among(&first, &chain, &[resting, earliest]).is_err());
+    let holder = steps::substitute(&first, &slotted, None).unwrap().1.remove(0);
+    let rows: Vec<Substitution> = (0u32..)
+        .zip(&team)
+        .map(|(slot, _)| Substitution {
+            seq: slot,
+            object: object.clone(),
+            slot,
+            from: steps::substitute(&first, &SubstituteRequest { slot: Some(slot), ..slotted.clone() }, None)
+                .unwrap()
+                .1
+                .remove(0)
+                .from,
+            to: holder.to.clone(),
+            ground: "merged-visit".into(),
+            evidence: "2026q1-older".into(),
+        })
+        .collect();
+    first.secret.insert("substitutions.csv".into(), substitute::write(&rows));
+    let refused = steps::substitute(&later, &merged, Some(&first)).unwrap_err();
+    assert_eq!(refused.diagnostics[0].code, "MC0740");
+}
+
+#[test]
 fn projects_stand_in_the_quarters_of_their_deadlines() {
     let mut site = bureau();
     let task = &mut site.plans[0].tasks[0];
@@ -245,7 +294,7 @@ fn an_event_makes_an_object_special_in_the_next_quarter_alone() {
     assert_eq!(special(&site, "2026q2", "2026-04-20T09:00:00"), ["K1", "K2"]);
     assert_eq!(special(&site, "2026q3", "2026-07-15T09:00:00"), [""; 0]);
     // A freeze on 15 April stands: K2 moves to the third quarter, with its delay.
-    let mut frozen = DrawRecord { class: Class::Special, ..county().draws.into_values().next().unwrap() };
+    let mut frozen = DrawRecord { class: Class::Special, ..county().draws.values().next().cloned().unwrap() };
     (frozen.id, frozen.period) = (draw_id("2026q2-special"), Period::parse("2026q2").unwrap());
     frozen.times.committed = Some(moment("2026-04-15T09:00:00"));
     site.draws.insert(frozen.id.clone(), frozen);

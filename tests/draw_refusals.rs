@@ -204,12 +204,13 @@ fn nobody_may_know_the_beacon_yet() {
 #[test]
 fn objects_and_inspectors_must_allow_the_draw() {
     let suspend = |site: &mut Site| {
-        for object in site.objects.values_mut() {
-            object.status = Status::Suspended;
+        let all: Vec<ObjectId> = site.objects.keys().cloned().collect();
+        for id in all {
+            site.objects.get_mut(&id).unwrap().status = Status::Suspended;
             site.changes.push(Change {
                 date: day("2026-01-05"),
                 recorded: day("2026-01-05"),
-                subject: object.id.to_string(),
+                subject: id.to_string(),
                 field: "status".into(),
                 old: "正常".into(),
                 new: "停产".into(),

@@ -45,6 +45,7 @@ mod load_command;
 mod log_commands;
 mod log_foreign;
 mod menu;
+mod merged;
 mod mutations;
 mod object_feeds;
 mod object_page;

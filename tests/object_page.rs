@@ -129,7 +129,7 @@ fn an_open_problem_says_since_when_and_what_has_to_come() {
     );
     says(&page, "没有公布改完，不等于没有在改。改正的期限写在给单位的通知里，本站的数据没有这一项；");
     says(&page, "接下来：单位要在通知写的期限里改好，检查人员再去复查，复查结果公布在本页。</p>\n<ol");
-    site.items = crate::pages::with("small").items;
+    site.items = crate::pages::with("small").items.clone();
     site.answers.get_mut(&key()).unwrap().truncate(2);
     let pages = pages_of(&site);
     says(

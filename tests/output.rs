@@ -3,7 +3,8 @@
 use crate::county::{OBJECTS, county, draw_id, files, object_id, with_tree};
 use mingchou::diag::Report;
 use mingchou::output::{
-    Difference, Failure, Gate, Last, OutputTree, PackFault, Recovered, Written, fingerprint, pack, write,
+    Difference, Fact, Failure, Gate, Keys, Known, Last, OutPath, OutputTree, PackFault, Recovered, Written,
+    fingerprint, pack, write,
 };
 use mingchou::site::Site;
 use std::collections::BTreeMap;
@@ -188,10 +189,12 @@ fn a_print_of_the_site_stands_for_its_hashes_until_anything_in_the_folder_change
     assert!(unchanged() && print.exists());
     fs::write(out.join("README.md"), "beside the site").unwrap();
     assert!(unchanged());
-    let known = fs::read(&print).unwrap();
+    // Behind manifest and print stand stamps, once the files are old enough.
+    let noted = || fs::read_to_string(&print).unwrap().split(' ').take(2).collect::<Vec<_>>().join(" ");
+    let known = noted();
     fs::write(&print, "of another site\n").unwrap();
     assert!(unchanged(), "the manifest is asked where the print does not fit");
-    assert_eq!(fs::read(&print).unwrap(), known);
+    assert_eq!(noted(), known);
 
     fs::create_dir(out.join("b")).unwrap();
     assert!(!unchanged(), "an empty folder");
@@ -203,7 +206,44 @@ fn a_print_of_the_site_stands_for_its_hashes_until_anything_in_the_folder_change
     assert!(!unchanged(), "a byte");
     fs::remove_file(out.join("a/index.html")).unwrap();
     assert!(!unchanged(), "a file that is gone");
-    assert_eq!(fs::read(&print).unwrap(), known);
+    assert_eq!(noted(), known);
+}
+
+#[test]
+#[cfg(unix)]
+fn files_that_are_old_have_stamps_and_none_keeps_it_when_it_is_written() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path(), temp.path().join("public"));
+    build(&[("a.txt", "one"), ("b.txt", "1")], &out);
+    let manifest = mingchou::output::sha256_hex(&fs::read(out.join("SHA256SUMS.txt")).unwrap());
+    let (input, folder) = ("i".to_owned(), mingchou::output::absolute(&out));
+    Last { input, out: folder, files: 3, pages: 0, bytes: 4, manifest, verdicts: Vec::new() }.save(root).unwrap();
+    let fact = |text: &str| Fact::of(text.as_bytes(), Keys::default());
+    let path = |path: &str| OutPath::new(path).unwrap();
+    let files = BTreeMap::from([(path("a.txt"), fact("one")), (path("b.txt"), fact("1"))]);
+    Known { files, ..Known::nothing("p") }.save(root).unwrap();
+    let stamp = || {
+        let known = Known::read(root, &out, "p");
+        known.save(root).unwrap();
+        known.files.get("a.txt").map(|fact| fact.stamp)
+    };
+    let unchanged = || Last::unchanged(root, &out, "i").is_some();
+    let noted = || fs::read_to_string(root.join(".mingchou/last-files.txt")).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(3100));
+    assert!(unchanged() && !noted().ends_with(" -\n"), "{}", noted());
+    let first = stamp();
+    assert!(matches!(first, Some(Some(_))), "{first:?}");
+    assert!(unchanged());
+    assert_eq!(stamp(), first);
+    // As long as before, and the time of writing put back.
+    let file = out.join("a.txt");
+    let written = fs::metadata(&file).unwrap().modified().unwrap();
+    fs::write(&file, "two").unwrap();
+    fs::File::options().write(true).open(&file).unwrap().set_modified(written).unwrap();
+    assert!(!unchanged());
+    assert_eq!(stamp(), None, "other bytes");
+    fs::write(&file, "one").unwrap();
+    assert!(unchanged(), "the same bytes again are the same site");
 }
 
 #[test]

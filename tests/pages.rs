@@ -108,6 +108,30 @@ pub(crate) fn pages_in(site: &Site, lang: &str) -> BTreeMap<String, String> {
 pub(crate) fn pages_of(site: &Site) -> BTreeMap<String, String> {
     pages_in(site, "zh-CN")
 }
+
+#[test]
+fn what_the_pages_of_a_template_are_made_of_can_be_heard() {
+    let mut site = bare_county();
+    site.items = vec![item("1", "排污许可"), item("2", "自动监控")];
+    let theme = Theme::from_files(&embedded::theme("gov"), &["zh-CN", "en"]).expect("the theme is sound");
+    let heard = std::sync::Mutex::new(Vec::new());
+    let hear = |page: &[u8]| heard.lock().unwrap().push(serde_json::from_slice::<serde_json::Value>(page).unwrap());
+    let context = Context::new(&site, &theme, theme.words("zh-CN").unwrap()).unwrap().heard("item.html", &hear);
+    let tree = render(&context);
+    let pages: Vec<_> = tree.files().iter().filter(|(path, _)| path.as_str().ends_with(".html")).collect();
+    pages.iter().for_each(|(_, make)| drop(make().unwrap()));
+    let heard = heard.lock().unwrap();
+    assert_eq!(
+        heard.iter().map(|page| page["path"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["items/1.html", "items/2.html"]
+    );
+    for page in &*heard {
+        assert_eq!((&page["template"], &page["root"]), (&"item.html".into(), &"../".into()));
+        assert_eq!(page["around"]["column"], "items");
+        assert!(page["view"].is_object() && page["around"]["frame"]["title"].is_string(), "{page}");
+    }
+}
+
 #[test]
 fn an_article_carries_its_ten_meta_tags_and_the_footer_its_duties() {
     let pages = pages_of(&bare_county());

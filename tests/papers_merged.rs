@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// Everything is drawn in both classes: 100 % of five objects that belong to either.
-fn both() -> tempfile::TempDir {
+pub(crate) fn both() -> tempfile::TempDir {
     let dir = bureau();
     let content = dir.path().join("content");
     let change = |path: &str, from: &str, to: &str| {
@@ -30,12 +30,21 @@ fn both() -> tempfile::TempDir {
 
 /// Commits and seals a draw of the first quarter at a minute of 2 February.
 fn run(root: &Path, class: &str, minute: u32) {
+    commit(root, class, minute);
+    seal(root, class, minute);
+}
+
+pub(crate) fn commit(root: &Path, class: &str, minute: u32) {
     let (name, task) = (format!("2026q1-{class}"), format!("{class}-2026"));
     let at = format!("2026-02-02T10:{minute:02}:00+08:00");
     let beacon = "kl8:2026033:2026-02-02T21:30:00+08:00";
     good(root, &["commit", &name, "--task", &task, "--period", "2026q1", "--beacon", beacon, "--at", &at]);
+}
+
+pub(crate) fn seal(root: &Path, class: &str, minute: u32) {
     let at = format!("2026-02-02T22:{minute:02}:00+08:00");
     let value = format!("kl8:2026033={BALLS}");
+    let name = format!("2026q1-{class}");
     good(root, &["seal", &name, "--beacon", &value, "--evidence", "kl8=paper-p2", "--at", &at]);
 }
 

@@ -39,7 +39,7 @@ fn drawn(id: &str, team: &[&str]) -> Drawn {
 
 /// A revealed draw of the class of key objects without anybody in it.
 fn draw(id: &str, period: &str, committed: &str, ended: &str) -> DrawRecord {
-    let mut record = county().draws.into_values().next().unwrap();
+    let mut record = county().draws.values().next().cloned().unwrap();
     record.id = draw_id(id);
     record.period = Period::parse(period).unwrap();
     record.state = DrawState::Revealed;

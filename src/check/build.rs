@@ -6,8 +6,9 @@ use crate::diag::{Checked, Diagnostic, Place, Report, Severity};
 use crate::draw::Fault;
 use crate::load::{Located, Raw, RawDraw};
 use crate::model::*;
-use crate::site::{DrawRecord, Site, plan_record};
+use crate::site::{DrawRecord, Ground, Site, plan_record};
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// Makes the county out of the raw records, with the findings of the rules. `value` is none where any fault stops the work.
@@ -41,7 +42,10 @@ pub fn check(mut raw: Raw, as_of: Day) -> Checked<Site> {
     if found.has_errors() {
         return Checked { value: None, report: found };
     }
-    let mut site = Site { log, versions, ..site(raw, config, as_of, draws) };
+    let print = print(&raw, as_of);
+    let mut site = site(raw, config, as_of, draws);
+    (site.log, site.versions) = (log, versions);
+    site.read_from(print);
     super::rules::refusals(&site).into_iter().for_each(|fault| found.push(fault));
     if found.has_errors() {
         return Checked { value: None, report: found };
@@ -237,7 +241,7 @@ fn site(raw: Raw, config: Config, as_of: Day, draws: BTreeMap<DrawId, DrawRecord
     followups.values_mut().for_each(|steps| steps.sort_by_key(|step| (step.date, step.published_at)));
     let mut pages = raw.pages;
     pages.sort_by(|a, b| (a.order, &a.slug).cmp(&(b.order, &b.slug)));
-    Site {
+    let mut site = Site::new(Ground {
         config,
         as_of,
         laws: values(raw.laws),
@@ -252,20 +256,29 @@ fn site(raw: Raw, config: Config, as_of: Day, draws: BTreeMap<DrawId, DrawRecord
         changes,
         superior: values(raw.superior),
         special_events: values(raw.special_events),
-        exempt: values(raw.exempt),
-        visits: values(raw.visits).into_iter().map(|v| ((v.draw.clone(), v.object.clone()), v)).collect(),
-        answers,
-        documents: values(raw.documents).into_iter().map(|d| ((d.draw.clone(), d.object.clone()), d)).collect(),
-        followups,
-        corrections: values(raw.corrections),
-        replies: values(raw.replies),
-        reasons: values(raw.reasons),
-        pushes: values(raw.pushes),
-        archives: values(raw.archives),
         draws,
-        log: None,
-        versions: BTreeMap::new(),
         pages,
-        findings: Vec::new(),
+    });
+    site.exempt = values(raw.exempt);
+    site.visits = values(raw.visits).into_iter().map(|v| ((v.draw.clone(), v.object.clone()), v)).collect();
+    site.answers = answers;
+    site.documents = values(raw.documents).into_iter().map(|d| ((d.draw.clone(), d.object.clone()), d)).collect();
+    site.followups = followups;
+    site.corrections = values(raw.corrections);
+    site.replies = values(raw.replies);
+    site.reasons = values(raw.reasons);
+    site.pushes = values(raw.pushes);
+    site.archives = values(raw.archives);
+    site
+}
+
+/// What the ground is made from, as one number: every file that was read, those of visits and of the log left out, and the day.
+fn print(raw: &Raw, as_of: Day) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(as_of.to_string());
+    for (path, print) in &raw.prints {
+        hash.update(format!("\n{path} "));
+        hash.update(print);
     }
+    hash.finalize().into()
 }

@@ -4,10 +4,11 @@
 
 use crate::model::{Class, Day, ObjectId, Period, Phrase, SpecialExit, SpecialKind, Time};
 use crate::site::Site;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why an object is on the list.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum SpecialGround {
     /// An event of the quarter before, or of an earlier one that was recorded late.
     Event {

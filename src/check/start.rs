@@ -4,7 +4,7 @@
 use crate::diag::{Report, Severity};
 use crate::load::{self, Raw};
 use crate::model::Day;
-use crate::site::{Calendar, Site};
+use crate::site::{Calendar, Ground, Site};
 use std::collections::BTreeMap;
 
 /// What a county begins with.
@@ -90,7 +90,7 @@ fn is_missing(code: &str) -> bool {
 /// None where nothing is missing, or the settings cannot be read.
 pub fn begun(raw: &Raw, as_of: Day) -> Option<Site> {
     start(raw)?;
-    Some(Site {
+    Some(Site::new(Ground {
         config: raw.config.as_ref()?.value.clone(),
         as_of,
         items: raw.items.iter().map(|row| row.value.clone()).collect(),
@@ -105,22 +105,9 @@ pub fn begun(raw: &Raw, as_of: Day) -> Option<Site> {
         changes: Vec::new(),
         superior: Vec::new(),
         special_events: Vec::new(),
-        exempt: Vec::new(),
-        visits: BTreeMap::new(),
-        answers: BTreeMap::new(),
-        documents: BTreeMap::new(),
-        followups: BTreeMap::new(),
-        corrections: Vec::new(),
-        replies: Vec::new(),
-        reasons: Vec::new(),
-        pushes: Vec::new(),
-        archives: Vec::new(),
         draws: BTreeMap::new(),
-        log: None,
-        versions: BTreeMap::new(),
         pages: Vec::new(),
-        findings: Vec::new(),
-    })
+    }))
 }
 
 /// Takes out of a report what [`start`] says better: tables and plans that are not there yet, and drafts of pages. Out: the files of

@@ -6,7 +6,7 @@ use crate::cli::{Cli, Lang};
 use crate::words::Words;
 use clap::builder::Resettable;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, Command, CommandFactory, Error, FromArgMatches};
+use clap::{Arg, Command, CommandFactory, Error, FromArgMatches, Parser};
 use std::ffi::OsString;
 
 /// Arguments that every command has; their sentences stand once, below `help`.
@@ -15,6 +15,10 @@ const EVERYWHERE: [&str; 4] = ["lang", "root", "help", "version"];
 /// Reads the command line.
 pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, u8> {
     let args: Vec<OsString> = args.into_iter().collect();
+    // The sentences are for help and for wrong arguments; what is right is read without them.
+    if let Ok(cli) = Cli::try_parse_from(&args) {
+        return Ok(cli);
+    }
     let words = of(chosen(asked(&args)));
     let mut command = command(&words);
     let shown: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();

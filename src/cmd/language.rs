@@ -28,10 +28,8 @@ pub(super) fn words(cli: &Cli) -> Words {
 
 #[cfg(feature = "site")]
 pub(super) fn of(lang: &str) -> Words {
-    let prefix = format!("words/{lang}/");
-    let files = crate::embedded::theme("gov");
-    let texts = files.iter().filter(|(path, _)| path.starts_with(&prefix));
-    let texts = texts.map(|(_, bytes)| std::str::from_utf8(bytes).expect("the built-in word files are UTF-8"));
+    let files = crate::embedded::folder(&format!("gov/words/{lang}"));
+    let texts = files.values().map(|bytes| std::str::from_utf8(bytes).expect("the built-in word files are UTF-8"));
     Words::from_toml(lang, texts).expect("the built-in word files are sound; a test walks them")
 }
 

@@ -117,7 +117,8 @@ fn known_at(site: &Site, time: Time) -> Site {
     then.as_of = time.date();
     let today = then.as_of;
     then.plans.retain(|plan| plan.published_at.is_some_and(|published| published <= time));
-    then.plan_records.retain(|path, _| then.plans.iter().any(|plan| plan.record_path() == *path));
+    let records: Vec<String> = then.plans.iter().map(|plan| plan.record_path()).collect();
+    then.plan_records.retain(|path, _| records.contains(path));
     for change in site.changes.iter().rev().filter(|change| change.recorded > today) {
         let object = then.objects.get_mut(change.subject.as_str());
         match (change.field.as_str(), object) {
@@ -141,6 +142,7 @@ fn known_at(site: &Site, time: Time) -> Site {
     then.pushes.retain(|push| push.date <= today);
     then.draws =
         site.draws.values().filter_map(|draw| draw_at(draw, time)).map(|draw| (draw.id.clone(), draw)).collect();
+    let drawn: BTreeSet<_> = then.draws.keys().cloned().collect();
     let is_public = |published: Option<Time>| published.is_some_and(|published| published <= time);
     then.visits.retain(|(draw, _), visit| {
         if !is_public(visit.published_at) {
@@ -150,7 +152,7 @@ fn known_at(site: &Site, time: Time) -> Site {
             visit.result = None;
             visit.withheld = None;
         }
-        then.draws.contains_key(draw)
+        drawn.contains(draw)
     });
     let keys: BTreeSet<_> =
         then.visits.iter().filter(|(_, visit)| visit.published_at.is_some()).map(|(key, _)| key.clone()).collect();

@@ -146,12 +146,13 @@ fn events(world: &mut World, registry: &Registry, quarter: &Quarter) {
         [SpecialKind::Penalty, SpecialKind::Complaint, SpecialKind::Exceedance, SpecialKind::Supervised];
     for (n, object) in objects.into_iter().enumerate() {
         let date = world.working(decided(n * 17 + 5));
+        let recorded = at(world.working(later(date, 2)), 10, 0);
         world.site.special_events.push(SpecialEvent {
             object,
             kind: KINDS[n % KINDS.len()],
             decided: date,
             document: format!("绛环〔{}〕示例{}{}号", before.year, before.quarter.unwrap_or(0), n + 1),
-            recorded: at(world.working(later(date, 2)), 10, 0),
+            recorded,
         });
     }
 }

@@ -88,12 +88,13 @@ impl World {
         visit.penalty = Some(document.clone());
         visit.penalty_date = Some(decided);
         visit.fine = Some(10_000 * u32::try_from(1 + chance.below(19)).unwrap_or(1));
+        let recorded = at(self.working(later(decided, 1)), 11, 0);
         self.site.special_events.push(SpecialEvent {
             object: visit.object.clone(),
             kind: SpecialKind::Penalty,
             decided,
             document,
-            recorded: at(self.working(later(decided, 1)), 11, 0),
+            recorded,
         });
     }
 

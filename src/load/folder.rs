@@ -5,6 +5,7 @@ use super::decode::{DecodeFault, decode};
 use super::headings::nearest;
 use crate::diag::{Diagnostic, Place, Report};
 use crate::source::Source;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +21,8 @@ pub(super) struct Folder {
     /// Files that are read as if they stood there, by the same path.
     over: BTreeMap<String, Vec<u8>>,
     pub(super) texts: BTreeMap<String, Arc<str>>,
+    /// SHA-256 of what was read for the ground.
+    pub(super) prints: BTreeMap<String, [u8; 32]>,
 }
 
 /// Files that programs leave behind and nobody means.
@@ -60,7 +63,15 @@ impl Folder {
         if root.join(super::ARCHIVES).is_file() {
             files.insert(super::ARCHIVES.to_owned());
         }
-        Self { root: root.to_owned(), files, links, asked: BTreeSet::new(), over, texts: BTreeMap::new() }
+        Self {
+            root: root.to_owned(),
+            files,
+            links,
+            asked: BTreeSet::new(),
+            over,
+            texts: BTreeMap::new(),
+            prints: BTreeMap::new(),
+        }
     }
 
     /// Whether a file is there.
@@ -79,11 +90,14 @@ impl Folder {
     /// The bytes of a file that is there; none after a fault.
     pub(super) fn bytes(&mut self, path: &str, report: &mut Report) -> Option<Vec<u8>> {
         self.asked.insert(path.to_owned());
-        if let Some(bytes) = self.over.get(path) {
-            return Some(bytes.clone());
-        }
-        match std::fs::read(self.root.join(path)) {
-            Ok(bytes) => Some(bytes),
+        let read = self.over.get(path).map_or_else(|| std::fs::read(self.root.join(path)), |bytes| Ok(bytes.clone()));
+        match read {
+            Ok(bytes) => {
+                if !super::is_of_visits(path) {
+                    self.prints.insert(path.to_owned(), Sha256::digest(&bytes).into());
+                }
+                Some(bytes)
+            }
             Err(fault) => {
                 report.push(Diagnostic::error("MC0102", Place::file(path)).arg("fault", fault));
                 None

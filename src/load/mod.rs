@@ -62,6 +62,13 @@ const FILES: [&str; 17] = [
 /// The list of archives. It stands beside `content/`: it tells where the bureau keeps them and is not published.
 const ARCHIVES: &str = "archives.csv";
 
+/// Whether a file of the bureau's folder tells what came of visits, or is the log's; all others tell of the ground ([`crate::site::Ground`]).
+pub(crate) fn is_of_visits(path: &str) -> bool {
+    let Some(path) = path.strip_prefix("content/") else { return path == ARCHIVES };
+    let tables = ["replies.csv", "reasons.csv", "pushes.csv", "events/exempt.csv"];
+    tables.contains(&path) || path.starts_with("results/") || path.starts_with("log/")
+}
+
 /// The declared columns of a table, in the order of docs/formats.md, by its path below `content/` with `YYYY` and `vN` as they are there;
 /// none: no table of that name.
 pub(crate) fn columns(path: &str) -> Option<&'static [Column]> {
@@ -205,6 +212,7 @@ pub fn load_over(root: &Path, over: &BTreeMap<String, Vec<u8>>) -> Raw {
     }
     folder.strangers(&mut raw.report);
     raw.texts = folder.texts;
+    raw.prints = folder.prints;
     raw
 }
 

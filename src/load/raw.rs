@@ -204,6 +204,8 @@ pub struct Raw {
     pub pages: Vec<Page>,
     /// Decoded text of each table by path, for carets.
     pub texts: BTreeMap<String, Arc<str>>,
+    /// SHA-256 of each file that was read for the ground, by path.
+    pub prints: BTreeMap<String, [u8; 32]>,
     /// Faults of reading.
     pub report: Report,
 }

@@ -21,6 +21,11 @@ impl Record {
         Self { sha256, bytes: bytes.len() as u64, kept: None }
     }
 
+    /// Of bytes that are known by this hash and length.
+    pub fn known(sha256: String, bytes: u64) -> Self {
+        Self { sha256, bytes, kept: None }
+    }
+
     /// Of these bytes, kept where `wanted` says so of the hash.
     pub fn kept_if(bytes: Vec<u8>, wanted: impl FnOnce(&str) -> bool) -> Self {
         let record = Self::of(&bytes);

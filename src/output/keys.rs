@@ -7,7 +7,9 @@
 //! noticed by its own SHA-256 and says nothing at all.
 
 use super::journal::{IoFault, at};
+use super::last::read_into;
 use super::manifest::sha256_hex;
+use super::stamp::Clock;
 use super::{MANIFEST, OutPath};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -18,7 +20,7 @@ use std::path::{Path, PathBuf};
 use twox_hash::XxHash3_128;
 
 /// First words of the file of keys.
-const FORMAT: &str = "mingchou/keys/1";
+const FORMAT: &str = "mingchou/keys/2";
 
 /// Fingerprint of everything that a file is made from: SHA-256.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,30 +60,55 @@ impl fmt::Display for Key {
     }
 }
 
+/// Two fingerprints of what a file is made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Keys {
+    /// Over all that its template or function is given; none of a file that is made anew by every build.
+    pub whole: Option<Key>,
+    /// Over that from which what is given is gathered: known sooner, and another one where the same is gathered from other tables. None
+    /// of a file that is gathered from all of the county.
+    pub early: Option<Key>,
+}
+
+impl Keys {
+    /// Whether a file with these keys is the one with `others`.
+    pub(super) fn meet(self, others: Self) -> bool {
+        let same = |one: Option<Key>, other: Option<Key>| one.is_some() && one == other;
+        same(self.whole, others.whole) || same(self.early, others.early)
+    }
+}
+
 /// What is known of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// What it was made from; none of a file that is made anew by every build.
-    pub key: Option<Key>,
+    /// What it was made from.
+    pub keys: Keys,
     /// SHA-256 of its bytes, lower-case hex.
     pub sha256: String,
     /// XXH3 of its bytes: tells, sooner than the SHA-256, whether the file still holds them.
     pub print: u128,
     /// Number of its bytes.
     pub bytes: u64,
+    /// Stamp of the file that was last found to hold them; none where times prove nothing.
+    pub stamp: Option<u128>,
 }
 
 impl Fact {
     /// Of bytes that were made.
-    pub fn of(bytes: &[u8], key: Option<Key>) -> Self {
+    pub fn of(bytes: &[u8], keys: Keys) -> Self {
         let (sha256, print) = (sha256_hex(bytes), XxHash3_128::oneshot(bytes));
-        Self { key, sha256, print, bytes: bytes.len() as u64 }
+        Self { keys, sha256, print, bytes: bytes.len() as u64, stamp: None }
     }
 
-    /// Whether a file holds the bytes.
-    fn stands(&self, path: &Path) -> bool {
-        fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == self.bytes)
-            && fs::read(path).is_ok_and(|bytes| XxHash3_128::oneshot(&bytes) == self.print)
+    /// The same with the stamp of a file that holds the bytes; none of one that does not. A file that has the stamp already is not read.
+    fn standing(self, path: &Path, clock: Option<Clock>, buffer: &mut Vec<u8>) -> Option<Self> {
+        let meta = fs::symlink_metadata(path).ok().filter(|meta| meta.is_file() && meta.len() == self.bytes)?;
+        let stamp = clock.and_then(|clock| clock.stamp(&meta));
+        if stamp.is_some() && stamp == self.stamp {
+            return Some(self);
+        }
+        let size = read_into(path, buffer).ok()?;
+        (XxHash3_128::oneshot(&buffer[..size]) == self.print).then_some(Self { stamp, ..self })
     }
 }
 
@@ -111,14 +138,20 @@ impl Known {
         let Some(noted) = noted.filter(|noted| noted.program == program) else { return Self::nothing(program) };
         let manifest = fs::read(out.join(MANIFEST)).ok().map(|text| sha256_hex(&text));
         let Self { program, gate, files, .. } = noted;
-        let stand: Vec<_> =
-            files.into_par_iter().filter(|(path, fact)| fact.stands(&out.join(path.as_str()))).collect();
+        let clock = Clock::of(root);
+        let files: Vec<_> = files.into_iter().collect();
+        let standing = |buffer: &mut Vec<u8>, (path, fact): (OutPath, Fact)| {
+            let fact = fact.standing(&out.join(path.as_str()), clock, buffer)?;
+            Some((path, fact))
+        };
+        let buffer = || vec![0; 1 << 16];
+        let stand: Vec<_> = files.into_par_iter().with_min_len(64).map_init(buffer, standing).flatten_iter().collect();
         Self { program, gate, files: stand.into_iter().collect(), manifest }
     }
 
-    /// The key of a file that stands in the folder.
-    pub fn key(&self, path: &str) -> Option<Key> {
-        self.files.get(path).and_then(|fact| fact.key)
+    /// What is known of a file that stands in the folder and has one of these keys.
+    pub fn kept(&self, path: &str, keys: Keys) -> Option<Fact> {
+        self.files.get(path).filter(|fact| fact.keys.meet(keys)).cloned()
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -134,14 +167,20 @@ impl Known {
     }
 
     fn to_text(&self) -> String {
-        let mut body = String::with_capacity(self.files.len() * 192);
+        let mut body = String::with_capacity(self.files.len() * 288);
         let _ = writeln!(body, "program {}\ngate {}", self.program, self.gate);
         for (path, fact) in &self.files {
-            let _ = match fact.key {
-                Some(key) => write!(body, "{key}"),
-                None => write!(body, "-"),
+            for key in [fact.keys.whole, fact.keys.early] {
+                let _ = match key {
+                    Some(key) => write!(body, "{key} "),
+                    None => write!(body, "- "),
+                };
+            }
+            let _ = write!(body, "{} {:032x} {} ", fact.sha256, fact.print, fact.bytes);
+            let _ = match fact.stamp {
+                Some(stamp) => writeln!(body, "{stamp:032x} {path}"),
+                None => writeln!(body, "- {path}"),
             };
-            let _ = writeln!(body, " {} {:032x} {} {path}", fact.sha256, fact.print, fact.bytes);
         }
         format!("{FORMAT} {}\n{body}", sha256_hex(body.as_bytes()))
     }
@@ -161,15 +200,20 @@ fn path(root: &Path) -> PathBuf {
 }
 
 fn line(line: &str) -> Option<(OutPath, Fact)> {
-    let mut words = line.splitn(5, ' ');
-    let key = match words.next()? {
-        "-" => None,
-        text => Some(Key::parse(text)?),
+    let mut words = line.splitn(7, ' ');
+    let mut key = || match words.next()? {
+        "-" => Some(None),
+        text => Some(Some(Key::parse(text)?)),
     };
+    let keys = Keys { whole: key()?, early: key()? };
     let sha256 = words.next()?.to_owned();
     let print = u128::from_str_radix(words.next()?, 16).ok()?;
     let bytes = words.next()?.parse().ok()?;
-    Some((OutPath::new(words.next()?).ok()?, Fact { key, sha256, print, bytes }))
+    let stamp = match words.next()? {
+        "-" => None,
+        text => Some(u128::from_str_radix(text, 16).ok()?),
+    };
+    Some((OutPath::new(words.next()?).ok()?, Fact { keys, sha256, print, bytes, stamp }))
 }
 
 #[cfg(test)]
@@ -178,7 +222,7 @@ mod tests {
 
     fn known() -> Known {
         let path = |path: &str| OutPath::new(path).expect("a path");
-        let fact = |text: &str, key| Fact::of(text.as_bytes(), key);
+        let fact = |text: &str, whole| Fact::of(text.as_bytes(), Keys { whole, early: Some(Key::of(&[b"e"])) });
         let files = BTreeMap::from([
             (path("a.txt"), fact("a", None)),
             (path("b/index.html"), fact("bb", Some(Key::of(&[b"b"])))),
@@ -211,7 +255,7 @@ mod tests {
         assert_eq!(Known::read(root, &out, "q"), Known::nothing("q"));
         fs::write(out.join("b/index.html"), "bc").expect("a file");
         let left = Known::read(root, &out, "p");
-        assert_eq!((left.key("b/index.html"), left.files.len()), (None, 1));
+        assert_eq!((left.files.get("b/index.html"), left.files.len()), (None, 1));
         fs::remove_file(out.join("a.txt")).expect("a file");
         assert_eq!(Known::read(root, &out, "p").files.len(), 0);
     }

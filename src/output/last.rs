@@ -1,9 +1,11 @@
 //! The short way when nothing changed. In: everything a build depends on, as one fingerprint. Out: what the last build
 //! said, if its input was the same and every file of the site still is what it wrote. Kept in `.mingchou/last-build.toml`
 //! of the bureau's folder, never in the site. Beside it, in `last-files.txt`, stands a print of the site as it was when it was last
-//! held against its manifest: as long as the site has that print, its SHA-256 need not be reckoned again.
+//! held against its manifest, and one of its stamps: as long as the site has the one, its SHA-256 need not be reckoned again; as long as it
+//! has the other, its files need not even be read.
 
 use super::journal::{IoFault, at};
+use super::stamp::Clock;
 use super::write::has_foreign;
 use super::{compare, sha256_hex};
 use rayon::prelude::*;
@@ -57,14 +59,42 @@ pub fn fingerprint(values: &[&[u8]], folders: &[&Path]) -> Result<String, IoFaul
     Ok(sha256_hex(text.as_bytes()))
 }
 
-/// XXH3 over names and contents of everything in a built folder, but for a README.md that may stand beside the site. It tells
-/// whether anything changed since the same was found to be what the manifest names; it proves nothing to anybody. Errors: a file
-/// that cannot be read.
-fn print_of(out: &Path) -> Result<String, IoFault> {
+/// XXH3 over names and stamps of everything in a built folder, as [`print_of`] counts it: as long as it stays nobody touched a file. None
+/// where one of them has no stamp. Errors: a folder that cannot be read.
+fn stamps_of(out: &Path, clock: Clock) -> Result<Option<String>, IoFault> {
+    let entries = site_of(out)?;
+    let stamp = |entry: &Entry| match entry.kind {
+        Kind::Folder => Some("folder".to_owned()),
+        Kind::Link => Some("link".to_owned()),
+        Kind::File => Some(format!("{:032x}", clock.stamp(&fs::symlink_metadata(&entry.path).ok()?)?)),
+    };
+    let stamps: Option<Vec<String>> = entries.par_iter().with_min_len(256).map(stamp).collect();
+    Ok(stamps.map(|stamps| print_lines(out, &entries, &stamps)))
+}
+
+/// One line of text an entry, as a fingerprint.
+fn print_lines(out: &Path, entries: &[Entry], facts: &[String]) -> String {
+    let mut text = String::with_capacity(entries.len() * 96);
+    for (entry, fact) in entries.iter().zip(facts) {
+        text.push_str(&format!("{} {fact}\n", entry.name(out)));
+    }
+    sha256_hex(text.as_bytes())
+}
+
+/// Everything in a built folder but a README.md that may stand beside the site, by path.
+fn site_of(out: &Path) -> Result<Vec<Entry>, IoFault> {
     let mut entries = below(out)?;
     let beside = out.join("README.md");
     entries.retain(|entry| entry.kind == Kind::Folder || entry.path != beside);
     entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    Ok(entries)
+}
+
+/// XXH3 over names and contents of everything in a built folder, but for a README.md that may stand beside the site. It tells
+/// whether anything changed since the same was found to be what the manifest names; it proves nothing to anybody. Errors: a file
+/// that cannot be read.
+fn print_of(out: &Path) -> Result<String, IoFault> {
+    let entries = site_of(out)?;
     let print = |buffer: &mut Vec<u8>, entry: &Entry| match entry.kind {
         Kind::Folder => Ok("folder".to_owned()),
         Kind::Link => Ok("link".to_owned()),
@@ -76,15 +106,11 @@ fn print_of(out: &Path) -> Result<String, IoFault> {
     let buffer = || vec![0; 1 << 16];
     let prints: Result<Vec<String>, IoFault> =
         entries.par_iter().with_min_len(256).map_init(buffer, |buffer, entry| print(buffer, entry)).collect();
-    let mut text = String::with_capacity(entries.len() * 96);
-    for (entry, print) in entries.iter().zip(prints?) {
-        text.push_str(&format!("{} {print}\n", entry.name(out)));
-    }
-    Ok(sha256_hex(text.as_bytes()))
+    Ok(print_lines(out, &entries, &prints?))
 }
 
 /// Reads a file to the beginning of a buffer, which grows as needed and is used again. Out: the file's size.
-fn read_into(path: &Path, buffer: &mut Vec<u8>) -> io::Result<usize> {
+pub(super) fn read_into(path: &Path, buffer: &mut Vec<u8>) -> io::Result<usize> {
     let mut file = fs::File::open(path)?;
     let mut size = 0;
     loop {
@@ -157,9 +183,18 @@ impl Last {
         if last.input != input || last.out != absolute(out) {
             return None;
         }
-        let (path, print) = (root.join(".mingchou").join("last-files.txt"), print_of(out).ok()?);
-        let found = format!("{} {print}\n", last.manifest);
-        if fs::read_to_string(&path).is_ok_and(|known| known == found) {
+        let path = root.join(".mingchou").join("last-files.txt");
+        let known = fs::read_to_string(&path).unwrap_or_default();
+        let known: Vec<&str> = known.split_whitespace().collect();
+        // Taken before anything is read: what is written meanwhile has another stamp.
+        let stamps = Clock::of(root).and_then(|clock| stamps_of(out, clock).ok()?);
+        if stamps.as_deref().is_some_and(|stamps| known.len() == 3 && known[0] == last.manifest && known[2] == stamps) {
+            return Some(last);
+        }
+        let print = print_of(out).ok()?;
+        let found = format!("{} {print} {}\n", last.manifest, stamps.as_deref().unwrap_or("-"));
+        if known.starts_with(&[&last.manifest, &print]) {
+            let _ = fs::write(&path, found);
             return Some(last);
         }
         // Files of others are said, or refused, by every build.

@@ -7,12 +7,13 @@ mod keys;
 mod last;
 mod manifest;
 mod pack;
+mod stamp;
 mod tree;
 mod write;
 
 pub use gate::{Gate, is_secret_name};
 pub use journal::{IoFault, Recovered, recover};
-pub use keys::{Fact, Key, Known};
+pub use keys::{Fact, Key, Keys, Known};
 pub use last::{Last, absolute, fingerprint};
 pub use manifest::{MANIFEST, Manifest, sha256_hex};
 pub use pack::{Difference, PackFault, Packed, compare, pack, pack_files, zipped, zipped_sizes};

@@ -1,7 +1,7 @@
 //! The site as a list of files that are yet to be made: paths and the closures that make their bytes, so that ten
 //! thousand pages never stand in memory at once.
 
-use super::Key;
+use super::{Fact, Key, Keys};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -63,15 +63,16 @@ impl Borrow<str> for OutPath {
 /// A file that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Made {
-    /// Its bytes, and what they were made from, if that has a key.
-    Bytes(Vec<u8>, Option<Key>),
-    /// What it is made from has the key of the file that stands in the folder, so it was not made again.
-    Kept(Key),
+    /// Its bytes, and the keys of what they were made from.
+    Bytes(Vec<u8>, Keys),
+    /// What it is made from has one of the keys of the file that stands in the folder, so it was not made again; what is known of that
+    /// file, with its keys as they are now.
+    Kept(Fact),
 }
 
 impl From<Vec<u8>> for Made {
     fn from(bytes: Vec<u8>) -> Self {
-        Self::Bytes(bytes, None)
+        Self::Bytes(bytes, Keys::default())
     }
 }
 
@@ -80,7 +81,16 @@ impl Made {
     pub fn bytes(self) -> Result<Vec<u8>, String> {
         match self {
             Self::Bytes(bytes, _) => Ok(bytes),
-            Self::Kept(key) => Err(format!("not made again: {key}")),
+            Self::Kept(_) => Err("not made again".to_owned()),
+        }
+    }
+
+    /// The same, of a file that has an early key too.
+    #[must_use]
+    pub fn with_early(self, key: Key) -> Self {
+        match self {
+            Self::Bytes(bytes, keys) => Self::Bytes(bytes, Keys { early: Some(key), ..keys }),
+            Self::Kept(fact) => Self::Kept(Fact { keys: Keys { early: Some(key), ..fact.keys }, ..fact }),
         }
     }
 }
@@ -110,12 +120,18 @@ impl<'a> OutputTree<'a> {
         }
     }
 
-    /// Adds every file of another tree.
-    pub fn append(&mut self, mut other: Self) {
-        let twice = other.files.keys().filter(|path| self.files.contains_key(*path));
-        self.clashes.extend(twice.map(|path| format!("two files for {path}")));
-        self.files.append(&mut other.files);
-        self.clashes.append(&mut other.clashes);
+    /// The files of several trees.
+    pub fn of(trees: Vec<Self>) -> Self {
+        let (mut files, mut clashes) = (Vec::new(), Vec::new());
+        for mut tree in trees {
+            files.extend(tree.files);
+            clashes.append(&mut tree.clashes);
+        }
+        // Sorted and collected at once: tens of thousands of paths are not put in their places one tree after the other.
+        files.sort_by(|(one, _): &(OutPath, _), (other, _)| one.cmp(other));
+        let twice = files.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+        clashes.extend(twice.map(|pair| format!("two files for {}", pair[0].0)));
+        Self { files: files.into_iter().collect(), clashes }
     }
 
     /// Adds bytes that exist already.

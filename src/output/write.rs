@@ -5,7 +5,7 @@
 use super::gate::is_secret_name;
 use super::journal::{IoFault, Probe, Staging, at, steady};
 use super::manifest::sha256_hex;
-use super::{Fact, Gate, Key, Known, MANIFEST, Made, Make, Manifest, OutPath, OutputTree, Recovered};
+use super::{Fact, Gate, Keys, Known, MANIFEST, Made, Make, Manifest, OutPath, OutputTree, Recovered};
 use crate::diag::{Diagnostic, Place, Report};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -184,8 +184,8 @@ fn make_all(
         .into_par_iter()
         .with_max_len(16)
         .map(|(path, make)| match make() {
-            Ok(Made::Bytes(bytes, key)) => made(path, &bytes, key, rules, &place),
-            Ok(Made::Kept(key)) => Ok(kept(path, key, rules, &place)),
+            Ok(Made::Bytes(bytes, keys)) => made(path, &bytes, keys, rules, &place),
+            Ok(Made::Kept(fact)) => Ok(kept(path, fact, rules, &place)),
             Err(fault) => Ok(Err(unmade(path, &fault))),
         })
         .collect();
@@ -218,12 +218,14 @@ struct Target<'a> {
 fn made(
     path: &OutPath,
     bytes: &[u8],
-    key: Option<Key>,
+    keys: Keys,
     rules: &Rules<'_>,
     place: &Target<'_>,
 ) -> Result<Result<Done, Report>, IoFault> {
-    let fact = Fact::of(bytes, key);
-    let stands = rules.fact(path).is_some_and(|known| known.sha256 == fact.sha256);
+    let mut fact = Fact::of(bytes, keys);
+    let known = rules.fact(path).filter(|known| known.sha256 == fact.sha256);
+    fact.stamp = known.and_then(|known| known.stamp);
+    let stands = known.is_some();
     if !(stands && rules.passed()) {
         let leaks = rules.gate.check(path.as_str(), bytes);
         if leaks.has_errors() {
@@ -239,9 +241,12 @@ fn made(
 }
 
 /// A file that was not made again: it stands, and if it never passed this gate it does so now.
-fn kept(path: &OutPath, key: Key, rules: &Rules<'_>, place: &Target<'_>) -> Result<Done, Report> {
+fn kept(path: &OutPath, fact: Fact, rules: &Rules<'_>, place: &Target<'_>) -> Result<Done, Report> {
     let lost = || unmade(path, "kept, and gone meanwhile");
-    let fact = rules.fact(path).filter(|fact| fact.key == Some(key)).ok_or_else(lost)?;
+    let known = rules.fact(path).is_some_and(|known| known.keys.meet(fact.keys) && known.sha256 == fact.sha256);
+    if !known {
+        return Err(lost());
+    }
     if let Some(staging) = place.staging.filter(|_| !rules.passed()) {
         let file = staging.out.join(path.as_str());
         let bytes = fs::read(&file).map_err(|_| lost())?;
@@ -253,7 +258,7 @@ fn kept(path: &OutPath, key: Key, rules: &Rules<'_>, place: &Target<'_>) -> Resu
             return Err(leaks);
         }
     }
-    Ok(Done { path: path.clone(), fact: fact.clone(), changed: false })
+    Ok(Done { path: path.clone(), fact, changed: false })
 }
 
 /// Whether the file holds exactly these bytes.

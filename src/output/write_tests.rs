@@ -1,6 +1,7 @@
 //! A crash at every step of a build, by fault injection: the folder holds the old site or, after the next start, the new one.
 
 use super::*;
+use crate::output::Key;
 use crate::output::recover;
 use std::collections::BTreeMap;
 use std::io;
@@ -92,14 +93,18 @@ fn a_second_build_waits_for_nobody_and_changes_nothing() {
     write(&tree(OLD), &out, &Gate::default()).expect("a build");
 }
 
+/// A key over all that a file is made from.
+fn keys(parts: &[&[u8]]) -> Keys {
+    Keys { whole: Some(Key::of(parts)), early: None }
+}
+
 /// A tree whose files have a key each over their text, and are kept where `known` knows that key.
 fn keyed<'a>(files: &[(&'a str, &'a str)], known: &'a Known) -> OutputTree<'a> {
     let mut tree = OutputTree::default();
     for (path, text) in files.iter().copied() {
         tree.add(path, move || {
-            let key = Key::of(&[path.as_bytes(), text.as_bytes()]);
-            let kept = known.key(path) == Some(key);
-            Ok(if kept { Made::Kept(key) } else { Made::Bytes(text.into(), Some(key)) })
+            let keys = keys(&[path.as_bytes(), text.as_bytes()]);
+            Ok(known.kept(path, keys).map_or_else(|| Made::Bytes(text.into(), keys), Made::Kept))
         });
     }
     tree
@@ -179,7 +184,7 @@ fn a_kept_file_nobody_knows_is_a_fault() {
     let temp = tempfile::tempdir().expect("a folder");
     let out = temp.path().join("site");
     let mut tree = OutputTree::default();
-    tree.add("a.txt", || Ok(Made::Kept(Key::of(&[b"a"]))));
+    tree.add("a.txt", || Ok(Made::Kept(Fact::of(b"a", keys(&[b"a"])))));
     let Err(Failure::Faults(report)) = write(&tree, &out, &Gate::default()) else { panic!("written") };
     assert_eq!(report.diagnostics[0].code, "MC0902");
     assert!(!out.exists());

@@ -2,38 +2,89 @@
 //! (periods, rates, classes, inspectors by the privacy policy, where an object's page stands).
 
 use super::Theme;
-use super::pages;
 use super::press::{Around, FrameView, Given, Press, Step};
-use super::standing::Standings;
+use super::standing::{Addresses, Standings};
+use super::{pages, view};
 use crate::log::Sightings;
 use crate::model::{
     Class, InspectorId, InspectorNaming, ItemId, ObjectId, Period, Phrase, Time, Withheld, write_minute,
 };
-use crate::output::{Known, Made, OutPath};
-use crate::site::{DrawState, Site};
+use crate::output::{Key, Known, Made, OutPath};
+use crate::site::{DrawState, Ground, Site};
 use crate::words::Words;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-/// Everything a page kind gets.
+/// Everything a page kind gets: what [`Still`] holds, whose fields and methods stand here too, and what came of visits.
 pub struct Context<'a> {
     /// The county.
     pub site: &'a Site,
-    /// Templates and assets.
-    pub theme: &'a Theme,
-    /// Sentences of the language of these pages.
-    pub words: &'a Words,
+    still: Still<'a>,
     /// The same county in the other languages that the site speaks; none in a context that is itself one of them.
     pub(super) others: Vec<Context<'a>>,
-    /// Folder of this language from the root: empty for the site's own, else `en/`.
-    folder: String,
-    tongues: Vec<Tongue>,
-    press: Press<'a>,
     sightings: OnceLock<Sightings>,
     /// What changed between versions of tables.
     pub(super) diffs: pages::Diffs,
     standings: Arc<Standings<'a>>,
+}
+
+/// Hears what a page is made of, as JSON: `path`, `root`, `template`, `around` (frame, column, tongues, code) and `view`.
+pub type Hear<'h> = dyn Fn(&[u8]) + Sync + 'h;
+
+/// What a page kind gets that tells of no visit. No way leads from here to a result, so that a file made of this and of `own` rows
+/// needs a key over these alone: see [`Still::file`].
+pub struct Still<'a> {
+    /// The county but for what came of its visits.
+    pub site: &'a Ground,
+    /// Templates and assets.
+    pub theme: &'a Theme,
+    /// Sentences of the language of these pages.
+    pub words: &'a Words,
+    /// Folder of this language from the root: empty for the site's own, else `en/`.
+    folder: String,
+    tongues: Vec<Tongue>,
+    press: Press<'a>,
+    /// Where the site tells of objects. Results decide it in a large county; it is part of the key.
+    addresses: Arc<Addresses<'a>>,
+    /// What all of this was made from; none where that cannot be told.
+    print: Option<Key>,
+    heard: Option<(&'a str, &'a Hear<'a>)>,
+}
+
+/// What was gathered from a [`Still`] and from nothing else.
+pub(super) struct Gathered<'a, T> {
+    still: &'a Still<'a>,
+    made: T,
+}
+
+impl<'a, T> Gathered<'a, T> {
+    /// As [`Still::file`], for a function that is given what was gathered besides. Errors: those of `make`.
+    pub(super) fn file<I: Serialize>(
+        &self,
+        path: &str,
+        own: &I,
+        make: for<'x> fn(&'x Still<'a>, &'x T, &'x I) -> Result<Made, String>,
+    ) -> Result<Made, String> {
+        self.still.press.early(path, self.still.print, own, || make(self.still, &self.made, own))
+    }
+}
+
+impl<T> Deref for Gathered<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.made
+    }
+}
+
+impl<'a> Deref for Context<'a> {
+    type Target = Still<'a>;
+
+    fn deref(&self) -> &Still<'a> {
+        &self.still
+    }
 }
 
 /// Another language of the site.
@@ -125,18 +176,79 @@ impl<'a> Context<'a> {
             name: other.get("frame.language"),
             folder: folder.clone(),
         };
-        Ok(Self {
-            site,
+        let still = Still {
+            site: site.ground(),
             theme,
             words,
-            others: Vec::new(),
             folder: folder.to_owned(),
             tongues: others.map(tongue).collect(),
             press: Press::new(site, theme, words, folder)?,
+            addresses: Arc::clone(standings.addresses()),
+            print: site.print().map(|print| Key::of(&[&print, standings.addresses().print().as_bytes()])),
+            heard: None,
+        };
+        Ok(Self {
+            site,
+            still,
+            others: Vec::new(),
             sightings: OnceLock::new(),
             diffs: pages::Diffs::default(),
             standings: Arc::clone(standings),
         })
+    }
+
+    /// What tells of no visit.
+    pub(super) fn still(&self) -> &Still<'a> {
+        &self.still
+    }
+
+    /// Lets files be kept that stand in the folder as `known` knows them, and gives every file its keys.
+    #[must_use]
+    pub fn knowing(mut self, known: &'a Known) -> Self {
+        self.still.press.remember(known);
+        self.others.iter_mut().for_each(|other| other.still.press.remember(known));
+        self
+    }
+
+    /// Lets `hear` know, before a page of `template` is printed, what it is made of: so that another program can be given the same.
+    #[must_use]
+    pub fn heard(mut self, template: &'a str, hear: &'a Hear<'a>) -> Self {
+        self.still.heard = Some((template, hear));
+        self
+    }
+
+    /// What the bureau's witnesses saw of the log; their lines are checked when first asked for.
+    pub fn sightings(&self) -> &Sightings {
+        let of = |book: &crate::log::Book| book.sightings(&self.site.witnesses());
+        self.sightings.get_or_init(|| self.site.log.as_ref().map(of).unwrap_or_default())
+    }
+
+    /// How each object stands in public.
+    pub(crate) fn standings(&self) -> &Standings<'a> {
+        &self.standings
+    }
+
+    /// Where the site tells of an object, from the root; none of an object the site knows nothing of.
+    pub fn object_href(&self, id: &ObjectId) -> Option<String> {
+        self.standings().get(id).map(|_| self.object_page(id))
+    }
+}
+
+impl<'a> Still<'a> {
+    /// The file `path`, which `make` makes of this and of its `own` rows and, being a function without surroundings, of nothing
+    /// else. Where neither changed since the file was made it is kept and `make` is not even asked. Errors: those of `make`.
+    pub(super) fn file<I: Serialize>(
+        &self,
+        path: &str,
+        own: &I,
+        make: for<'x> fn(&'x Self, &'x I) -> Result<Made, String>,
+    ) -> Result<Made, String> {
+        self.press.early(path, self.print, own, || make(self, own))
+    }
+
+    /// What a page kind needs for all its files, made once by a function that sees nothing but this.
+    pub(super) fn gather<T>(&'a self, make: fn(&'a Self) -> T) -> Gathered<'a, T> {
+        Gathered { still: self, made: make(self) }
     }
 
     /// Where a page stands in this language: in the language's own folder if it is one of those that every language has.
@@ -170,14 +282,6 @@ impl<'a> Context<'a> {
         self.tongues.iter().map(link).collect()
     }
 
-    /// Lets pages be kept that stand in the folder as `known` knows them, and gives every page its key.
-    #[must_use]
-    pub fn knowing(mut self, known: &'a Known) -> Self {
-        self.press.remember(known);
-        self.others.iter_mut().for_each(|other| other.press.remember(known));
-        self
-    }
-
     /// The file `path`, a page of `template`. The template sees `view` (the page's own struct), `frame`, `column`, `root`
     /// (`../` as often as needed), `path` and `site`; the head of `base.html` describes them. Errors: the template
     /// engine's own words, with the page's path.
@@ -188,7 +292,11 @@ impl<'a> Context<'a> {
             tongues: self.tongues(path),
             code: self.address_code(path, frame),
         };
-        self.press.file(&Given { path, root: &self.root(path)?, template, around: Some(around), view })
+        let given = Given { path, root: &self.root(path)?, template, around: Some(around), view };
+        if let Some((_, hear)) = self.heard.filter(|(wanted, _)| *wanted == template) {
+            hear(&serde_json::to_vec(&given).map_err(|error| format!("{path}: {error}"))?);
+        }
+        self.press.file(&given)
     }
 
     /// Address and title of the QR code of a page's printed foot: on articles and in the column of objects, if the site says where
@@ -214,7 +322,7 @@ impl<'a> Context<'a> {
         self.press.made_of(path, input, make)
     }
 
-    /// A part of the page `path`, which sees what [`Context::plain`] shows.
+    /// A part of the page `path`, which sees what [`Still::plain`] shows.
     pub fn bare(&self, path: &str, template: &str, view: &impl Serialize) -> Result<Vec<u8>, String> {
         self.press.print(&Given { path, root: &self.root(path)?, template, around: None, view })
     }
@@ -231,30 +339,25 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// What the bureau's witnesses saw of the log; their lines are checked when first asked for.
-    pub fn sightings(&self) -> &Sightings {
-        let of = |book: &crate::log::Book| book.sightings(&self.site.witnesses());
-        self.sightings.get_or_init(|| self.site.log.as_ref().map(of).unwrap_or_default())
-    }
-
     /// Where the site stands, ending in `/`; empty while it has no address.
     pub fn base(&self) -> String {
         self.site.config.government.base()
     }
 
-    /// How each object stands in public.
-    pub(crate) fn standings(&self) -> &Standings<'a> {
-        &self.standings
-    }
-
     /// Where the site tells of an object, from the root: its own page, or its place on a page it shares.
     pub fn object_page(&self, id: &ObjectId) -> String {
-        self.standings().page(id)
+        self.addresses.page(id)
     }
 
-    /// As [`Context::object_page`]; none of an object the site knows nothing of.
-    pub fn object_href(&self, id: &ObjectId) -> Option<String> {
-        self.standings().get(id).map(|_| self.object_page(id))
+    /// The page of an object that stands in the registry or on a list; of any other none.
+    pub(super) fn object_href(&self, id: &ObjectId) -> Option<String> {
+        let listed = || self.site.draws.values().any(|draw| view::listed_name(draw, id).is_some());
+        (self.site.objects.contains_key(id) || listed()).then(|| self.object_page(id))
+    }
+
+    /// Which objects have pages of their own.
+    pub(crate) fn addresses(&self) -> &Addresses<'a> {
+        &self.addresses
     }
 
     /// The sentence of a key with its arguments.

@@ -22,7 +22,7 @@ mod theme;
 pub(crate) mod view;
 
 pub use alone::alone;
-pub use context::{Context, Frame, PageKind, draw_page, inspector_page, item_page, percent};
+pub use context::{Context, Frame, Hear, PageKind, Still, draw_page, inspector_page, item_page, percent};
 pub use counts::{Mark, members};
 pub use handout::{MARKER, handout};
 pub use known::gate;
@@ -30,7 +30,7 @@ pub use parts::{Download, Fact, Pager, PagerLink, ROWS, list_page, sha256, size}
 pub use theme::{Files, Theme, ThemeFault, lay_over};
 
 use crate::log::{Record, is_record};
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -44,8 +44,7 @@ pub fn render<'a>(context: &'a Context<'a>) -> OutputTree<'a> {
             tree
         })
         .collect();
-    let mut tree = OutputTree::default();
-    kinds.into_iter().for_each(|kind| tree.append(kind));
+    let mut tree = OutputTree::of(kinds);
     for other in &context.others {
         pages::IN_ALL.iter().for_each(|add| add(other, &mut tree));
     }
@@ -66,7 +65,11 @@ pub fn records(
         .into_par_iter()
         .with_max_len(1)
         .map(|(path, make)| {
-            let record = Record::kept_if(make()?.bytes()?, |sha256| kept(path.as_str(), sha256));
+            let kept = |sha256: &str| kept(path.as_str(), sha256);
+            let record = match make()? {
+                Made::Kept(fact) if !kept(&fact.sha256) => Record::known(fact.sha256, fact.bytes),
+                made => Record::kept_if(made.bytes()?, kept),
+            };
             Ok((path.to_string(), record))
         })
         .collect::<Result<_, String>>()?;

@@ -7,7 +7,7 @@
 
 use super::Theme;
 use super::site_view::SiteView;
-use crate::output::{Key, Known, Made};
+use crate::output::{Fact, Key, Keys, Known, Made};
 use crate::qr::{self, Label};
 use crate::site::Site;
 use crate::words::Words;
@@ -126,6 +126,24 @@ impl<'a> Press<'a> {
         self.keyed(path, &("file", path, input), || make(input))
     }
 
+    /// Keeps the file `path` if it has the early key: that of what the press holds, of `print` and of `own`. Else `make` makes it, or
+    /// keeps it by what it is made from in the end. What `make` looks at stands in one of the three.
+    pub(super) fn early(
+        &self,
+        path: &str,
+        print: Option<Key>,
+        own: &impl Serialize,
+        make: impl FnOnce() -> Result<Made, String>,
+    ) -> Result<Made, String> {
+        let (Some(memory), Some(print)) = (&self.memory, print) else { return make() };
+        let text = rmp_serde::to_vec_named(own).map_err(|error| format!("{path}: {error}"))?;
+        let key = Key::of(&[b"early", memory.key.as_bytes(), print.as_bytes(), path.as_bytes(), &text]);
+        match memory.known.kept(path, Keys { whole: None, early: Some(key) }) {
+            Some(fact) => Ok(Made::Kept(fact)),
+            None => Ok(make()?.with_early(key)),
+        }
+    }
+
     /// Keeps the file `path` if it has the key of `input`, else makes it. What `make` looks at stands in `input` or in the press.
     fn keyed(
         &self,
@@ -137,10 +155,11 @@ impl<'a> Press<'a> {
         // Names and lengths stand in it as in JSON, but nothing is escaped.
         let text = rmp_serde::to_vec_named(input).map_err(|error| format!("{path}: {error}"))?;
         let key = Key::of(&[memory.key.as_bytes(), &text]);
-        if memory.known.key(path) == Some(key) {
-            return Ok(Made::Kept(key));
+        let keys = Keys { whole: Some(key), early: None };
+        match memory.known.kept(path, keys) {
+            Some(fact) => Ok(Made::Kept(Fact { keys, ..fact })),
+            None => Ok(Made::Bytes(make()?, keys)),
         }
-        Ok(Made::Bytes(make()?, Some(key)))
     }
 
     /// The bytes, in any case.

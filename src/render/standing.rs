@@ -9,8 +9,9 @@
 
 use super::view::{self, Draws, Fate};
 use crate::model::*;
+use crate::output::Key;
 use crate::site::{DrawRecord, Site};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// Objects on a shared page, about: the number of pages is a power of two, so that addresses stay while a county grows.
@@ -135,6 +136,58 @@ fn is_quiet(visit: &Visit) -> bool {
     plain && !visit.result.as_ref().is_some_and(|phrase| phrase.is_problem() || matches!(phrase, Phrase::Other(_)))
 }
 
+/// Where the site tells of objects: what links need of how all of them stand.
+#[derive(Default)]
+pub(crate) struct Addresses<'a> {
+    /// Whether objects share pages.
+    large: bool,
+    /// Whether too many have more to tell than a line a draw.
+    crowded: bool,
+    /// Number of shared pages.
+    shared: u32,
+    /// Where objects share pages, those of whom a line a draw says all.
+    plain: FxHashSet<&'a ObjectId>,
+}
+
+impl Addresses<'_> {
+    /// Whether objects share pages.
+    pub(crate) fn is_large(&self) -> bool {
+        self.large
+    }
+
+    /// Whether more is told of an object than a line a draw, on a page of its own or at its place on a shared one.
+    pub(crate) fn tells_of(&self, id: &ObjectId) -> bool {
+        !self.plain.contains(id)
+    }
+
+    /// Whether an object has a page of its own.
+    pub(crate) fn owns(&self, id: &ObjectId) -> bool {
+        !self.large || (!self.crowded && self.tells_of(id))
+    }
+
+    /// Where the site tells of an object, from the root.
+    pub(crate) fn page(&self, id: &ObjectId) -> String {
+        let low = id.as_str().to_ascii_lowercase();
+        if self.owns(id) {
+            return format!("objects/{low}.html");
+        }
+        format!("{}#{low}", shared_page(self.place(id)))
+    }
+
+    /// Number of the shared page an object belongs to, from 0.
+    pub(crate) fn place(&self, id: &ObjectId) -> u32 {
+        place(id.as_str(), self.shared)
+    }
+
+    /// A fingerprint of all of it.
+    pub(super) fn print(&self) -> Key {
+        let mut plain: Vec<&str> = self.plain.iter().map(|id| id.as_str()).collect();
+        plain.sort_unstable();
+        let facts = [u8::from(self.large), u8::from(self.crowded)];
+        Key::of(&[&facts, &self.shared.to_be_bytes(), plain.join("\n").as_bytes()])
+    }
+}
+
 /// All objects of the site, by id.
 pub(crate) struct Standings<'a> {
     rows: Vec<Standing<'a>>,
@@ -142,9 +195,7 @@ pub(crate) struct Standings<'a> {
     places: FxHashMap<&'a ObjectId, usize>,
     draws: Arc<Draws<'a>>,
     own_pages: usize,
-    /// Whether too many have more to tell than a line a draw.
-    crowded: bool,
-    shared: u32,
+    addresses: Arc<Addresses<'a>>,
 }
 
 impl<'a> Standings<'a> {
@@ -155,22 +206,36 @@ impl<'a> Standings<'a> {
         let own_pages = site.config.theme.own_pages as usize;
         let places = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
         let draws = Arc::new(Draws::new(site));
-        let mut all = Self { rows, places, draws: Arc::clone(&draws), own_pages, crowded: false, shared: 1 };
+        let mut all = Self { rows, places, draws: Arc::clone(&draws), own_pages, addresses: Arc::default() };
         for draw in site.draws.values() {
             all.listed(draw, site.as_of);
             all.drawn(&draws, draw);
         }
         all.visited(site, &draws);
         all.told(site, &draws);
-        all.crowded = all.rows.iter().filter(|row| row.history).count() > own_pages;
-        let pages = all.rows.len() / if all.crowded { CROWDED } else { SHARED };
-        all.shared = u32::try_from(pages).unwrap_or(u32::MAX / 2).next_power_of_two();
+        let large = all.rows.len() > own_pages;
+        let crowded = all.rows.iter().filter(|row| row.history).count() > own_pages;
+        let pages = all.rows.len() / if crowded { CROWDED } else { SHARED };
+        let shared = u32::try_from(pages).unwrap_or(u32::MAX / 2).next_power_of_two();
+        let plain = all.rows.iter().filter(|row| large && !row.history).map(|row| row.id).collect();
+        all.addresses = Arc::new(Addresses { large, crowded, shared, plain });
         all
+    }
+
+    /// Where the site tells of them.
+    pub(crate) fn addresses(&self) -> &Arc<Addresses<'a>> {
+        &self.addresses
     }
 
     /// One object.
     pub(crate) fn get(&self, id: &ObjectId) -> Option<&Standing<'a>> {
         self.places.get(id).map(|at| &self.rows[*at])
+    }
+
+    /// The id of an object that is written so.
+    pub(crate) fn id(&self, text: &str) -> Option<&'a ObjectId> {
+        let id = ObjectId::parse(text).ok()?;
+        self.get(&id).map(|row| row.id)
     }
 
     fn get_mut(&mut self, id: &ObjectId) -> Option<&mut Standing<'a>> {
@@ -189,12 +254,12 @@ impl<'a> Standings<'a> {
 
     /// Whether objects share pages.
     pub(crate) fn is_large(&self) -> bool {
-        self.rows.len() > self.own_pages
+        self.addresses.large
     }
 
     /// Whether everybody shares pages, and the places there tell of visits too.
     pub(crate) fn is_crowded(&self) -> bool {
-        self.crowded
+        self.addresses.crowded
     }
 
     /// Rows of one file of the search list.
@@ -208,7 +273,7 @@ impl<'a> Standings<'a> {
 
     /// Whether an object has a page of its own.
     pub(crate) fn owns(&self, id: &ObjectId) -> bool {
-        !self.is_large() || (!self.crowded && self.get(id).is_none_or(|row| row.history))
+        self.addresses.owns(id)
     }
 
     /// Ids of those of whom more is told than a line a draw, on a page of their own or at their place on a shared one.
@@ -219,21 +284,12 @@ impl<'a> Standings<'a> {
 
     /// Number of shared pages; none in a county where everybody has a page.
     pub(crate) fn shared_pages(&self) -> u32 {
-        if self.is_large() { self.shared } else { 0 }
-    }
-
-    /// Where the site tells of an object, from the root.
-    pub(crate) fn page(&self, id: &ObjectId) -> String {
-        let low = id.as_str().to_ascii_lowercase();
-        if self.owns(id) {
-            return format!("objects/{low}.html");
-        }
-        format!("{}#{low}", shared_page(self.place(id)))
+        if self.is_large() { self.addresses.shared } else { 0 }
     }
 
     /// Number of the shared page an object belongs to, from 0.
     pub(crate) fn place(&self, id: &ObjectId) -> u32 {
-        place(id.as_str(), self.shared)
+        self.addresses.place(id)
     }
 
     /// Lists and exclusions are public from the commitment on. Both are sorted by id, as the rows are.

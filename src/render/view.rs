@@ -2,9 +2,9 @@
 //! the embargo turns on: what may the public know of this object in this draw? In: the checked county and the words. Out:
 //! plain values that serialise into templates. Never looks at a drawn list of a draw that is still sealed.
 
-use super::{Context, Pager, draw_page, item_page};
+use super::{Pager, Still, draw_page, item_page};
 use crate::model::*;
-use crate::site::{DrawRecord, DrawState, Drawn, OpenedSlip, Site};
+use crate::site::{DrawRecord, DrawState, Drawn, Ground, OpenedSlip, Site};
 use crate::words::Words;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -103,7 +103,7 @@ pub(crate) struct Draws<'a> {
 
 impl<'a> Draws<'a> {
     /// Reads every draw once.
-    pub(crate) fn new(site: &'a Site) -> Self {
+    pub(crate) fn new(site: &'a Ground) -> Self {
         Self { facts: site.draws.iter().map(|(id, draw)| (id, DrawFacts::new(draw))).collect() }
     }
 
@@ -167,13 +167,13 @@ pub(crate) fn share(part: u64, whole: u64) -> String {
 }
 
 /// 2026年第二季度重点排污单位抽取.
-pub(crate) fn draw_title(context: &Context<'_>, draw: &DrawRecord) -> String {
+pub(crate) fn draw_title(context: &Still<'_>, draw: &DrawRecord) -> String {
     let (period, class) = (context.period(draw.period), context.class(draw.class));
     context.say("show.draw", [("period", period.as_str()), ("class", class.as_str())])
 }
 
 /// What a file of a draw is, in words; empty of one that the words do not know.
-pub(crate) fn draw_file(context: &Context<'_>, name: &str) -> String {
+pub(crate) fn draw_file(context: &Still<'_>, name: &str) -> String {
     let stem = match name {
         name if name.starts_with("slips/") => "slip",
         name if name.starts_with("escrow-") => "escrow",
@@ -185,12 +185,12 @@ pub(crate) fn draw_file(context: &Context<'_>, name: &str) -> String {
 }
 
 /// Link to a draw.
-pub(crate) fn draw_link(context: &Context<'_>, draw: &DrawRecord) -> Link {
+pub(crate) fn draw_link(context: &Still<'_>, draw: &DrawRecord) -> Link {
     Link { href: draw_page(draw.id.as_str()), text: draw_title(context, draw) }
 }
 
 /// Link to an object by its name in the registry, else by its name on a list, else by its id.
-pub(crate) fn object_link(context: &Context<'_>, id: &ObjectId, listed: Option<&str>) -> Link {
+pub(crate) fn object_link(context: &Still<'_>, id: &ObjectId, listed: Option<&str>) -> Link {
     let name = context.site.objects.get(id).map(|object| object.name.as_str()).or(listed).unwrap_or(id.as_str());
     Link { href: context.object_page(id), text: name.to_owned() }
 }
@@ -201,7 +201,7 @@ pub(crate) fn draw_badge(state: DrawState, words: &Words) -> Badge {
 }
 
 /// A result phrase. A problem is marked, not condemned: the phrase is the plan's own.
-pub(crate) fn phrase_badge(context: &Context<'_>, phrase: &Phrase) -> Badge {
+pub(crate) fn phrase_badge(context: &Still<'_>, phrase: &Phrase) -> Badge {
     let kind = match phrase {
         Phrase::Clean => "clean",
         Phrase::Inactive | Phrase::Other(_) => "note",
@@ -242,7 +242,7 @@ pub(crate) fn phrase_key(phrase: &Phrase) -> &'static str {
 }
 
 /// A team in one line: each by the privacy policy.
-pub(crate) fn team(context: &Context<'_>, ids: &[InspectorId]) -> String {
+pub(crate) fn team(context: &Still<'_>, ids: &[InspectorId]) -> String {
     let names: Vec<String> = ids.iter().map(|id| context.inspector(id, None)).collect();
     names.join(&context.words.get("show.comma"))
 }
@@ -268,7 +268,7 @@ pub(crate) fn field_word(field: &str, words: &Words) -> String {
 }
 
 /// What a finding or reason is about, as links: a draw, an object in a draw, a plan, an item, a year; else the bare words.
-pub(crate) fn subject(context: &Context<'_>, subject: &str) -> Vec<Link> {
+pub(crate) fn subject(context: &Still<'_>, subject: &str) -> Vec<Link> {
     let site = context.site;
     let draw = |text: &str| DrawId::parse(text).ok().and_then(|id| site.draws.get(&id));
     let plain = |text: &str| Link { href: String::new(), text: text.to_owned() };
@@ -322,12 +322,18 @@ pub(crate) fn tags(tags: &[Tag], words: &Words) -> String {
 
 /// Everybody who has a page: the objects of the registry and those that left it but stood on a list or were visited.
 pub(crate) fn object_ids(site: &Site) -> BTreeSet<&ObjectId> {
+    let mut ids = listed_ids(site.ground());
+    ids.extend(site.exempt.iter().map(|visit| &visit.object));
+    ids
+}
+
+/// The same but for those who were visited and stand on no list.
+pub(crate) fn listed_ids(ground: &Ground) -> BTreeSet<&ObjectId> {
     // Collected at once: long rows that are sorted already are merged, not inserted one by one.
-    let draws = site.draws.values();
+    let draws = ground.draws.values();
     let listed = draws.clone().flat_map(|draw| draw.roster.iter().map(|row| &row.id));
     let excluded = draws.flat_map(|draw| draw.excluded.iter().map(|row| &row.id));
-    let exempt = site.exempt.iter().map(|visit| &visit.object);
-    site.objects.keys().chain(listed).chain(excluded).chain(exempt).collect()
+    ground.objects.keys().chain(listed).chain(excluded).collect()
 }
 
 /// Splits a long list into pages of at most 200 rows, 500 where it is longer than 600: the file of each page and its rows.
@@ -342,7 +348,7 @@ pub(crate) fn split<'r, T>(stem: &str, rows: &'r [T]) -> Vec<(String, &'r [T])> 
 }
 
 /// The title of part `n` (from 0) of a list split into `count` files.
-pub(crate) fn part_title(context: &Context<'_>, title: &str, n: usize, count: usize) -> String {
+pub(crate) fn part_title(context: &Still<'_>, title: &str, n: usize, count: usize) -> String {
     if count < 2 {
         return title.to_owned();
     }

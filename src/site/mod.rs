@@ -13,6 +13,7 @@ pub use plan_record::plan_record;
 use crate::log::{Book, VerifierKey};
 use crate::model::*;
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 
 /// A Markdown page of `content/pages/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,9 +48,10 @@ impl Site {
     }
 }
 
-/// The checked county.
+/// The county but for what came of its visits: settings, registries, plans, draws. Most pages tell of nothing else, or of this
+/// and the rows of one object.
 #[derive(Debug, Clone)]
-pub struct Site {
+pub struct Ground {
     /// `site.toml`.
     pub config: Config,
     /// The day everything is told as of (数据截至).
@@ -79,6 +81,17 @@ pub struct Site {
     pub superior: Vec<SuperiorCheck>,
     /// Events for the special list.
     pub special_events: Vec<SpecialEvent>,
+    /// Draws by id.
+    pub draws: BTreeMap<DrawId, DrawRecord>,
+    /// Markdown pages, by order.
+    pub pages: Vec<Page>,
+}
+
+/// The checked county: its [`Ground`], whose fields stand here too, and what came of its visits.
+#[derive(Debug, Clone)]
+pub struct Site {
+    ground: Ground,
+    print: Option<[u8; 32]>,
     /// Exempt visits.
     pub exempt: Vec<ExemptVisit>,
     /// Visits of draws, by draw and object.
@@ -99,14 +112,64 @@ pub struct Site {
     pub pushes: Vec<Push>,
     /// Archives that were made; kept beside `content/` and never rendered.
     pub archives: Vec<Archive>,
-    /// Draws by id.
-    pub draws: BTreeMap<DrawId, DrawRecord>,
     /// The log, if anything was ever logged.
     pub log: Option<Book>,
     /// Versions kept for `log/records/`, by hash.
     pub versions: BTreeMap<String, Packed>,
-    /// Markdown pages, by order.
-    pub pages: Vec<Page>,
     /// What the rules say, in the order of the rules.
     pub findings: Vec<Finding>,
+}
+
+impl Site {
+    /// A county of which nothing is known but its ground.
+    pub fn new(ground: Ground) -> Self {
+        Self {
+            ground,
+            print: None,
+            exempt: Vec::new(),
+            visits: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            documents: BTreeMap::new(),
+            followups: BTreeMap::new(),
+            corrections: Vec::new(),
+            replies: Vec::new(),
+            reasons: Vec::new(),
+            pushes: Vec::new(),
+            archives: Vec::new(),
+            log: None,
+            versions: BTreeMap::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// The county but for what came of its visits.
+    pub fn ground(&self) -> &Ground {
+        &self.ground
+    }
+
+    /// Says which files the ground was read from: `print` is a fingerprint of all of them, that of no others.
+    pub fn read_from(&mut self, print: [u8; 32]) {
+        self.print = Some(print);
+    }
+
+    /// The fingerprint of what the ground was read from; none of a ground that was made otherwise, or touched since.
+    pub fn print(&self) -> Option<[u8; 32]> {
+        self.print
+    }
+}
+
+impl Deref for Site {
+    type Target = Ground;
+
+    fn deref(&self) -> &Ground {
+        &self.ground
+    }
+}
+
+impl DerefMut for Site {
+    fn deref_mut(&mut self) -> &mut Ground {
+        // Whoever may change the ground has changed it, for all one knows.
+        self.print = None;
+        &mut self.ground
+    }
 }

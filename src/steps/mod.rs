@@ -5,6 +5,7 @@
 mod alone;
 mod commit;
 mod end;
+mod merged;
 mod planned;
 pub mod publish;
 mod recover;
@@ -17,6 +18,7 @@ mod substitute;
 pub use alone::{AloneDraft, alone_commit, alone_draft, alone_reveal, alone_salts_needed, alone_seal};
 pub use commit::{BUREAU, CommitRequest, Draft, Escrows, commit, draft};
 pub use end::{LostRequest, VoidRequest, has_results, lost, reveal, void};
+pub use merged::{Substituted, substitute_among};
 pub use planned::{Planned, planned};
 pub use recover::{Restored, recover};
 pub use seal::{SealRequest, open_slip, salts_needed, seal, slip, slips};

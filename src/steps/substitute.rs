@@ -149,6 +149,10 @@ fn merged(
     if !same_period || first.times.sealed > folder.times.sealed || first.id == folder.id {
         return Err(refused());
     }
+    // Its own visit may have gone to a draw that was sealed earlier still: then that one is to be named.
+    if earlier.rows.iter().any(|row| row.ground == "merged-visit" && row.object == request.object) {
+        return Err(refused());
+    }
     let theirs = earlier.replayed(first)?.team(&request.object);
     let teams = outcome.replayed(folder)?;
     let slots = outcome.found.commit.as_ref().map_or(0, |commit| commit.slots.len());

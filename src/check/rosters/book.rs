@@ -2,9 +2,9 @@
 //! who is missing, who stands in the wrong stratum.
 
 use super::{Because, Comparison, Place, Row, stands};
-use crate::check::special::{SpecialList, special_list};
+use crate::check::special::SpecialList;
 use crate::model::{Change, Class, Day, DrawId, Object, ObjectId, Status, Task};
-use crate::site::{DrawRecord, DrawState, Site};
+use crate::site::{DrawRecord, DrawState, Ground};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
@@ -14,7 +14,7 @@ pub struct Changes<'a>(FxHashMap<&'a str, Vec<&'a Change>>);
 
 impl<'a> Changes<'a> {
     /// Reads the table once, for all draws.
-    pub fn of(site: &'a Site) -> Self {
+    pub fn of(site: &'a Ground) -> Self {
         let mut changes: FxHashMap<&str, Vec<&Change>> = FxHashMap::default();
         for change in &site.changes {
             changes.entry(change.subject.as_str()).or_default().push(change);
@@ -29,12 +29,12 @@ impl<'a> Changes<'a> {
 
 /// The records, ready to be asked.
 pub(super) struct Book<'a, 'b> {
-    pub(super) site: &'a Site,
+    pub(super) site: &'a Ground,
     pub(super) record: &'a DrawRecord,
     /// Day of the commitment; without it nothing can be said about the registry of that day.
     pub(super) day: Option<Day>,
     changes: &'b Changes<'a>,
-    special: SpecialList,
+    special: &'b SpecialList,
     elsewhere: FxHashMap<&'a ObjectId, &'a DrawId>,
     drawn: FxHashMap<&'a str, Vec<Visit<'a>>>,
     /// Tasks of the draw's plan.
@@ -51,11 +51,12 @@ struct Visit<'a> {
 }
 
 impl<'a, 'b> Book<'a, 'b> {
-    pub(super) fn new(site: &'a Site, changes: &'b Changes<'a>, record: &'a DrawRecord) -> Self {
-        let special = match (record.class, record.times.committed) {
-            (Class::Special, Some(moment)) => special_list(site, record.period, moment),
-            _ => SpecialList::new(),
-        };
+    pub(super) fn new(
+        site: &'a Ground,
+        changes: &'b Changes<'a>,
+        record: &'a DrawRecord,
+        special: &'b SpecialList,
+    ) -> Self {
         let mut book = Self {
             site,
             record,
@@ -318,13 +319,13 @@ fn value_at<'a>(changes: &[&'a Change], field: &str, day: Day) -> Option<&'a str
 }
 
 /// Tasks of the plan that a draw names.
-fn tasks<'a>(site: &'a Site, record: &DrawRecord) -> &'a [Task] {
+fn tasks<'a>(site: &'a Ground, record: &DrawRecord) -> &'a [Task] {
     let plan = site.plans.iter().find(|plan| plan.record_path() == record.plan.0);
     plan.map_or(&[][..], |plan| plan.tasks.as_slice())
 }
 
 /// Objects that other draws of the class and period list.
-fn elsewhere<'a>(site: &'a Site, record: &DrawRecord) -> FxHashMap<&'a ObjectId, &'a DrawId> {
+fn elsewhere<'a>(site: &'a Ground, record: &DrawRecord) -> FxHashMap<&'a ObjectId, &'a DrawId> {
     let others = site.draws.values().filter(|draw| {
         (draw.class, draw.period) == (record.class, record.period) && draw.task != record.task && stands(draw)
     });
@@ -341,7 +342,7 @@ fn is_listed(draw: &DrawRecord, id: &ObjectId) -> bool {
 }
 
 /// The pollution source of an object (R28); its own id where the registry does not know it.
-fn source<'a>(site: &'a Site, id: &'a ObjectId) -> &'a str {
+fn source<'a>(site: &'a Ground, id: &'a ObjectId) -> &'a str {
     site.objects.get(id).map_or(id.as_str(), |object| object.source.as_str())
 }
 

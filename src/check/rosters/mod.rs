@@ -11,9 +11,9 @@ mod people;
 
 pub use people::{LoadRow, PersonRow};
 
-use super::special::SpecialGround;
+use super::special::{SpecialGround, SpecialList, special_list};
 use crate::model::{Change, Class, Day, DrawId, ObjectId, SuperiorCheck};
-use crate::site::{DrawRecord, Site};
+use crate::site::{DrawRecord, Ground, Site};
 use book::Book;
 pub use book::Changes;
 use rustc_hash::FxHashMap;
@@ -130,7 +130,7 @@ fn replaced_by(draw: &DrawRecord) -> Option<&DrawId> {
 /// The draw whose lists those of `record` are compared with: the void one it replaces, else the last of the same task, else
 /// the last of the class in an earlier year, and of several of that period the one that lists most of the same objects.
 /// Projects are listed by the year of their deadline, so that two years have nothing in common.
-pub fn previous<'a>(site: &'a Site, record: &DrawRecord) -> Option<&'a DrawRecord> {
+pub fn previous<'a>(site: &'a Ground, record: &DrawRecord) -> Option<&'a DrawRecord> {
     if let Some(replaced) = replaced_by(record) {
         return site.draws.get(replaced);
     }
@@ -192,9 +192,27 @@ impl<'a> Lists<'a> {
     }
 }
 
+/// The special list that a draw of the special class was held over; of any other draw none.
+pub fn special_of(site: &Site, record: &DrawRecord) -> SpecialList {
+    match (record.class, record.times.committed) {
+        (Class::Special, Some(moment)) => special_list(site, record.period, moment),
+        _ => SpecialList::new(),
+    }
+}
+
 /// Compares the lists of a draw with those of the draw before, and with the registry.
 pub fn compare<'a>(site: &'a Site, changes: &Changes<'a>, record: &'a DrawRecord) -> Comparison<'a> {
-    let book = Book::new(site, changes, record);
+    compare_with(site, changes, record, &special_of(site, record))
+}
+
+/// As [`compare`], with what [`special_of`] says.
+pub fn compare_with<'a>(
+    site: &'a Ground,
+    changes: &Changes<'a>,
+    record: &'a DrawRecord,
+    special: &SpecialList,
+) -> Comparison<'a> {
+    let book = Book::new(site, changes, record, special);
     let now = Lists::of(record);
     let mut found = Comparison { previous: previous(site, record), ..Comparison::default() };
     let before = found.previous.map(Lists::of).unwrap_or_default();

@@ -2,11 +2,11 @@
 
 use super::{args, notice};
 use crate::cli::{SealArgs, SlipArgs, SubstituteArgs};
-use crate::cmd::desk::{Desk, Done};
+use crate::cmd::desk::{County, Desk, Done, Stop};
 use crate::draw::Seal;
 use crate::draw::substitute::parse as parse_substitutions;
 use crate::model::ObjectId;
-use crate::steps::{self, SealRequest, SubstituteRequest};
+use crate::steps::{self, DrawFolder, SealRequest, SubstituteRequest, Substituted};
 
 /// Enters the public values, computes, publishes the seal.
 pub(super) fn seal(desk: &Desk<'_>, args: &SealArgs) -> Done {
@@ -59,17 +59,12 @@ pub(super) fn substitute(desk: &Desk<'_>, args: &SubstituteArgs) -> Done {
     let county = desk.county(args.step.at.as_deref())?;
     let folder = desk.folder(&county, &args.step.draw)?;
     let object = ObjectId::parse(&args.object).map_err(|_| desk.usage("object", &args.object))?;
-    let first = match args.ground.as_str() {
-        "merged-visit" => Some(desk.folder(&county, &args.evidence)?),
-        _ => None,
-    };
     let request =
         SubstituteRequest { object, slot: args.slot, ground: args.ground.clone(), evidence: args.evidence.clone() };
-    let made = steps::substitute(&folder, &request, first.as_ref());
-    let (step, rows) = made.map_err(|report| desk.refused(report, &county))?;
-    desk.apply(&step)?;
+    let made = substituted(desk, &county, &folder, &request)?;
+    desk.apply(&made.step)?;
     let mut out = String::new();
-    for row in &rows {
+    for row in &made.rows {
         let slot = row.slot.to_string();
         let name = |id: &crate::model::InspectorId| {
             county.site.inspectors.get(id).map_or_else(|| id.to_string(), |i| format!("{} {id}", i.name))
@@ -78,5 +73,32 @@ pub(super) fn substitute(desk: &Desk<'_>, args: &SubstituteArgs) -> Done {
         let args = [("object", row.object.as_str()), ("slot", &slot), ("from", &name(&row.from)), ("to", &to)];
         out.push_str(&desk.say("done.substitute", &args));
     }
+    out.push_str(&carried(desk, &made));
     Ok(out)
+}
+
+/// A substitution with all that follows from it in the other draws of the period.
+pub(in crate::cmd) fn substituted(
+    desk: &Desk<'_>,
+    county: &County,
+    folder: &DrawFolder,
+    request: &SubstituteRequest,
+) -> Result<Substituted, Stop> {
+    let period = county.site.draws.get(&folder.id).map(|draw| draw.period);
+    let others = county.site.draws.values().filter(|draw| draw.seal.is_some() && Some(draw.period) == period);
+    let mut others =
+        others.map(|draw| desk.folder(county, draw.id.as_str())).collect::<Result<Vec<DrawFolder>, Stop>>()?;
+    if request.ground == "merged-visit" && !others.iter().any(|other| other.id.as_str() == request.evidence) {
+        others.push(desk.folder(county, &request.evidence)?);
+    }
+    steps::substitute_among(folder, request, &others).map_err(|report| desk.refused(report, county))
+}
+
+/// What changed in other draws, a line for each.
+pub(in crate::cmd) fn carried(desk: &Desk<'_>, made: &Substituted) -> String {
+    let lines = made.carried.iter().map(|(draw, row)| {
+        let args = [("draw", draw.as_str()), ("object", row.object.as_str()), ("first", row.evidence.as_str())];
+        desk.say("done.carried", &args)
+    });
+    lines.collect()
 }

@@ -7,7 +7,7 @@ mod begin;
 mod day;
 mod end;
 mod engines;
-mod later;
+pub(super) mod later;
 mod notice;
 mod papers;
 mod recover;

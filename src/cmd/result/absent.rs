@@ -5,13 +5,14 @@ use super::work::Work;
 use crate::cli::AbsentArgs;
 use crate::cmd::ask::Ask;
 use crate::cmd::desk::{Desk, Done, Stop};
+use crate::cmd::draw::later;
 use crate::diag::{Diagnostic, Place};
 use crate::draw::assign::assign_head;
 use crate::draw::text::{hex, sha};
 use crate::draw::ticket::Tickets;
 use crate::model::InspectorId;
 use crate::results::target::{Candidate, one, only};
-use crate::steps::{SubstituteRequest, substitute};
+use crate::steps::SubstituteRequest;
 
 /// Grounds that a person may have, in the order of the question.
 const GROUNDS: [&str; 3] = ["recusal", "leave", "left"];
@@ -33,9 +34,8 @@ pub(super) fn absent(desk: &Desk<'_>, args: &AbsentArgs) -> Done {
     };
     let slot = u32::try_from(slot).unwrap_or(u32::MAX);
     let request = SubstituteRequest { object: object.id.clone(), slot: Some(slot), ground, evidence };
-    let made = substitute(&work.folder, &request, None);
-    let (step, rows) = made.map_err(|report| desk.refused(report, &work.county))?;
-    let to = rows.first().and_then(|row| row.to.clone());
+    let made = later::substituted(desk, &work.county, &work.folder, &request)?;
+    let to = made.rows.first().and_then(|row| row.to.clone());
     let next = to.as_ref().map_or_else(|| desk.word("nobody"), |to| name(&work, to));
     let from = name(&work, &who);
     print!("{}", order(&work, object, &who, to.as_ref()));
@@ -44,10 +44,10 @@ pub(super) fn absent(desk: &Desk<'_>, args: &AbsentArgs) -> Done {
     if !args.yes && !Ask::new(desk).yes(&desk.words().fill("result.ask.absent", pairs))? {
         return Err(desk.finding("result.not-written", &[]));
     }
-    work.checked(&step)?;
-    desk.apply(&step)?;
-    let key = if step.public.is_empty() { "absent.done-sealed" } else { "absent.done" };
-    Ok(work.tell(key, &pairs))
+    work.checked(&made.step)?;
+    desk.apply(&made.step)?;
+    let key = if made.step.public.is_empty() { "absent.done-sealed" } else { "absent.done" };
+    Ok(work.tell(key, &pairs) + &later::carried(desk, &made))
 }
 
 /// An inspector by name or number, among those of the draw.

@@ -2,8 +2,8 @@
 //! `chart.html`, and the chart as a file below `summary/`. The table always holds every number of the picture.
 
 use crate::output::OutputTree;
-use crate::render::Context;
 use crate::render::svg::{Chart, Plot};
+use crate::render::{Context, Still};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ pub(super) struct FigureView {
 
 impl Figure {
     /// A figure without picture: nothing to count.
-    pub(super) fn empty(context: &Context<'_>, key: &'static str, year: &str) -> Self {
+    pub(super) fn empty(context: &Still<'_>, key: &'static str, year: &str) -> Self {
         Self {
             key,
             title: context.say(&format!("charts.{key}.title"), [("year", year)]),
@@ -76,7 +76,7 @@ impl Figure {
     }
 
     /// The chart as a file.
-    pub(super) fn file(&self, context: &Context<'_>, page: &str) -> Vec<u8> {
+    pub(super) fn file(&self, context: &Still<'_>, page: &str) -> Vec<u8> {
         let day = context.site.as_of.to_string();
         let address = format!("{}{page}", context.base());
         let args = [("bureau", context.site.config.bureau.name.as_str()), ("date", &day), ("page", &address)];

@@ -9,7 +9,7 @@ use crate::cmd::draw::{end, later};
 use crate::draw::Leaf;
 use crate::draw::seal::parse_leaves;
 use crate::draw::substitute::{GROUNDS, parse as parse_substitutions};
-use crate::steps::{self, SubstituteRequest, WAITING};
+use crate::steps::{SubstituteRequest, WAITING};
 
 /// Opens the slip of a visited firm, so that its result may be published before the reveal.
 pub(super) fn slip(clerk: &Clerk<'_>, going: &Going<'_>) -> Heard<()> {
@@ -63,12 +63,10 @@ pub(super) fn substitute(clerk: &Clerk<'_>, going: &Going<'_>) -> Heard<()> {
     let merged = ground == "merged-visit";
     let slot = if merged { None } else { Some(slot(clerk, going, &leaf)?) };
     let evidence = clerk.filled(if merged { "day.substitute.first" } else { "day.substitute.evidence" }, &[])?;
-    let first = if merged { Some(clerk.desk.folder(going.county, &evidence)?) } else { None };
     let request =
         SubstituteRequest { object: leaf.id.clone(), slot, ground: ground.to_owned(), evidence: evidence.clone() };
-    let made = steps::substitute(&going.folder, &request, first.as_ref());
-    let (_, rows) = made.map_err(|report| clerk.desk.refused(report, going.county))?;
-    for row in &rows {
+    let made = later::substituted(clerk.desk, going.county, &going.folder, &request)?;
+    for row in &made.rows {
         let to = row.to.as_ref().map_or_else(|| clerk.word("cli.draw.nobody"), |to| person(going, to.as_str()));
         let place = (row.slot + 1).to_string();
         clerk.tell(

@@ -13,10 +13,9 @@ mod times;
 
 use super::figure::{self, Figure};
 use crate::output::{Made, OutputTree};
-use crate::render::{Context, Frame, PageKind};
+use crate::render::{Context, Frame, PageKind, Still};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
-use std::sync::Arc;
 use table::Section;
 
 pub(super) use people::{chart as loads_chart, pairs_in};
@@ -33,28 +32,30 @@ struct View {
 }
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
-    tree.add(PATH, move || make(context));
+    tree.add(PATH, move || context.still().file(PATH, &(), make));
     // The page shows the chart of the latest year; a picture that no page shows would be published for nobody.
     if let Some(year) = revealed(context).iter().map(|draw| draw.period.year).max() {
-        let chart = Arc::new(move || times_chart(context, year));
-        figure::add(context, tree, &figure::path(year, "often"), PATH.into(), chart);
+        let path = figure::path(year, "often");
+        tree.add(&path.clone(), move || {
+            context.still().file(&path, &year, |still, year| Ok(times_chart(still, *year).file(still, PATH).into()))
+        });
     }
 }
 
 /// How often objects were drawn in a year against what was to be expected.
-fn times_chart(context: &Context<'_>, year: i32) -> Figure {
+fn times_chart(context: &Still<'_>, year: i32) -> Figure {
     times::chart(context, &revealed(context), year)
 }
 
 /// The draws whose outcome enters, the latest period first.
-fn revealed<'a>(context: &Context<'a>) -> Vec<&'a DrawRecord> {
+fn revealed<'a>(context: &Still<'a>) -> Vec<&'a DrawRecord> {
     let mut draws: Vec<&DrawRecord> =
         context.site.draws.values().filter(|draw| draw.state == DrawState::Revealed).collect();
     draws.sort_by(|a, b| b.period.cmp(&a.period).then(a.class.cmp(&b.class)).then(a.id.cmp(&b.id)));
     draws
 }
 
-fn make(context: &Context<'_>) -> Result<Made, String> {
+fn make(context: &Still<'_>, _own: &()) -> Result<Made, String> {
     let draws = revealed(context);
     let number = draws.len().to_string();
     let view = View {

@@ -1,7 +1,7 @@
 //! Expected numbers: how they are written, and in words what a difference from them means. No p-values: they invite to be
 //! read as verdicts.
 
-use crate::render::Context;
+use crate::render::Still;
 
 /// Below this expected number a count tells nothing.
 const FEW: f64 = 5.0;
@@ -54,7 +54,7 @@ impl Count {
         (middle.saturating_sub(away), middle + away)
     }
 
-    pub(super) fn sentence(self, context: &Context<'_>) -> String {
+    pub(super) fn sentence(self, context: &Still<'_>) -> String {
         context.words.get(&format!("chance.remark.{}", self.remark()))
     }
 }

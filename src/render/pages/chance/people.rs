@@ -7,7 +7,7 @@ use super::table::{Cell, Section, Table};
 use crate::draw::assign::{Place, is_candidate, recused};
 use crate::draw::{RecusalRow, Slot, lists};
 use crate::model::{InspectorId, ObjectId, Tag};
-use crate::render::Context;
+use crate::render::Still;
 use crate::render::pages::figure::Figure;
 use crate::render::svg::{Bar, Bars, Ink, Plot, Tick};
 use crate::render::view::Link;
@@ -36,7 +36,7 @@ fn by_year<'a>(draws: &[&'a DrawRecord]) -> Vec<(i32, Vec<&'a DrawRecord>)> {
 }
 
 /// A name as the lists of these draws have it, by the privacy policy.
-fn cell(context: &Context<'_>, draws: &[&DrawRecord], id: &InspectorId) -> Link {
+fn cell(context: &Still<'_>, draws: &[&DrawRecord], id: &InspectorId) -> Link {
     let listed = draws.iter().flat_map(|draw| draw.inspectors.iter()).find(|row| row.id == *id);
     let has_row = context.site.inspectors.contains_key(id);
     Link {
@@ -45,7 +45,7 @@ fn cell(context: &Context<'_>, draws: &[&DrawRecord], id: &InspectorId) -> Link 
     }
 }
 
-pub(super) fn loads(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
+pub(super) fn loads(context: &Still<'_>, draws: &[&DrawRecord]) -> Section {
     let tables = by_year(draws).into_iter().filter_map(|(year, own)| loads_of(context, year, &own));
     // A row an inspector: too long to stand between two shorter answers.
     let tables = tables.map(|table| table.folded(true)).collect();
@@ -144,7 +144,7 @@ fn tallies<'a>(draws: &[&'a DrawRecord]) -> BTreeMap<&'a InspectorId, Tally> {
 }
 
 /// The chart of a year: how often each was drawn into a team, and the even share. Those drawn most often come first.
-pub(in crate::render::pages) fn chart(context: &Context<'_>, year: i32) -> Figure {
+pub(in crate::render::pages) fn chart(context: &Still<'_>, year: i32) -> Figure {
     let draws: Vec<&DrawRecord> =
         super::revealed(context).into_iter().filter(|draw| draw.period.year == year).collect();
     let tallies = tallies(&draws);
@@ -188,7 +188,7 @@ pub(in crate::render::pages) fn chart(context: &Context<'_>, year: i32) -> Figur
     }
 }
 
-fn loads_of(context: &Context<'_>, year: i32, draws: &[&DrawRecord]) -> Option<Table> {
+fn loads_of(context: &Still<'_>, year: i32, draws: &[&DrawRecord]) -> Option<Table> {
     let tallies = tallies(draws);
     let few = tallies.values().any(|tally| tally.share < FEW);
     let word = |name: &str| context.words.get(&format!("chance.loads.{name}"));
@@ -234,7 +234,7 @@ fn meetings<'a>(draws: &[&'a DrawRecord]) -> BTreeMap<Pair<'a>, Tally> {
     pairs
 }
 
-pub(super) fn pairs(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
+pub(super) fn pairs(context: &Still<'_>, draws: &[&DrawRecord]) -> Section {
     let years = by_year(draws).into_iter().enumerate();
     let of_year = |(at, (year, own)): (usize, (i32, Vec<&DrawRecord>))| {
         let tables = pairs_of(context, year, &own).into_iter().enumerate();
@@ -244,14 +244,14 @@ pub(super) fn pairs(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
 }
 
 /// The tables of pairs of a year.
-pub(in crate::render::pages) fn pairs_in(context: &Context<'_>, year: i32) -> Vec<Table> {
+pub(in crate::render::pages) fn pairs_in(context: &Still<'_>, year: i32) -> Vec<Table> {
     let draws: Vec<&DrawRecord> =
         super::revealed(context).into_iter().filter(|draw| draw.period.year == year).collect();
     // Names come second, and only on demand: the first question is whether anybody met often at all.
     pairs_of(context, year, &draws).into_iter().enumerate().map(|(at, table)| table.folded(at > 0)).collect()
 }
 
-fn pairs_of(context: &Context<'_>, year: i32, draws: &[&DrawRecord]) -> Vec<Table> {
+fn pairs_of(context: &Still<'_>, year: i32, draws: &[&DrawRecord]) -> Vec<Table> {
     let pairs = meetings(draws);
     let mut by_times: BTreeMap<u32, u32> = BTreeMap::new();
     pairs.values().for_each(|tally| *by_times.entry(tally.drawn).or_default() += 1);

@@ -5,11 +5,11 @@ use super::number::{Count, write};
 use super::table::{Cell, Section, Table};
 use crate::draw::ticket::Tickets;
 use crate::model::ObjectId;
-use crate::render::Context;
+use crate::render::Still;
 use crate::site::DrawRecord;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn section(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
+pub(super) fn section(context: &Still<'_>, draws: &[&DrawRecord]) -> Section {
     let tables = [("list", list(draws)), ("tickets", tickets(draws))]
         .into_iter()
         .filter(|(_, counts)| counts.iter().any(|count| count.expected > 0.0))
@@ -69,7 +69,7 @@ fn tickets(draws: &[&DrawRecord]) -> [Count; 4] {
     counts.map(|count| Count { expected: all / 4.0, variance: all * 3.0 / 16.0, ..count })
 }
 
-fn table(context: &Context<'_>, id: &'static str, counts: &[Count; 4]) -> Table {
+fn table(context: &Still<'_>, id: &'static str, counts: &[Count; 4]) -> Table {
     let word = |name: &str| context.words.get(&format!("chance.place.{name}"));
     let rows = counts
         .iter()

@@ -1,6 +1,6 @@
 //! Sections and tables of the page as its template sees them.
 
-use crate::render::Context;
+use crate::render::Still;
 use crate::render::pages::figure::FigureView;
 use crate::render::view::Link;
 use serde::Serialize;
@@ -22,7 +22,7 @@ pub(super) struct Section {
 
 impl Section {
     /// Title and sentences stand below `chance.ID.` in the word files.
-    pub(super) fn new(context: &Context<'_>, id: &'static str, about: &[&str], tables: Vec<Table>) -> Self {
+    pub(super) fn new(context: &Still<'_>, id: &'static str, about: &[&str], tables: Vec<Table>) -> Self {
         let word = |name: &str| context.words.get(&format!("chance.{id}.{name}"));
         Self { id, title: word("title"), about: about.iter().map(|name| word(name)).collect(), chart: None, tables }
     }

@@ -3,7 +3,7 @@
 
 use super::table::{Cell, Section, Table};
 use crate::model::{Cycle, Period, Plan};
-use crate::render::Context;
+use crate::render::Still;
 use crate::render::view::{draw_link, share};
 use crate::site::{DrawRecord, DrawState};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const RULES: [&str; 5] = ["superior-checked", "yearly-cap", "suspended", "closed", "other"];
 
 /// Each revealed draw, stratum by stratum.
-pub(super) fn strata(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
+pub(super) fn strata(context: &Still<'_>, draws: &[&DrawRecord]) -> Section {
     let word = |name: &str| context.words.get(&format!("chance.strata.{name}"));
     let mut years: BTreeMap<i32, Vec<Vec<Cell>>> = BTreeMap::new();
     for draw in draws {
@@ -39,7 +39,7 @@ pub(super) fn strata(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
 }
 
 /// Draws the latest version of a year's plan asks for.
-fn planned(context: &Context<'_>, year: i32) -> Option<usize> {
+fn planned(context: &Still<'_>, year: i32) -> Option<usize> {
     let plans = context.site.plans.iter().filter(|plan| plan.year == year);
     let latest: &Plan = plans.max_by_key(|plan| plan.version)?;
     let draws = |cycle: Cycle| match cycle {
@@ -50,7 +50,7 @@ fn planned(context: &Context<'_>, year: i32) -> Option<usize> {
 }
 
 /// How many draws were planned, and what became of them.
-pub(super) fn states(context: &Context<'_>) -> Section {
+pub(super) fn states(context: &Still<'_>) -> Section {
     use DrawState::{Committed, Lost, Revealed, Sealed, Shortfall, Void, VoidUnopened};
     let word = |name: &str| context.words.get(&format!("chance.states.{name}"));
     let all = [Committed, Sealed, Revealed, Void, VoidUnopened, Lost, Shortfall];
@@ -80,7 +80,7 @@ pub(super) fn states(context: &Context<'_>) -> Section {
 }
 
 /// Excluded objects by rule, period by period. Void draws do not stand, so their lists are not counted.
-pub(super) fn excluded(context: &Context<'_>) -> Section {
+pub(super) fn excluded(context: &Still<'_>) -> Section {
     let word = |name: &str| context.words.get(&format!("chance.excluded.{name}"));
     let mut periods: BTreeMap<Period, (usize, [usize; RULES.len()])> = BTreeMap::new();
     for draw in context.site.draws.values() {

@@ -10,7 +10,7 @@
 use super::number::{Count, tenths, write};
 use super::table::{Cell, Section, Table};
 use crate::model::{Class, ObjectId};
-use crate::render::Context;
+use crate::render::Still;
 use crate::render::pages::figure::{self, Figure};
 use crate::render::svg::{Plot, Range, Ranges};
 use crate::site::DrawRecord;
@@ -175,7 +175,7 @@ fn groups<'a>(draws: &[&'a DrawRecord]) -> Vec<((i32, Class), Vec<&'a DrawRecord
         .collect()
 }
 
-pub(super) fn section(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
+pub(super) fn section(context: &Still<'_>, draws: &[&DrawRecord]) -> Section {
     let mut tables = Vec::new();
     let groups = groups(draws);
     let latest = groups.first().map(|((year, _), _)| *year);
@@ -191,7 +191,7 @@ pub(super) fn section(context: &Context<'_>, draws: &[&DrawRecord]) -> Section {
 }
 
 /// The chart of a year: each number of times of each class that leaves something to chance.
-pub(super) fn chart(context: &Context<'_>, draws: &[&DrawRecord], year: i32) -> Figure {
+pub(super) fn chart(context: &Still<'_>, draws: &[&DrawRecord], year: i32) -> Figure {
     let own = groups(draws).into_iter().filter(|((of, _), _)| *of == year);
     let counted = own.map(|((_, class), own)| (class, numbers(&own))).filter(|(_, n)| n.is_left_to_chance());
     let rows: Vec<Range> =
@@ -218,14 +218,14 @@ pub(super) fn chart(context: &Context<'_>, draws: &[&DrawRecord], year: i32) -> 
     }
 }
 
-fn times(context: &Context<'_>, times: usize) -> String {
+fn times(context: &Still<'_>, times: usize) -> String {
     match times {
         0 => context.words.get("chance.times.never"),
         _ => context.say("chance.times.n", [("n", times.to_string().as_str())]),
     }
 }
 
-fn table(context: &Context<'_>, year: i32, class: Class, draws: usize, numbers: &Numbers) -> Table {
+fn table(context: &Still<'_>, year: i32, class: Class, draws: usize, numbers: &Numbers) -> Table {
     let word = |name: &str| context.words.get(&format!("chance.times.{name}"));
     let values = [year.to_string(), context.class(class), numbers.objects.to_string(), draws.to_string()];
     let names = ["year", "class", "objects", "draws"].into_iter();
@@ -243,7 +243,7 @@ fn table(context: &Context<'_>, year: i32, class: Class, draws: usize, numbers: 
     Table::new(format!("times-{year}-{}", class.as_str()), caption, head, rows)
 }
 
-fn ranges(context: &Context<'_>, group: usize, class: Class, numbers: &Numbers) -> Vec<Range> {
+fn ranges(context: &Still<'_>, group: usize, class: Class, numbers: &Numbers) -> Vec<Range> {
     let range = |(n, count): (usize, &Count)| {
         let label = [("class", context.class(class)), ("times", times(context, n))];
         let (low, high) = count.usual();

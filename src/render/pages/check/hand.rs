@@ -2,17 +2,19 @@
 //! In: the words and the open draws. Out: pages that say without script how to do it by hand.
 
 use crate::output::{Made, OutputTree};
-use crate::render::{Context, Frame, PageKind, draw_page};
+use crate::render::{Frame, PageKind, Still, draw_page};
 use crate::site::DrawState;
 use serde::Serialize;
 
 /// Adds the pages and what they offer for download.
-pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
-    tree.add(&context.here("check/slip.html"), move || slip(context));
-    tree.add(&context.here("check/nonce.html"), move || nonce(context));
+pub(super) fn add<'a>(context: &'a Still<'a>, tree: &mut OutputTree<'a>) {
+    let path = context.here("check/slip.html");
+    tree.add(&path.clone(), move || context.file(&path, &(), slip));
+    let path = context.here("check/nonce.html");
+    tree.add(&path.clone(), move || context.file(&path, &(), nonce));
 }
 
-fn frame(context: &Context<'_>, page: &str) -> Frame {
+fn frame(context: &Still<'_>, page: &str) -> Frame {
     Frame {
         title: context.words.get(&format!("check-page.{page}.title")),
         kind: PageKind::List,
@@ -39,7 +41,7 @@ struct SlipView {
     by_hand: Option<String>,
 }
 
-fn slip(context: &Context<'_>) -> Result<Made, String> {
+fn slip(context: &Still<'_>, _own: &()) -> Result<Made, String> {
     let by_hand =
         context.theme.assets().get("slip-by-hand.txt").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let records = super::super::draws::newest_first(context).into_iter();
@@ -63,7 +65,7 @@ struct NonceView<'a> {
     by_hand: String,
 }
 
-fn nonce(context: &Context<'_>) -> Result<Made, String> {
+fn nonce(context: &Still<'_>, _own: &()) -> Result<Made, String> {
     let origin = context.site.config.log.origin.as_str();
     let by_hand = format!(
         "nonce=$(head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \\n')\n\

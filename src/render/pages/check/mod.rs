@@ -7,7 +7,7 @@ pub(super) mod scripts;
 
 use super::draws;
 use crate::output::{Made, OutputTree};
-use crate::render::{Context, Frame, PageKind, draw_page};
+use crate::render::{Context, Frame, PageKind, Still, draw_page};
 use crate::site::DrawState;
 use serde::Serialize;
 
@@ -17,15 +17,19 @@ const SCRIPT: &str = "recompute.txt";
 pub(super) const BESIDE: [&str; 3] = [SCRIPT, "check.py.txt", "slip-by-hand.txt"];
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
-    tree.add(&context.here("check/index.html"), move || make(context));
+    let still = context.still();
+    let path = context.here("check/index.html");
+    tree.add(&path.clone(), move || still.file(&path, &(), make));
     for name in BESIDE {
         if let Some(script) = context.theme.assets().get(name).filter(|_| !context.is_translated()) {
             tree.add(&format!("check/{name}"), move || Ok(script.clone()));
         }
     }
-    tree.add(&context.beside("check/words.js"), move || Ok(scripts::words(context)));
-    tree.add(&context.beside("check/seals.js"), move || Ok(scripts::seals(context)));
-    hand::add(context, tree);
+    let path = context.beside("check/words.js");
+    tree.add(&path.clone(), move || still.file(&path, &(), |still, ()| Ok(scripts::words(still).into())));
+    let path = context.beside("check/seals.js");
+    tree.add(&path.clone(), move || still.file(&path, &(), |still, ()| Ok(scripts::seals(still).into())));
+    hand::add(still, tree);
 }
 
 /// The example of the page: a draw whose values everybody has.
@@ -51,7 +55,7 @@ struct View {
     today: Option<String>,
 }
 
-fn make(context: &Context<'_>) -> Result<Made, String> {
+fn make(context: &Still<'_>, _own: &()) -> Result<Made, String> {
     let script = context.theme.assets().get(SCRIPT).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let view = View { example: example(context), script, today: scripts::today(context) };
     let frame = Frame {
@@ -65,7 +69,7 @@ fn make(context: &Context<'_>) -> Result<Made, String> {
     context.page(&context.here("check/index.html"), "check.html", &frame, &view)
 }
 
-fn example(context: &Context<'_>) -> Option<Example> {
+fn example(context: &Still<'_>) -> Option<Example> {
     let record = draws::newest_first(context).into_iter().find(|record| record.state == DrawState::Revealed)?;
     let (first, seed) = (record.drawn.first()?, record.seed_digest.clone()?);
     let quotas = &record.commit.as_ref()?.quotas;

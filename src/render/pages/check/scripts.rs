@@ -3,7 +3,7 @@
 
 use super::super::draws;
 use crate::model::{InspectorId, write_minute};
-use crate::render::{Context, draw_page};
+use crate::render::{Still, draw_page};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ fn assign<'a>(name: &str, entries: impl IntoIterator<Item = (&'a str, String)>) 
 }
 
 /// `check/words.js`: sentences by key, in the language of the site.
-pub(super) fn words(context: &Context<'_>) -> Vec<u8> {
+pub(super) fn words(context: &Still<'_>) -> Vec<u8> {
     let keys = context.words.keys().filter(|key| WORDS.iter().any(|prefix| key.starts_with(prefix)));
     assign("words", keys.map(|key| (key, json(&context.words.get(key)))))
 }
@@ -60,7 +60,7 @@ struct SealOf<'a> {
 }
 
 impl<'a> SealOf<'a> {
-    fn of(context: &Context<'_>, record: &'a DrawRecord) -> Self {
+    fn of(context: &Still<'_>, record: &'a DrawRecord) -> Self {
         let named = |row: &'a crate::draw::InspectorRow| (row.id.as_str(), context.inspector(&row.id, Some(&row.name)));
         Self {
             title: draws::title(context, record),
@@ -80,7 +80,7 @@ impl<'a> SealOf<'a> {
 }
 
 /// Teams that are no longer the drawn ones, by object; nothing of a draw that is still sealed.
-fn changed<'a>(context: &Context<'_>, record: &'a DrawRecord) -> BTreeMap<&'a str, Vec<String>> {
+fn changed<'a>(context: &Still<'_>, record: &'a DrawRecord) -> BTreeMap<&'a str, Vec<String>> {
     if !matches!(record.state, DrawState::Revealed | DrawState::Lost) {
         return BTreeMap::new();
     }
@@ -93,13 +93,13 @@ fn changed<'a>(context: &Context<'_>, record: &'a DrawRecord) -> BTreeMap<&'a st
 }
 
 /// `check/seals.js`: per draw what is published of it, for the slips.
-pub(super) fn seals(context: &Context<'_>) -> Vec<u8> {
+pub(super) fn seals(context: &Still<'_>) -> Vec<u8> {
     let draws = context.site.draws.values();
     assign("seals", draws.map(|record| (record.id.as_str(), json(&SealOf::of(context, record)))))
 }
 
 /// The day a demonstration is told as of; elsewhere a reader's own day decides what is overdue.
-pub(in crate::render::pages) fn today(context: &Context<'_>) -> Option<String> {
+pub(in crate::render::pages) fn today(context: &Still<'_>) -> Option<String> {
     context.site.config.demo.then(|| context.site.as_of.to_string())
 }
 

@@ -2,14 +2,14 @@
 
 use super::specs::Part;
 use crate::model::{Time, write_minute};
-use crate::render::Context;
+use crate::render::{Context, Still};
 use crate::site::{DrawRecord, DrawState};
 
 fn minute(time: Option<Time>) -> String {
     time.map(write_minute).unwrap_or_default()
 }
 
-pub(super) fn draws(context: &Context<'_>, _part: Part) -> Vec<Vec<String>> {
+pub(super) fn draws(context: &Still<'_>, _part: Part) -> Vec<Vec<String>> {
     context.site.draws.values().map(draw).collect()
 }
 
@@ -41,7 +41,7 @@ fn draw(draw: &DrawRecord) -> Vec<String> {
     ]
 }
 
-pub(super) fn drawn(context: &Context<'_>, _part: Part) -> Vec<Vec<String>> {
+pub(super) fn drawn(context: &Still<'_>, _part: Part) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for draw in context.site.draws.values() {
         match draw.state {
@@ -76,7 +76,7 @@ fn drawn_of(draw: &DrawRecord, rows: &mut Vec<Vec<String>>) {
 }
 
 /// The opened slips of a sealed draw; the rest stays secret.
-fn opened_of(context: &Context<'_>, draw: &DrawRecord, rows: &mut Vec<Vec<String>>) {
+fn opened_of(context: &Still<'_>, draw: &DrawRecord, rows: &mut Vec<Vec<String>>) {
     for slip in &draw.slips {
         rows.push(vec![
             draw.id.to_string(),

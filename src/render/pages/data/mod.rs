@@ -70,7 +70,7 @@ impl File {
         }
         let made = match context.site.plan_records.get(&self.path()) {
             Some(record) => record.clone(),
-            None => table::csv(self.spec.columns, &(self.spec.rows)(context, self.part)),
+            None => table::csv(self.spec.columns, &self.spec.rows(context, self.part)),
         };
         self.facts.get_or_init(|| Facts::of(&made));
         if made.len() > KEPT { Cow::Owned(made) } else { Cow::Borrowed(self.bytes.get_or_init(|| made)) }
@@ -119,7 +119,7 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
 /// Columns and rows of a published table that is one file, for those who hand it on in another form; none where there is no such table.
 pub(crate) fn published(context: &Context<'_>, group: &str) -> Option<(&'static [table::Column], Vec<Vec<String>>)> {
     let spec = SPECS.iter().find(|spec| spec.group == group)?;
-    Some((spec.columns, (spec.rows)(context, Part::All)))
+    Some((spec.columns, spec.rows(context, Part::All)))
 }
 
 /// The frame of a page below `data/index.html`.

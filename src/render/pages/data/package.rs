@@ -6,8 +6,8 @@ use super::dictionary::{self, entry};
 use super::history::updates;
 use super::specs::{SPECS, Spec};
 use crate::model::write_time;
-use crate::render::Context;
 use crate::render::table::{Column, Kind, csv};
+use crate::render::{Context, Still};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
@@ -40,12 +40,12 @@ pub(super) fn dictionary(context: &Context<'_>) -> Vec<u8> {
 }
 
 /// A sentence below `data.licence.` or `data-page.`, with the bureau's name.
-pub(super) fn say(context: &Context<'_>, key: &str) -> String {
+pub(super) fn say(context: &Still<'_>, key: &str) -> String {
     context.say(key, [("bureau", context.site.config.bureau.name.as_str())])
 }
 
 /// Who answers questions.
-pub(super) fn contact(context: &Context<'_>) -> String {
+pub(super) fn contact(context: &Still<'_>) -> String {
     let bureau = &context.site.config.bureau;
     let parts = [bureau.name.as_str(), bureau.office.as_str()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
@@ -62,7 +62,7 @@ pub(super) fn licence(context: &Context<'_>) -> Vec<u8> {
 }
 
 /// What the cover of every workbook says.
-pub(super) fn common_notes(context: &Context<'_>) -> Vec<(String, String)> {
+pub(super) fn common_notes(context: &Still<'_>) -> Vec<(String, String)> {
     let word = |key: &str| context.words.get(&format!("data.cover.{key}"));
     let page = |key: &str| context.words.get(&format!("data-page.{key}"));
     let mut notes = vec![

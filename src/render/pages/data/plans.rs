@@ -3,7 +3,7 @@
 use super::registry::{day, list, yes};
 use super::specs::Part;
 use crate::model::{ItemKind, Method};
-use crate::render::Context;
+use crate::render::Still;
 use crate::site::Site;
 use crate::site::plan_record::task_cells;
 
@@ -12,12 +12,12 @@ pub(super) fn versions(site: &Site) -> Vec<Part> {
     site.plans.iter().map(|plan| Part::Plan(plan.year, plan.version)).collect()
 }
 
-pub(super) fn tasks(context: &Context<'_>, part: Part) -> Vec<Vec<String>> {
+pub(super) fn tasks(context: &Still<'_>, part: Part) -> Vec<Vec<String>> {
     let plans = context.site.plans.iter().filter(|plan| part == Part::Plan(plan.year, plan.version));
     plans.flat_map(|plan| plan.tasks.iter().map(task_cells)).collect()
 }
 
-pub(super) fn items(context: &Context<'_>, _part: Part) -> Vec<Vec<String>> {
+pub(super) fn items(context: &Still<'_>, _part: Part) -> Vec<Vec<String>> {
     let row = |item: &crate::model::Item| {
         let kind = match item.kind {
             ItemKind::Major => "重点检查事项",
@@ -51,7 +51,7 @@ pub(super) fn method_word(method: Method) -> &'static str {
     }
 }
 
-pub(super) fn laws(context: &Context<'_>, _part: Part) -> Vec<Vec<String>> {
+pub(super) fn laws(context: &Still<'_>, _part: Part) -> Vec<Vec<String>> {
     let row = |law: &crate::model::Law| {
         vec![
             law.name.clone(),
@@ -65,7 +65,7 @@ pub(super) fn laws(context: &Context<'_>, _part: Part) -> Vec<Vec<String>> {
     context.site.laws.iter().map(row).collect()
 }
 
-pub(super) fn calendar(context: &Context<'_>, _part: Part) -> Vec<Vec<String>> {
+pub(super) fn calendar(context: &Still<'_>, _part: Part) -> Vec<Vec<String>> {
     let calendar = &context.site.calendar;
     let row = |(date, workday): (&crate::model::Day, &bool)| {
         let name = calendar.names.get(date).cloned().unwrap_or_default();

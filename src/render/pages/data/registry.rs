@@ -3,7 +3,7 @@
 
 use super::specs::Part;
 use crate::model::{Day, InspectorNaming, Period, SpecialKind, Status, write_minute};
-use crate::render::Context;
+use crate::render::Still;
 use crate::site::Site;
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ pub(super) fn list<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> String 
     out
 }
 
-pub(super) fn objects(context: &Context<'_>, _part: Part) -> Vec<Vec<String>> {
+pub(super) fn objects(context: &Still<'_>, _part: Part) -> Vec<Vec<String>> {
     let row = |object: &crate::model::Object| {
         let status = match object.status {
             Status::Active => "正常",
@@ -63,7 +63,7 @@ fn person(naming: InspectorNaming, name: &str) -> String {
     }
 }
 
-pub(super) fn inspectors(context: &Context<'_>, _part: Part) -> Vec<Vec<String>> {
+pub(super) fn inspectors(context: &Still<'_>, _part: Part) -> Vec<Vec<String>> {
     let naming = context.site.config.privacy.inspectors;
     let row = |inspector: &crate::model::Inspector| {
         vec![
@@ -80,7 +80,7 @@ pub(super) fn inspectors(context: &Context<'_>, _part: Part) -> Vec<Vec<String>>
     context.site.inspectors.values().map(row).collect()
 }
 
-pub(super) fn changes(context: &Context<'_>, _part: Part) -> Vec<Vec<String>> {
+pub(super) fn changes(context: &Still<'_>, _part: Part) -> Vec<Vec<String>> {
     let site = context.site;
     let full = site.config.privacy.inspectors == InspectorNaming::Full;
     let row = |change: &crate::model::Change| {
@@ -109,7 +109,7 @@ pub(super) fn special_quarters(site: &Site) -> Vec<Part> {
     quarters.into_iter().map(Part::Quarter).collect()
 }
 
-pub(super) fn special(context: &Context<'_>, part: Part) -> Vec<Vec<String>> {
+pub(super) fn special(context: &Still<'_>, part: Part) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for event in &context.site.special_events {
         if part != Part::Quarter(Period::quarter_of(event.decided).next()) {
@@ -134,7 +134,7 @@ pub(super) fn special(context: &Context<'_>, part: Part) -> Vec<Vec<String>> {
     rows
 }
 
-pub(super) fn superior(context: &Context<'_>, _part: Part) -> Vec<Vec<String>> {
+pub(super) fn superior(context: &Still<'_>, _part: Part) -> Vec<Vec<String>> {
     let row = |check: &crate::model::SuperiorCheck| {
         vec![
             check.object.to_string(),

@@ -2,13 +2,14 @@
 
 use super::{columns, draws, plans, registry, results};
 use crate::model::Period;
-use crate::render::Context;
 use crate::render::table::Column;
+use crate::render::{Context, Still};
 use crate::site::Site;
 use crate::words::Words;
+use serde::Serialize;
 
 /// A part of a group that is a file of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(super) enum Part {
     /// The whole group.
     All,
@@ -66,6 +67,14 @@ impl Theme {
     }
 }
 
+/// What makes the rows of a part.
+pub(super) enum Rows {
+    /// The ground alone.
+    Still(fn(&Still<'_>, Part) -> Vec<Vec<String>>),
+    /// All of the county.
+    All(fn(&Context<'_>, Part) -> Vec<Vec<String>>),
+}
+
 /// A group of tables with the same columns.
 pub(super) struct Spec {
     /// Name below `data/`, key below `data.table.`.
@@ -83,22 +92,35 @@ pub(super) struct Spec {
     /// Its files.
     pub(super) parts: fn(&Site) -> Vec<Part>,
     /// The rows of a part.
-    pub(super) rows: fn(&Context<'_>, Part) -> Vec<Vec<String>>,
+    pub(super) rows: Rows,
 }
 
 impl Spec {
+    /// The group of this name. Errors: there is none.
+    pub(super) fn of(group: &str) -> Result<&'static Self, String> {
+        SPECS.iter().find(|spec| spec.group == group).ok_or_else(|| format!("no table {group}"))
+    }
+
+    /// The rows of a part.
+    pub(super) fn rows(&self, context: &Context<'_>, part: Part) -> Vec<Vec<String>> {
+        match self.rows {
+            Rows::Still(rows) => rows(context, part),
+            Rows::All(rows) => rows(context, part),
+        }
+    }
+
     /// Title in the site's language.
-    pub(super) fn title(&self, context: &Context<'_>) -> String {
+    pub(super) fn title(&self, context: &Still<'_>) -> String {
         context.words.get(&format!("data.table.{}.title", self.group))
     }
 
     /// What the table holds, in a sentence.
-    pub(super) fn about(&self, context: &Context<'_>) -> String {
+    pub(super) fn about(&self, context: &Still<'_>) -> String {
         context.words.get(&format!("data.table.{}.about", self.group))
     }
 
     /// What a column means, in the site's language.
-    pub(super) fn meaning(&self, context: &Context<'_>, column: &Column) -> String {
+    pub(super) fn meaning(&self, context: &Still<'_>, column: &Column) -> String {
         self.meaning_in(context.words, column)
     }
 
@@ -119,7 +141,7 @@ fn whole(_site: &Site) -> Vec<Part> {
 }
 
 /// Every group, in the order of the overview.
-pub(super) const SPECS: [Spec; 22] = [
+pub(super) static SPECS: [Spec; 22] = [
     Spec {
         group: "results",
         theme: Theme::Visits,
@@ -128,7 +150,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "draws/DRAW/; results/YYYY.csv",
         parts: results::result_years,
-        rows: results::results,
+        rows: Rows::All(results::results),
     },
     Spec {
         group: "answers",
@@ -138,7 +160,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "results/YYYY-items.csv",
         parts: results::answer_years,
-        rows: results::answers,
+        rows: Rows::All(results::answers),
     },
     Spec {
         group: "documents",
@@ -148,7 +170,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "results/YYYY-documents.csv",
         parts: whole,
-        rows: results::documents,
+        rows: Rows::All(results::documents),
     },
     Spec {
         group: "followups",
@@ -158,7 +180,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "results/YYYY-followups.csv",
         parts: whole,
-        rows: results::followups,
+        rows: Rows::All(results::followups),
     },
     Spec {
         group: "corrections",
@@ -168,7 +190,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "results/YYYY-corrections.csv",
         parts: whole,
-        rows: results::corrections,
+        rows: Rows::All(results::corrections),
     },
     Spec {
         group: "exempt",
@@ -178,7 +200,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "events/exempt.csv",
         parts: results::exempt_years,
-        rows: results::exempt,
+        rows: Rows::All(results::exempt),
     },
     Spec {
         group: "draws",
@@ -188,7 +210,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "draws/DRAW/commit.txt",
         parts: whole,
-        rows: draws::draws,
+        rows: Rows::Still(draws::draws),
     },
     Spec {
         group: "drawn",
@@ -198,7 +220,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "draws/DRAW/result.csv; draws/DRAW/slips/",
         parts: whole,
-        rows: draws::drawn,
+        rows: Rows::Still(draws::drawn),
     },
     Spec {
         group: "ledger",
@@ -208,7 +230,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "draws/DRAW/; results/YYYY.csv",
         parts: whole,
-        rows: draws::ledger,
+        rows: Rows::All(draws::ledger),
     },
     Spec {
         group: "plans",
@@ -218,7 +240,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "plans/YYYY/vN/tasks.csv",
         parts: plans::versions,
-        rows: plans::tasks,
+        rows: Rows::Still(plans::tasks),
     },
     Spec {
         group: "items",
@@ -228,7 +250,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: Some("id"),
         source: "items.csv",
         parts: whole,
-        rows: plans::items,
+        rows: Rows::Still(plans::items),
     },
     Spec {
         group: "laws",
@@ -238,7 +260,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "laws.csv",
         parts: whole,
-        rows: plans::laws,
+        rows: Rows::Still(plans::laws),
     },
     Spec {
         group: "objects",
@@ -248,7 +270,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "registry/objects.csv",
         parts: whole,
-        rows: registry::objects,
+        rows: Rows::Still(registry::objects),
     },
     Spec {
         group: "inspectors",
@@ -258,7 +280,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "registry/inspectors.csv",
         parts: whole,
-        rows: registry::inspectors,
+        rows: Rows::Still(registry::inspectors),
     },
     Spec {
         group: "changes",
@@ -268,7 +290,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "registry/changes.csv",
         parts: whole,
-        rows: registry::changes,
+        rows: Rows::Still(registry::changes),
     },
     Spec {
         group: "special",
@@ -278,7 +300,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "events/special.csv",
         parts: registry::special_quarters,
-        rows: registry::special,
+        rows: Rows::Still(registry::special),
     },
     Spec {
         group: "superior",
@@ -288,7 +310,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "events/superior.csv",
         parts: whole,
-        rows: registry::superior,
+        rows: Rows::Still(registry::superior),
     },
     Spec {
         group: "findings",
@@ -298,7 +320,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "plans/; draws/; results/; pushes.csv",
         parts: whole,
-        rows: results::findings,
+        rows: Rows::All(results::findings),
     },
     Spec {
         group: "reasons",
@@ -308,7 +330,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "reasons.csv",
         parts: whole,
-        rows: results::reasons,
+        rows: Rows::All(results::reasons),
     },
     Spec {
         group: "replies",
@@ -318,7 +340,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "replies.csv",
         parts: whole,
-        rows: results::replies,
+        rows: Rows::All(results::replies),
     },
     Spec {
         group: "pushes",
@@ -328,7 +350,7 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "pushes.csv",
         parts: whole,
-        rows: results::pushes,
+        rows: Rows::All(results::pushes),
     },
     Spec {
         group: "calendar",
@@ -338,6 +360,6 @@ pub(super) const SPECS: [Spec; 22] = [
         unique: None,
         source: "calendar/YYYY.csv",
         parts: whole,
-        rows: plans::calendar,
+        rows: Rows::Still(plans::calendar),
     },
 ];

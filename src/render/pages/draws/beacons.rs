@@ -3,7 +3,7 @@
 
 use crate::draw::BeaconKind;
 use crate::model::write_minute;
-use crate::render::Context;
+use crate::render::Still;
 use crate::site::DrawRecord;
 use serde::Serialize;
 
@@ -47,7 +47,7 @@ pub(super) fn known_values(record: &DrawRecord) -> Vec<(String, String)> {
 }
 
 /// The public values a draw waits for or rests on.
-pub(super) fn beacons(context: &Context<'_>, record: &DrawRecord) -> Vec<Beacon> {
+pub(super) fn beacons(context: &Still<'_>, record: &DrawRecord) -> Vec<Beacon> {
     let known = known_values(record);
     let find = |key: &str| known.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
     let committed = record.commit.iter().flat_map(|commit| &commit.beacons);
@@ -68,7 +68,7 @@ pub(super) fn beacons(context: &Context<'_>, record: &DrawRecord) -> Vec<Beacon>
 }
 
 /// Name and issue of the values, joined: `双色球第2026043期`.
-pub(super) fn names(context: &Context<'_>, record: &DrawRecord) -> String {
+pub(super) fn names(context: &Still<'_>, record: &DrawRecord) -> String {
     let all: Vec<String> =
         beacons(context, record).into_iter().map(|one| format!("{}{}", one.name, one.round)).collect();
     all.join(&context.words.get("show.comma"))

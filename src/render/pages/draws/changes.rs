@@ -2,34 +2,17 @@
 //! In: what `check::rosters` finds. Out: every difference with what is on record for it, and a mark where nothing is. Shows
 //! public lists and the registry, never a drawn list of a sealed draw.
 
+use super::own::{Lists, Rosters};
 use super::rows::ROWS;
 use super::{reasons, title};
-use crate::check::rosters::{Changes, Comparison, LoadRow, PersonRow, Place, Row, compare, previous};
+use crate::check::rosters::{Comparison, LoadRow, PersonRow, Place, Row, previous, special_of};
 use crate::output::{Made, OutputTree};
+use crate::render::context::Gathered;
 use crate::render::view::{Badge, Link};
-use crate::render::{Context, Frame, PageKind, draw_page};
-use crate::site::{DrawRecord, Site};
+use crate::render::{Context, Frame, PageKind, Still, draw_page};
+use crate::site::DrawRecord;
 use serde::Serialize;
-use std::sync::{Arc, OnceLock};
-
-/// The lists of a draw beside those of the draw before, compared when first asked for: two pages tell of it.
-pub(super) struct Lists<'a> {
-    site: &'a Site,
-    changes: Arc<Changes<'a>>,
-    record: &'a DrawRecord,
-    found: OnceLock<Comparison<'a>>,
-}
-
-impl<'a> Lists<'a> {
-    /// Compares nothing yet.
-    pub(super) fn new(site: &'a Site, changes: &Arc<Changes<'a>>, record: &'a DrawRecord) -> Self {
-        Self { site, changes: Arc::clone(changes), record, found: OnceLock::new() }
-    }
-
-    fn found(&self) -> &Comparison<'a> {
-        self.found.get_or_init(|| compare(self.site, &self.changes, self.record))
-    }
-}
+use std::sync::Arc;
 
 /// The comparison in one sentence, for the draw's own page.
 #[derive(Serialize)]
@@ -83,15 +66,24 @@ pub(super) fn add<'a>(
     context: &'a Context<'a>,
     tree: &mut OutputTree<'a>,
     record: &'a DrawRecord,
-    lists: Arc<Lists<'a>>,
+    rosters: &Arc<Gathered<'a, Rosters<'a>>>,
 ) {
-    if previous(context.site, record).is_some() || lists.found().contradicts() {
-        let path = page_of(record);
-        tree.add(&path.clone(), move || make(context, &path, record, lists.found()));
+    let contradicts = || rosters.tell(&record.id, &special_of(context.site, record), Comparison::contradicts);
+    if previous(context.site, record).is_some() || contradicts().is_ok_and(|found| found) {
+        let (path, rosters) = (page_of(record), Arc::clone(rosters));
+        tree.add(&path.clone(), move || {
+            let own = Lists { id: &record.id, path: &path, special: special_of(context.site, record) };
+            rosters.file(&path, &own, make)
+        });
     }
 }
 
-fn make(context: &Context<'_>, path: &str, record: &DrawRecord, found: &Comparison<'_>) -> Result<Made, String> {
+fn make(context: &Still<'_>, rosters: &Rosters<'_>, own: &Lists<'_>) -> Result<Made, String> {
+    let record = super::draw(context, own.id)?;
+    rosters.tell(own.id, &own.special, |found| page(context, own.path, record, found))?
+}
+
+fn page(context: &Still<'_>, path: &str, record: &DrawRecord, found: &Comparison<'_>) -> Result<Made, String> {
     let name = title(context, record);
     let summary = sentence(context, found);
     let frame = Frame {
@@ -119,13 +111,12 @@ fn list_files(draw: &DrawRecord) -> Vec<Link> {
     names.map(|name| Link { href: format!("draws/{}/{name}", draw.id), text: format!("{}/{name}", draw.id) }).collect()
 }
 
-fn link(context: &Context<'_>, draw: &DrawRecord) -> Link {
+fn link(context: &Still<'_>, draw: &DrawRecord) -> Link {
     Link { href: draw_page(draw.id.as_str()), text: title(context, draw) }
 }
 
 /// For the draw's page.
-pub(super) fn short(context: &Context<'_>, record: &DrawRecord, lists: &Lists<'_>) -> Short {
-    let found = lists.found();
+pub(super) fn short(context: &Still<'_>, record: &DrawRecord, found: &Comparison<'_>) -> Short {
     let warnings = warnings(context, found);
     let has_page = found.previous.is_some() || found.contradicts();
     Short {
@@ -136,13 +127,13 @@ pub(super) fn short(context: &Context<'_>, record: &DrawRecord, lists: &Lists<'_
     }
 }
 
-fn count(context: &Context<'_>, key: &str, number: usize) -> Option<String> {
+fn count(context: &Still<'_>, key: &str, number: usize) -> Option<String> {
     let number_word = number.to_string();
     (number > 0).then(|| context.say(&format!("changes.{key}"), [("number", number_word.as_str())]))
 }
 
 /// How many came and left, and for how many nothing is on record.
-fn sentence(context: &Context<'_>, found: &Comparison<'_>) -> String {
+fn sentence(context: &Still<'_>, found: &Comparison<'_>) -> String {
     if found.previous.is_none() {
         return context.words.get("changes.first") + &context.words.get("changes.stop");
     }
@@ -158,7 +149,7 @@ fn sentence(context: &Context<'_>, found: &Comparison<'_>) -> String {
 }
 
 /// What no hash would ever show: sentences for the reader who has a minute.
-fn warnings(context: &Context<'_>, found: &Comparison<'_>) -> Vec<String> {
+fn warnings(context: &Still<'_>, found: &Comparison<'_>) -> Vec<String> {
     let wrong_loads = found.loads.iter().filter(|row| !row.early).count();
     let gone = found.gone.iter().filter(|row| row.because.is_none()).count();
     let rows = [
@@ -172,7 +163,7 @@ fn warnings(context: &Context<'_>, found: &Comparison<'_>) -> Vec<String> {
 }
 
 /// Takes the rows that a page does not hold. Out: how many, in words.
-fn rest(context: &Context<'_>, rows: &mut Vec<RowView>) -> Option<String> {
+fn rest(context: &Still<'_>, rows: &mut Vec<RowView>) -> Option<String> {
     let rest = rows.len().checked_sub(ROWS).filter(|rest| *rest > 0)?;
     rows.truncate(ROWS);
     let (shown, rest) = (ROWS.to_string(), rest.to_string());
@@ -180,7 +171,7 @@ fn rest(context: &Context<'_>, rows: &mut Vec<RowView>) -> Option<String> {
 }
 
 /// Sections with rows, those first that nothing but this comparison shows.
-fn sections(context: &Context<'_>, found: &Comparison<'_>) -> Vec<Section> {
+fn sections(context: &Still<'_>, found: &Comparison<'_>) -> Vec<Section> {
     let objects = [
         ("left", &found.left),
         ("missing", &found.missing),
@@ -210,7 +201,7 @@ fn sections(context: &Context<'_>, found: &Comparison<'_>) -> Vec<Section> {
     objects.chain(people).chain([loads]).filter(|section| !section.rows.is_empty()).collect()
 }
 
-fn place(context: &Context<'_>, place: Place<'_>) -> String {
+fn place(context: &Still<'_>, place: Place<'_>) -> String {
     match place {
         Place::Nowhere => context.words.get("changes.place.nowhere"),
         Place::Stratum(name) => {
@@ -224,11 +215,11 @@ fn place(context: &Context<'_>, place: Place<'_>) -> String {
     }
 }
 
-fn bare(context: &Context<'_>) -> Badge {
+fn bare(context: &Still<'_>) -> Badge {
     Badge { kind: "late", text: context.words.get("changes.no-reason") }
 }
 
-fn object(context: &Context<'_>, id: &str, row: &Row<'_>) -> RowView {
+fn object(context: &Still<'_>, id: &str, row: &Row<'_>) -> RowView {
     let (from, to) = (place(context, row.from), place(context, row.to));
     let change = match id {
         "missing" => context.words.get("changes.missing.row"),
@@ -257,7 +248,7 @@ fn object(context: &Context<'_>, id: &str, row: &Row<'_>) -> RowView {
     }
 }
 
-fn person(context: &Context<'_>, row: &PersonRow<'_>) -> RowView {
+fn person(context: &Still<'_>, row: &PersonRow<'_>) -> RowView {
     let because = row.because.as_ref().map(|because| reasons::text(context, because, true));
     RowView {
         name: context.inspector(row.id, Some(row.name)),
@@ -269,7 +260,7 @@ fn person(context: &Context<'_>, row: &PersonRow<'_>) -> RowView {
     }
 }
 
-fn load(context: &Context<'_>, row: &LoadRow<'_>) -> RowView {
+fn load(context: &Still<'_>, row: &LoadRow<'_>) -> RowView {
     let (load, counted) = (row.load.to_string(), row.counted.to_string());
     let before = row.before.map_or_else(|| context.words.get("frame.dash"), |load| load.to_string());
     let args = [("load", load.as_str()), ("counted", counted.as_str()), ("before", before.as_str())];

@@ -1,13 +1,15 @@
 //! `draws/DRAW/page-N.html`: who was drawn, beyond the rows that the draw's own page holds. In: a draw. Out: pages of at most
 //! [`ROWS`] rows, and the pager that they share with the draw's page. A draw of few rows has none.
 
+use super::own::{More, Owns};
 use super::page::{drawn_about, drawn_title, has_many_strata};
 use super::rows::{DrawnRow, PageOf, ROWS};
 use super::title;
 use crate::output::{Made, OutputTree};
-use crate::render::{Context, Frame, PageKind, Pager, draw_page, list_page};
+use crate::render::{Frame, PageKind, Pager, Still, draw_page, list_page};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
+use std::sync::Arc;
 
 #[derive(Serialize)]
 struct View {
@@ -27,17 +29,22 @@ pub(super) fn pager(record: &DrawRecord, number: usize) -> Option<Pager> {
     Pager::of(&format!("draws/{}", record.id), number, record.drawn.len().div_ceil(ROWS))
 }
 
-pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>, record: &'a DrawRecord) {
+pub(super) fn add<'a>(context: &'a Still<'a>, tree: &mut OutputTree<'a>, record: &'a DrawRecord, owns: &Arc<Owns<'a>>) {
     if drawn_title(context, record).is_none() {
         return;
     }
     for number in 2..=record.drawn.len().div_ceil(ROWS) {
         let path = list_page(&format!("draws/{}", record.id), number);
-        tree.add(&path.clone(), move || make(context, &path, record, number));
+        let owns = Arc::clone(owns);
+        tree.add(&path.clone(), move || {
+            let more = More { id: &record.id, path: &path, number, visits: owns.visits(&record.id) };
+            context.file(&path, &more, make)
+        });
     }
 }
 
-fn make(context: &Context<'_>, path: &str, record: &DrawRecord, number: usize) -> Result<Made, String> {
+fn make(context: &Still<'_>, own: &More<'_>) -> Result<Made, String> {
+    let (record, number) = (super::draw(context, own.id)?, own.number);
     let name = title(context, record);
     let (page, total) = (number.to_string(), record.drawn.len().to_string());
     let summary = context.say("county.drawn-summary", [("total", total.as_str())]);
@@ -57,8 +64,8 @@ fn make(context: &Context<'_>, path: &str, record: &DrawRecord, number: usize) -
         has_tickets: record.state != DrawState::Lost,
         many_strata: has_many_strata(record),
         has_roster: record.files.contains_key("roster.csv"),
-        drawn: PageOf::new(context, record).drawn(number),
+        drawn: PageOf::new(context, record, own.visits).drawn(number),
         drawn_pager: pager(record, number),
     };
-    context.page(path, "draw-more.html", &frame, &view)
+    context.page(own.path, "draw-more.html", &frame, &view)
 }

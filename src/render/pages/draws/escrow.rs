@@ -1,7 +1,7 @@
 //! The envelopes of a draw: whose they are, for how many keys they were made, and who can open them as the bureau wrote it down.
 
 use crate::model::Envelope;
-use crate::render::Context;
+use crate::render::Still;
 use crate::site::DrawRecord;
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ struct Holder {
 }
 
 /// Envelopes in the order of the commitment; none where it names none.
-pub(super) fn rows(context: &Context<'_>, record: &DrawRecord) -> Vec<Row> {
+pub(super) fn rows(context: &Still<'_>, record: &DrawRecord) -> Vec<Row> {
     let escrows = record.commit.iter().flat_map(|commit| &commit.escrows);
     let row = |(party, _): &(String, String)| {
         let file = crate::draw::escrow::file_name(party);
@@ -35,6 +35,6 @@ pub(super) fn rows(context: &Context<'_>, record: &DrawRecord) -> Vec<Row> {
 }
 
 /// The bureau by its name; other parties as the commitment names them.
-fn name(context: &Context<'_>, party: &str) -> String {
+fn name(context: &Still<'_>, party: &str) -> String {
     if party == "bureau" { context.site.config.bureau.name.clone() } else { party.to_owned() }
 }

@@ -8,6 +8,7 @@ mod drawn;
 mod escrow;
 mod list;
 mod numbers;
+mod own;
 mod page;
 mod reasons;
 mod rows;
@@ -16,43 +17,55 @@ mod steps;
 mod verify;
 
 use super::check::scripts;
-use crate::check::rosters::Changes;
-use crate::model::Period;
-use crate::output::OutputTree;
-use crate::render::{Context, draw_page};
+use crate::model::{DrawId, Period};
+use crate::output::{Made, OutputTree};
+use crate::render::{Context, Still, draw_page};
 use crate::site::{DrawRecord, DrawState};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     tree.add("draws/index.html", move || list::make(context));
-    let known = Arc::new(Changes::of(context.site));
+    let (still, owns) = (context.still(), Arc::new(own::Owns::new(context)));
+    let rosters = Arc::new(still.gather(own::Rosters::new));
     for record in context.site.draws.values() {
         let path = draw_page(record.id.as_str());
-        let at = path.clone();
-        let lists = Arc::new(changes::Lists::new(context.site, &known, record));
-        let own = Arc::clone(&lists);
-        tree.add(&path, move || page::make(context, &at, record, &own));
-        for (name, bytes) in record.files.iter() {
-            tree.add(&format!("draws/{}/{name}", record.id), move || Ok(bytes.clone()));
+        let (all, lists) = (Arc::clone(&owns), Arc::clone(&rosters));
+        tree.add(&path.clone(), move || lists.file(&path, &all.own(context, record, &path), page::make));
+        for name in record.files.keys() {
+            let path = format!("draws/{}/{name}", record.id);
+            tree.add(&path.clone(), move || still.file(&path, &(&record.id, name), of_draw));
         }
-        drawn::add(context, tree, record);
-        changes::add(context, tree, record, lists);
+        drawn::add(still, tree, record, &owns);
+        changes::add(context, tree, record, &rosters);
         sql::add(tree, record);
         if scripts::fits(record) {
-            tree.add(&format!("draws/{}/files.js", record.id), move || Ok(scripts::files(record)));
+            let path = format!("draws/{}/files.js", record.id);
+            tree.add(&path.clone(), move || {
+                still.file(&path, &record.id, |still, id| Ok(scripts::files(draw(still, id)?).into()))
+            });
         }
     }
 }
 
+fn draw<'s>(still: &'s Still<'_>, id: &DrawId) -> Result<&'s DrawRecord, String> {
+    still.site.draws.get(id).ok_or_else(|| format!("no draw {id}"))
+}
+
+/// A file of the protocol, byte for byte.
+fn of_draw(still: &Still<'_>, (id, name): &(&DrawId, &String)) -> Result<Made, String> {
+    let bytes = draw(still, id)?.files.get(*name).ok_or_else(|| format!("no {name} of {id}"))?;
+    Ok(bytes.clone().into())
+}
+
 /// `2026年第二季度重点排污单位抽取`.
-pub(super) fn title(context: &Context<'_>, record: &DrawRecord) -> String {
+pub(super) fn title(context: &Still<'_>, record: &DrawRecord) -> String {
     let (period, class) = (context.period(record.period), context.class(record.class));
     context.say("draw.title", [("period", period.as_str()), ("class", class.as_str())])
 }
 
 /// Whether a committed or sealed draw is past its own date (protocol section 11).
-pub(super) fn overdue(context: &Context<'_>, record: &DrawRecord) -> bool {
+pub(super) fn overdue(context: &Still<'_>, record: &DrawRecord) -> bool {
     match (&record.commit, record.state) {
         (Some(commit), DrawState::Committed) => context.site.as_of > commit.seal_by.date(),
         (Some(commit), DrawState::Sealed) => context.site.as_of > commit.reveal_by,
@@ -61,7 +74,7 @@ pub(super) fn overdue(context: &Context<'_>, record: &DrawRecord) -> bool {
 }
 
 /// Newest period first, classes in the order of the plan.
-pub(super) fn newest_first<'a>(context: &Context<'a>) -> Vec<&'a DrawRecord> {
+pub(super) fn newest_first<'a>(context: &Still<'a>) -> Vec<&'a DrawRecord> {
     let mut records: Vec<&DrawRecord> = context.site.draws.values().collect();
     records.sort_by_key(|record| {
         let Period { year, quarter } = record.period;
@@ -71,7 +84,7 @@ pub(super) fn newest_first<'a>(context: &Context<'a>) -> Vec<&'a DrawRecord> {
 }
 
 /// The draw that replaces a void one.
-fn replacing<'a>(context: &Context<'a>, record: &DrawRecord) -> Option<&'a DrawRecord> {
+fn replacing<'a>(context: &Still<'a>, record: &DrawRecord) -> Option<&'a DrawRecord> {
     context.site.draws.values().find(|other| {
         other.commit.as_ref().and_then(|commit| commit.replaces.as_ref()).is_some_and(|replaced| *replaced == record.id)
     })

@@ -1,7 +1,7 @@
 //! The numbers of a draw: how many there were, how many had to be drawn, by which formula, and everybody's chance.
 
 use crate::model::write_minute;
-use crate::render::{Context, Fact, percent};
+use crate::render::{Fact, Still, percent};
 use crate::site::DrawRecord;
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ pub(super) struct Quota {
 }
 
 /// The numbers of the list and of the rate.
-pub(super) fn facts(context: &Context<'_>, record: &DrawRecord) -> Vec<Fact> {
+pub(super) fn facts(context: &Still<'_>, record: &DrawRecord) -> Vec<Fact> {
     let word = |key: &str| context.words.get(&format!("draw.fact.{key}"));
     let mut facts = vec![
         Fact::new(word("class-size"), record.class_size().to_string()),
@@ -31,7 +31,7 @@ pub(super) fn facts(context: &Context<'_>, record: &DrawRecord) -> Vec<Fact> {
 }
 
 /// The total in one line: class times rate, raised, at most the list.
-fn formula(context: &Context<'_>, record: &DrawRecord) -> String {
+fn formula(context: &Still<'_>, record: &DrawRecord) -> String {
     let (size, rate, roster) = (record.class_size(), percent(record.rate), record.roster.len());
     let raised = (u64::from(size) * u64::from(record.rate)).div_ceil(10_000);
     let (size, raised, roster) = (size.to_string(), raised.to_string(), roster.to_string());
@@ -41,7 +41,7 @@ fn formula(context: &Context<'_>, record: &DrawRecord) -> String {
 }
 
 /// The same in sentences: how many there are, how many of them had to be drawn, and that nobody chose either number.
-pub(super) fn sums(context: &Context<'_>, record: &DrawRecord) -> Vec<String> {
+pub(super) fn sums(context: &Still<'_>, record: &DrawRecord) -> Vec<String> {
     let (size, roster) = (record.class_size().to_string(), record.roster.len().to_string());
     let (excluded, total) = (record.excluded.len().to_string(), record.quota_total().to_string());
     let exact = exact(u64::from(record.class_size()) * u64::from(record.rate));
@@ -68,7 +68,7 @@ fn exact(parts: u64) -> String {
 }
 
 /// What the draw is filed under, and its deadlines.
-pub(super) fn record_facts(context: &Context<'_>, record: &DrawRecord) -> Vec<Fact> {
+pub(super) fn record_facts(context: &Still<'_>, record: &DrawRecord) -> Vec<Fact> {
     let word = |key: &str| context.words.get(&format!("draw.fact.{key}"));
     let mut facts = vec![
         Fact::new(word("id"), record.id.to_string()),
@@ -85,7 +85,7 @@ pub(super) fn record_facts(context: &Context<'_>, record: &DrawRecord) -> Vec<Fa
 }
 
 /// The task, with the plan of its year if one is published.
-fn task(context: &Context<'_>, record: &DrawRecord) -> Fact {
+fn task(context: &Still<'_>, record: &DrawRecord) -> Fact {
     let fact = Fact::new(context.words.get("draw.fact.task"), record.task.to_string());
     let year = record.period.year;
     let is_published = context.site.plans.iter().any(|plan| plan.year == year && plan.published_at.is_some());
@@ -93,7 +93,7 @@ fn task(context: &Context<'_>, record: &DrawRecord) -> Fact {
 }
 
 /// Strata in the order of service, each with the chance of every object in it.
-pub(super) fn quotas(context: &Context<'_>, record: &DrawRecord) -> Vec<Quota> {
+pub(super) fn quotas(context: &Still<'_>, record: &DrawRecord) -> Vec<Quota> {
     let quotas = record.commit.iter().flat_map(|commit| &commit.quotas);
     quotas
         .map(|(stratum, quota)| {
@@ -104,7 +104,7 @@ pub(super) fn quotas(context: &Context<'_>, record: &DrawRecord) -> Vec<Quota> {
 }
 
 /// `3/9（33.3%）`.
-fn chance(context: &Context<'_>, quota: u32, size: usize) -> String {
+fn chance(context: &Still<'_>, quota: u32, size: usize) -> String {
     let (fraction, share) = (format!("{quota}/{size}"), share(quota, size));
     context.say("draw.chance-of", [("fraction", fraction.as_str()), ("share", share.as_str())])
 }

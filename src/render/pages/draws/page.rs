@@ -2,25 +2,26 @@
 
 use super::super::check::scripts;
 use super::beacons::{self, Beacon, beacons};
-use super::changes::{self, Lists, Short};
+use super::changes::{self, Short};
 use super::drawn;
 use super::escrow;
 use super::numbers::{Quota, facts, quotas, record_facts};
+use super::own::{Own, Rosters};
 use super::rows::{DrawnRow, ExcludedRow, PageOf, ROWS, RosterRow, SubstitutionRow};
 use super::sql::{Query, queries};
 use super::steps::{Step, steps};
 use super::verify::{Line, lines};
 use crate::model::write_minute;
 use crate::output::Made;
-use crate::render::pages::log::{Attested, attested};
+use crate::render::pages::log::Attested;
 use crate::render::view::{Link, draw_file};
-use crate::render::{Context, Download, Fact, Frame, PageKind, Pager, draw_page};
+use crate::render::{Download, Fact, Frame, PageKind, Pager, Still, draw_page};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
-struct View {
+struct View<'b> {
     id: String,
     files_script: bool,
     today: Option<String>,
@@ -33,7 +34,7 @@ struct View {
     linked: Vec<Sentence>,
     ended_because: Option<String>,
     steps: Vec<Step>,
-    attested: Option<Attested>,
+    attested: Option<&'b Attested>,
     checks: Vec<String>,
     sums: Vec<String>,
     facts: Vec<Fact>,
@@ -81,7 +82,9 @@ struct Sentence {
     link: Link,
 }
 
-pub(super) fn make(context: &Context<'_>, path: &str, record: &DrawRecord, lists: &Lists<'_>) -> Result<Made, String> {
+pub(super) fn make(context: &Still<'_>, rosters: &Rosters<'_>, own: &Own<'_>) -> Result<Made, String> {
+    let record = super::draw(context, own.id)?;
+    let changes = rosters.tell(own.id, &own.special, |found| changes::short(context, record, found))?;
     let title = super::title(context, record);
     let summary = summary(context, record);
     let frame = Frame {
@@ -92,11 +95,16 @@ pub(super) fn make(context: &Context<'_>, path: &str, record: &DrawRecord, lists
         published_at: record.times.ended.or(record.times.sealed).or(record.times.committed),
         trail: vec![context.column_step("draws")],
     };
-    context.page(path, "draw.html", &frame, &view(context, record, lists, summary))
+    context.page(own.path, "draw.html", &frame, &view(context, record, own, (summary, changes)))
 }
 
-fn view(context: &Context<'_>, record: &DrawRecord, lists: &Lists<'_>, summary: String) -> View {
-    let page = PageOf::new(context, record);
+fn view<'b>(
+    context: &Still<'_>,
+    record: &DrawRecord,
+    own: &'b Own<'b>,
+    (summary, changes): (String, Short),
+) -> View<'b> {
+    let page = PageOf::new(context, record, own.visits);
     let drawn_title = drawn_title(context, record);
     let files = files(context, record);
     View {
@@ -111,8 +119,8 @@ fn view(context: &Context<'_>, record: &DrawRecord, lists: &Lists<'_>, summary: 
         note_down: record.commit_digest.clone().filter(|_| record.state == DrawState::Committed),
         linked: linked(context, record),
         ended_because: ended_because(context, record),
-        steps: steps(context, record),
-        attested: attested(context, record),
+        steps: steps(context, record, own),
+        attested: own.attested.as_ref(),
         checks: checks(context, record),
         sums: super::numbers::sums(context, record),
         facts: facts(context, record),
@@ -129,7 +137,7 @@ fn view(context: &Context<'_>, record: &DrawRecord, lists: &Lists<'_>, summary: 
         drawn_pager: drawn_title.as_ref().and_then(|_| drawn::pager(record, 1)),
         drawn_title,
         opened: page.opened(),
-        changes: changes::short(context, record, lists),
+        changes,
         excluded_rest: excluded_rest(context, record),
         excluded_all: record.excluded.len(),
         excluded: page.excluded(),
@@ -147,7 +155,7 @@ fn view(context: &Context<'_>, record: &DrawRecord, lists: &Lists<'_>, summary: 
 }
 
 /// Heading of the table of the drawn; none where nobody was, or where that is still secret.
-pub(super) fn drawn_title(context: &Context<'_>, record: &DrawRecord) -> Option<String> {
+pub(super) fn drawn_title(context: &Still<'_>, record: &DrawRecord) -> Option<String> {
     match record.state {
         DrawState::Revealed | DrawState::Lost => Some(context.words.get("draw.drawn")),
         DrawState::Void if !record.drawn.is_empty() => Some(context.words.get("draw.would-be-drawn")),
@@ -160,13 +168,13 @@ pub(super) fn has_many_strata(record: &DrawRecord) -> bool {
     record.commit.as_ref().is_some_and(|commit| commit.quotas.iter().filter(|(_, quota)| *quota > 0).count() > 1)
 }
 
-fn excluded_rest(context: &Context<'_>, record: &DrawRecord) -> Option<String> {
+fn excluded_rest(context: &Still<'_>, record: &DrawRecord) -> Option<String> {
     let rest = record.excluded.len().checked_sub(ROWS).filter(|rest| *rest > 0)?;
     let (shown, rest) = (ROWS.to_string(), rest.to_string());
     Some(context.say("county.excluded-rest", [("shown", shown.as_str()), ("rest", rest.as_str())]))
 }
 
-fn summary(context: &Context<'_>, record: &DrawRecord) -> String {
+fn summary(context: &Still<'_>, record: &DrawRecord) -> String {
     let (period, class) = (context.period(record.period), context.class(record.class));
     let (size, total) = (record.class_size().to_string(), record.quota_total().to_string());
     let args =
@@ -175,7 +183,7 @@ fn summary(context: &Context<'_>, record: &DrawRecord) -> String {
 }
 
 /// What the state means: what is fixed, what is secret, until when and why, and what can be checked already.
-fn explain(context: &Context<'_>, record: &DrawRecord) -> Vec<Explain> {
+fn explain(context: &Still<'_>, record: &DrawRecord) -> Vec<Explain> {
     let commit = record.commit.as_ref();
     let last = commit.and_then(|commit| commit.beacons.iter().map(|beacon| beacon.time).max());
     let seal_by = commit.map(|commit| write_minute(commit.seal_by)).unwrap_or_default();
@@ -200,7 +208,7 @@ fn explain(context: &Context<'_>, record: &DrawRecord) -> Vec<Explain> {
 }
 
 /// Three sentences: what is checked, and why it cannot be faked.
-fn checks(context: &Context<'_>, record: &DrawRecord) -> Vec<String> {
+fn checks(context: &Still<'_>, record: &DrawRecord) -> Vec<String> {
     let (beacons, total) = (beacons::names(context, record), record.quota_total().to_string());
     let args = [("beacons", beacons.as_str()), ("total", total.as_str())];
     let parts = ["one", "two", "three"].map(|part| format!("draw.check.{}.{part}", record.state.as_str()));
@@ -208,7 +216,7 @@ fn checks(context: &Context<'_>, record: &DrawRecord) -> Vec<String> {
 }
 
 /// The draw that this one replaces, and the one that replaces it.
-fn linked(context: &Context<'_>, record: &DrawRecord) -> Vec<Sentence> {
+fn linked(context: &Still<'_>, record: &DrawRecord) -> Vec<Sentence> {
     let sentence = |key: &str, other: &crate::model::DrawId| Sentence {
         text: context.words.get(key),
         link: Link { href: draw_page(other.as_str()), text: other.to_string() },
@@ -220,7 +228,7 @@ fn linked(context: &Context<'_>, record: &DrawRecord) -> Vec<Sentence> {
 }
 
 /// How the table of the drawn is to be read, and where those are who were not drawn.
-pub(super) fn drawn_about(context: &Context<'_>, record: &DrawRecord) -> String {
+pub(super) fn drawn_about(context: &Still<'_>, record: &DrawRecord) -> String {
     let (total, rest) = (record.drawn.len(), record.roster.len().saturating_sub(record.drawn.len()));
     let (total, rest) = (total.to_string(), rest.to_string());
     let key = match record.state {
@@ -232,7 +240,7 @@ pub(super) fn drawn_about(context: &Context<'_>, record: &DrawRecord) -> String 
 }
 
 /// How many were excluded by each rule.
-fn excluded_counts(context: &Context<'_>, record: &DrawRecord) -> String {
+fn excluded_counts(context: &Still<'_>, record: &DrawRecord) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     record.excluded.iter().for_each(|row| *counts.entry(row.rule.as_str()).or_default() += 1);
     let one = |(rule, number): (&str, usize)| {
@@ -243,7 +251,7 @@ fn excluded_counts(context: &Context<'_>, record: &DrawRecord) -> String {
 }
 
 /// How to name this draw so that others find it and nobody can exchange it.
-fn cite(context: &Context<'_>, record: &DrawRecord) -> String {
+fn cite(context: &Still<'_>, record: &DrawRecord) -> String {
     let title = super::title(context, record);
     let digest = record.commit_digest.clone().unwrap_or_default();
     let args = [
@@ -256,14 +264,14 @@ fn cite(context: &Context<'_>, record: &DrawRecord) -> String {
     context.say(key, args)
 }
 
-fn ended_because(context: &Context<'_>, record: &DrawRecord) -> Option<String> {
+fn ended_because(context: &Still<'_>, record: &DrawRecord) -> Option<String> {
     let (code, note) = record.ended_because.as_ref()?;
     let key = format!("draw.void-reason.{code}");
     let reason = if context.words.has(&key) { context.words.get(&key) } else { code.clone() };
     Some(context.say("draw.ended-because", [("reason", reason.as_str()), ("note", note.as_str())]))
 }
 
-fn digests(context: &Context<'_>, record: &DrawRecord) -> Vec<Fact> {
+fn digests(context: &Still<'_>, record: &DrawRecord) -> Vec<Fact> {
     let word = |key: &str| context.words.get(&format!("draw.fact.{key}"));
     let mut facts = Vec::new();
     if let Some(digest) = &record.commit_digest {
@@ -278,7 +286,7 @@ fn digests(context: &Context<'_>, record: &DrawRecord) -> Vec<Fact> {
     facts
 }
 
-fn files(context: &Context<'_>, record: &DrawRecord) -> Vec<Download> {
+fn files(context: &Still<'_>, record: &DrawRecord) -> Vec<Download> {
     let file = |(name, bytes): (&String, &Vec<u8>)| Download::of(name, draw_file(context, name), name.clone(), bytes);
     record.files.iter().map(file).collect()
 }

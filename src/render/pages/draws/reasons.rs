@@ -4,11 +4,11 @@
 use crate::check::rosters::Because;
 use crate::check::special::SpecialGround;
 use crate::model::{Change, DrawId};
-use crate::render::Context;
+use crate::render::Still;
 use crate::render::view::field_word;
 
 /// The sentence. `of_person`: names of people are left out.
-pub(super) fn text(context: &Context<'_>, because: &Because<'_>, of_person: bool) -> String {
+pub(super) fn text(context: &Still<'_>, because: &Because<'_>, of_person: bool) -> String {
     let key = |name: &str| format!("changes.because.{name}");
     match because {
         Because::Change(row) => change(context, row, of_person),
@@ -36,13 +36,13 @@ pub(super) fn text(context: &Context<'_>, because: &Because<'_>, of_person: bool
     }
 }
 
-fn ids(context: &Context<'_>, draws: &[DrawId]) -> String {
+fn ids(context: &Still<'_>, draws: &[DrawId]) -> String {
     let ids: Vec<&str> = draws.iter().map(DrawId::as_str).collect();
     ids.join(&context.words.get("show.comma"))
 }
 
 /// A change of the registry. Values are quoted only where they say nothing about a person or an address.
-fn change(context: &Context<'_>, row: &Change, of_person: bool) -> String {
+fn change(context: &Still<'_>, row: &Change, of_person: bool) -> String {
     let (date, recorded) = (row.date.to_string(), row.recorded.to_string());
     let field = field_word(&row.field, context.words);
     let quoted = !of_person && matches!(row.field.as_str(), "status" | "classes" | "deadline");
@@ -64,7 +64,7 @@ fn change(context: &Context<'_>, row: &Change, of_person: bool) -> String {
     context.say("changes.because.change", args)
 }
 
-fn ground(context: &Context<'_>, ground: &SpecialGround) -> String {
+fn ground(context: &Still<'_>, ground: &SpecialGround) -> String {
     match ground {
         SpecialGround::Event { kind, document, decided, .. } => {
             let kind = context.words.get(&format!("show.special.{kind}"));

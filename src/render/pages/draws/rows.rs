@@ -1,8 +1,9 @@
 //! The rows of a draw's tables. In: a draw. Out: who was drawn, opened, excluded, substituted, and the list where it is short.
 
+use super::own::Visits;
 use crate::draw::InspectorRow;
 use crate::model::{InspectorId, ObjectId};
-use crate::render::{Context, sha256};
+use crate::render::{Still, sha256};
 use crate::site::DrawRecord;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,14 +71,15 @@ pub(super) fn beginning(hex: &str) -> String {
 
 /// Rows of the page's tables.
 pub(super) struct PageOf<'a> {
-    context: &'a Context<'a>,
+    context: &'a Still<'a>,
     record: &'a DrawRecord,
     names: BTreeMap<&'a InspectorId, &'a str>,
+    visits: &'a Visits<'a>,
 }
 
 impl<'a> PageOf<'a> {
-    pub(super) fn new(context: &'a Context<'a>, record: &'a DrawRecord) -> Self {
-        Self { context, record, names: names(&record.inspectors) }
+    pub(super) fn new(context: &'a Still<'a>, record: &'a DrawRecord, visits: &'a Visits<'a>) -> Self {
+        Self { context, record, names: names(&record.inspectors), visits }
     }
 
     fn inspector(&self, id: &InspectorId) -> String {
@@ -100,7 +102,7 @@ impl<'a> PageOf<'a> {
     /// What became of the visit, as far as it is published.
     fn result(&self, id: &ObjectId) -> String {
         let word = |key: &str| self.context.words.get(&format!("draw.result.{key}"));
-        match self.context.site.visits.get(&(self.record.id.clone(), id.clone())) {
+        match self.visits.get(id) {
             Some(visit) if visit.published_at.is_some() => match (&visit.withheld, &visit.result) {
                 (Some(ground), _) => {
                     let ground = self.context.withheld(*ground);

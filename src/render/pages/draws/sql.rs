@@ -4,7 +4,7 @@
 use crate::draw::seed;
 use crate::engines::{Duck, Postgres, Shell, pieces};
 use crate::output::OutputTree;
-use crate::render::{Context, sha256};
+use crate::render::{Still, sha256};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
 
@@ -33,7 +33,7 @@ pub(super) fn add<'a>(tree: &mut OutputTree<'a>, record: &'a DrawRecord) {
 }
 
 /// What the page of the draw shows; nothing while the seed is unknown.
-pub(super) fn queries(context: &Context<'_>, record: &DrawRecord) -> Vec<Query> {
+pub(super) fn queries(context: &Still<'_>, record: &DrawRecord) -> Vec<Query> {
     let Some(seed) = seed_text(record) else { return Vec::new() };
     let query = |dialect: &dyn Shell| {
         let href = path(record, dialect);

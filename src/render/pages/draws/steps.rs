@@ -3,10 +3,10 @@
 //! enters but what its commitment and its seal say.
 
 use super::beacons;
+use super::own::Own;
 use crate::model::{Day, RuleState, Time, write_minute};
-use crate::render::counts::Counts;
-use crate::render::view::{Badge, Draws};
-use crate::render::{Context, draw_page};
+use crate::render::view::Badge;
+use crate::render::{Still, draw_page};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
 
@@ -38,7 +38,7 @@ pub(super) struct Step {
 
 /// A step that is not placed in the line yet.
 struct Draft<'a> {
-    context: &'a Context<'a>,
+    context: &'a Still<'a>,
     key: &'static str,
     picture: &'static str,
     at: Option<String>,
@@ -71,7 +71,7 @@ impl Draft<'_> {
 }
 
 /// Whether a deadline was kept, as shape and word. `passed`: it is over today.
-fn timing(context: &Context<'_>, taken: Option<Day>, kept: bool, due: Day, passed: bool) -> Badge {
+fn timing(context: &Still<'_>, taken: Option<Day>, kept: bool, due: Day, passed: bool) -> Badge {
     let days = |from: Day, to: Day| (to - from).num_days().max(1).to_string();
     let say = |key: &str, days: String| context.say(&format!("draw.timing.{key}"), [("days", days.as_str())]);
     match taken {
@@ -83,10 +83,10 @@ fn timing(context: &Context<'_>, taken: Option<Day>, kept: bool, due: Day, passe
 }
 
 /// The steps a draw has taken and those still to come; the first of these is marked.
-pub(super) fn steps(context: &Context<'_>, record: &DrawRecord) -> Vec<Step> {
+pub(super) fn steps(context: &Still<'_>, record: &DrawRecord, own: &Own<'_>) -> Vec<Step> {
     let mut steps = match &record.commit {
         None => vec![draft(context, "shortfall", "box", record.times.committed, true).make(&[])],
-        Some(_) => all(context, record),
+        Some(_) => all(context, record, own),
     };
     if let Some(next) = steps.iter_mut().find(|step| !step.done) {
         next.next = true;
@@ -95,7 +95,7 @@ pub(super) fn steps(context: &Context<'_>, record: &DrawRecord) -> Vec<Step> {
 }
 
 fn draft<'a>(
-    context: &'a Context<'a>,
+    context: &'a Still<'a>,
     key: &'static str,
     picture: &'static str,
     at: Option<Time>,
@@ -104,7 +104,7 @@ fn draft<'a>(
     Draft { context, key, picture, at: at.map(write_minute), due: None, done }
 }
 
-fn all(context: &Context<'_>, record: &DrawRecord) -> Vec<Step> {
+fn all(context: &Still<'_>, record: &DrawRecord, own: &Own<'_>) -> Vec<Step> {
     let ended = record.state.is_void();
     let valued = !beacons::known_values(record).is_empty();
     let mut steps = vec![commit(context, record)];
@@ -118,13 +118,13 @@ fn all(context: &Context<'_>, record: &DrawRecord) -> Vec<Step> {
         steps.push(void(context, record));
         return steps;
     }
-    steps.push(visit(context, record));
+    steps.push(visit(context, record, own));
     steps.push(reveal(context, record));
-    steps.push(result(context, record));
+    steps.push(result(context, record, own));
     steps
 }
 
-fn commit(context: &Context<'_>, record: &DrawRecord) -> Step {
+fn commit(context: &Still<'_>, record: &DrawRecord) -> Step {
     let first = record.commit.iter().flat_map(|commit| &commit.beacons).map(|beacon| beacon.time).min();
     let mut draft = draft(context, "commit", "box", record.times.committed, true);
     draft.due = first.map(|time| context.say("draw.before", [("time", write_minute(time).as_str())]));
@@ -136,7 +136,7 @@ fn commit(context: &Context<'_>, record: &DrawRecord) -> Step {
     step
 }
 
-fn beacon(context: &Context<'_>, record: &DrawRecord, valued: bool) -> Step {
+fn beacon(context: &Still<'_>, record: &DrawRecord, valued: bool) -> Step {
     let last = record.commit.iter().flat_map(|commit| &commit.beacons).map(|beacon| beacon.time).max();
     let parties = record.commit.as_ref().map_or(0, |commit| commit.nonce_commits.len());
     let mut draft = draft(context, "beacon", "balls", last.filter(|_| valued), valued);
@@ -158,7 +158,7 @@ fn shortened(value: String) -> String {
     if value.len() == 64 && !value.contains('-') { format!("{}…", super::rows::beginning(&value)) } else { value }
 }
 
-fn seal(context: &Context<'_>, record: &DrawRecord) -> Step {
+fn seal(context: &Still<'_>, record: &DrawRecord) -> Step {
     let sealed = record.seal.is_some();
     let mut draft = draft(context, "seal", "envelope", record.times.sealed.filter(|_| sealed), sealed);
     let due = record.commit.as_ref().map(|commit| commit.seal_by);
@@ -175,18 +175,17 @@ fn seal(context: &Context<'_>, record: &DrawRecord) -> Step {
     step
 }
 
-fn void(context: &Context<'_>, record: &DrawRecord) -> Step {
+fn void(context: &Still<'_>, record: &DrawRecord) -> Step {
     let key = if record.state == DrawState::Void { "void" } else { "void-unopened" };
     draft(context, key, "crossed", record.times.ended, true).make(&[])
 }
 
 /// The visits: their days only where the whole draw is open.
-fn visit(context: &Context<'_>, record: &DrawRecord) -> Step {
+fn visit(context: &Still<'_>, record: &DrawRecord, own: &Own<'_>) -> Step {
     let open = matches!(record.state, DrawState::Revealed | DrawState::Lost);
     let mut draft = draft(context, "visit", "visit", None, open);
     if open {
-        let of_draw = context.site.visits.iter().filter(|((draw, _), _)| *draw == record.id);
-        let days: Vec<Day> = of_draw.filter_map(|(_, visit)| visit.visited).collect();
+        let days: Vec<Day> = own.visits.values().filter_map(|visit| visit.visited).collect();
         draft.at = days.iter().min().zip(days.iter().max()).map(|(first, last)| {
             let (first, last) = (first.to_string(), last.to_string());
             if first == last {
@@ -203,7 +202,7 @@ fn visit(context: &Context<'_>, record: &DrawRecord) -> Step {
     step
 }
 
-fn reveal(context: &Context<'_>, record: &DrawRecord) -> Step {
+fn reveal(context: &Still<'_>, record: &DrawRecord) -> Step {
     let lost = record.state == DrawState::Lost;
     let done = lost || record.state == DrawState::Revealed;
     let key = if lost { "lost" } else { "reveal" };
@@ -222,19 +221,17 @@ fn reveal(context: &Context<'_>, record: &DrawRecord) -> Step {
 }
 
 /// The results: how many are out, of those that are public at all.
-fn result(context: &Context<'_>, record: &DrawRecord) -> Step {
+fn result(context: &Still<'_>, record: &DrawRecord, own: &Own<'_>) -> Step {
     let open = matches!(record.state, DrawState::Revealed | DrawState::Lost);
-    let draws = context.standings().draws();
-    let counts = Counts::of(context.site, draws, record);
-    let done = open && counts.pending == 0;
+    let [_, _, pending, _] = own.counts;
+    let done = open && pending == 0;
     let mut step = draft(context, "result", "board", None, done).make(&[]);
     if open {
-        let numbers =
-            [counts.drawn, counts.published, counts.pending, counts.withheld].map(|number| number.to_string());
+        let numbers = own.counts.map(|number| number.to_string());
         let [drawn, published, pending, withheld] = numbers.each_ref().map(String::as_str);
         let args = [("drawn", drawn), ("published", published), ("pending", pending), ("withheld", withheld)];
         step.at = Some(context.say("draw.step.result.count", args));
-        step.timing = results_timing(context, record, draws, done);
+        step.timing = results_timing(context, own.timing, done);
         step.more =
             Some((format!("{}#drawn", draw_page(record.id.as_str())), context.words.get("draw.step.result.more")));
     }
@@ -242,12 +239,7 @@ fn result(context: &Context<'_>, record: &DrawRecord) -> Step {
 }
 
 /// Whether the 20 working days of the results were kept, as the rule R37 says.
-fn results_timing(context: &Context<'_>, record: &DrawRecord, draws: &Draws<'_>, done: bool) -> Option<Badge> {
-    let of_draw = context.site.findings.iter().filter(|finding| {
-        let subject = finding.subject.split_once('/').map(|(draw, _)| draw);
-        finding.rule == "R37" && subject == Some(record.id.as_str()) && draws.shows_subject(&finding.subject)
-    });
-    let states: Vec<RuleState> = of_draw.map(|finding| finding.state).collect();
+fn results_timing(context: &Still<'_>, states: &[RuleState], done: bool) -> Option<Badge> {
     let count = |wanted: RuleState| states.iter().filter(|state| **state == wanted).count();
     let say = |key: &str, number: usize| {
         context.say(&format!("draw.timing.{key}"), [("number", number.to_string().as_str())])

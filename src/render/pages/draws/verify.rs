@@ -2,7 +2,7 @@
 //! draw's folder.
 
 use super::sql::seed_text;
-use crate::render::Context;
+use crate::render::Still;
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
 
@@ -14,12 +14,12 @@ pub(super) struct Line {
     answer: Option<String>,
 }
 
-fn line(context: &Context<'_>, key: &str, shell: String, answer: Option<String>) -> Line {
+fn line(context: &Still<'_>, key: &str, shell: String, answer: Option<String>) -> Line {
     Line { about: context.words.get(&format!("draw.verify.{key}")), shell, answer }
 }
 
 /// The lines that apply in the draw's state.
-pub(super) fn lines(context: &Context<'_>, record: &DrawRecord) -> Vec<Line> {
+pub(super) fn lines(context: &Still<'_>, record: &DrawRecord) -> Vec<Line> {
     let mut lines = lists(context, record);
     if record.state == DrawState::Revealed {
         lines.push(line(context, "seed", "sha256sum seed.txt".into(), record.seed_digest.clone()));
@@ -39,7 +39,7 @@ pub(super) fn lines(context: &Context<'_>, record: &DrawRecord) -> Vec<Line> {
 }
 
 /// Commitment, lists and nonces: what is fixed before anything is known.
-fn lists(context: &Context<'_>, record: &DrawRecord) -> Vec<Line> {
+fn lists(context: &Still<'_>, record: &DrawRecord) -> Vec<Line> {
     let sum =
         |key: &str, file: &str, answer: &String| line(context, key, format!("sha256sum {file}"), Some(answer.clone()));
     let mut lines = Vec::new();

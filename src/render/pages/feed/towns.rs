@@ -2,11 +2,11 @@
 //! there, whether or not an object stands in them, so that a number never changes because an object comes or goes; towns it
 //! does not name come after them.
 
-use crate::site::Site;
+use crate::site::Ground;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers by name.
-pub(in crate::render) fn numbers(site: &Site) -> BTreeMap<&str, usize> {
+pub(in crate::render) fn numbers(site: &Ground) -> BTreeMap<&str, usize> {
     let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     let named = site.config.bureau.towns.iter().map(String::as_str);
     let others: BTreeSet<&str> = site.objects.values().map(|object| object.town.as_str()).collect();

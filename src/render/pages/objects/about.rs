@@ -4,9 +4,10 @@
 
 use super::badge::{self, Mark};
 use super::history::{Book, History, Stand};
+use super::own::Rows;
 use super::seen::Seen;
 use crate::model::*;
-use crate::render::Context;
+use crate::render::Still;
 use crate::render::pages::feed::towns;
 use crate::render::view::{self, Link};
 use chrono::Datelike;
@@ -44,12 +45,13 @@ pub(super) struct Page<'b> {
     pub(super) name: &'b str,
     pub(super) path: &'b str,
     pub(super) history: &'b History<'b>,
+    pub(super) rows: &'b Rows<'b>,
     pub(super) seen: &'b [Seen<'b>],
     pub(super) mark: Option<&'b Mark>,
 }
 
 /// Makes it.
-pub(super) fn tell(context: &Context<'_>, book: &Book<'_>, page: &Page<'_>) -> About {
+pub(super) fn tell(context: &Still<'_>, book: &Book<'_>, page: &Page<'_>) -> About {
     let words = context.words;
     let base = context.base();
     let permalink = format!("{base}{}", page.path);
@@ -82,7 +84,7 @@ fn badge_view(page: &Page<'_>, mark: &Mark, base: &str, permalink: &str) -> Badg
 }
 
 /// The newest day of anything the page tells: public steps of the draws that list it, results, changes, words.
-fn updated(context: &Context<'_>, book: &Book<'_>, page: &Page<'_>) -> Option<Day> {
+fn updated(context: &Still<'_>, book: &Book<'_>, page: &Page<'_>) -> Option<Day> {
     let mut days = Days { until: context.site.as_of, newest: None };
     let history = page.history;
     for (place, stand) in &history.stands {
@@ -96,15 +98,15 @@ fn updated(context: &Context<'_>, book: &Book<'_>, page: &Page<'_>) -> Option<Da
         days.extend(seen.published().map(|time| time.date()));
         days.extend(seen.steps.iter().map(|step| step.published_at.date()));
         let Some(lot) = seen.lot else { continue };
-        let key = (&lot.draw.id, page.id);
-        let corrections = book.corrections.get(&key).into_iter().flatten();
+        let key = &lot.draw.id;
+        let corrections = page.rows.corrections.get(key).into_iter().flatten();
         days.extend(corrections.map(|row| row.published_at.date()));
-        days.extend(book.replies.get(&key).into_iter().flatten().map(|row| row.published_at.date()));
+        days.extend(page.rows.replies.get(key).into_iter().flatten().map(|row| row.published_at.date()));
     }
     days.extend(history.changes.iter().map(|change| change.recorded));
     days.extend(history.events.iter().map(|event| event.recorded.date()));
     days.extend(history.superior.iter().map(|check| check.recorded.date()));
-    days.extend(history.replies.iter().map(|reply| reply.published_at.date()));
+    days.extend(page.rows.words.iter().map(|reply| reply.published_at.date()));
     days.extend(history.object.map(|object| object.registered));
     days.newest
 }
@@ -123,7 +125,7 @@ impl Extend<Day> for Days {
 }
 
 /// The tables that hold rows of this object.
-fn tables(context: &Context<'_>, page: &Page<'_>) -> Vec<Link> {
+fn tables(context: &Still<'_>, page: &Page<'_>) -> Vec<Link> {
     let mut groups: Vec<(&str, String)> = Vec::new();
     let history = page.history;
     groups.extend(history.object.map(|_| ("objects", String::new())));
@@ -146,7 +148,7 @@ fn tables(context: &Context<'_>, page: &Page<'_>) -> Vec<Link> {
     groups.into_iter().map(link).collect()
 }
 
-fn feed(context: &Context<'_>, book: &Book<'_>, object: Option<&Object>) -> Option<Link> {
+fn feed(context: &Still<'_>, book: &Book<'_>, object: Option<&Object>) -> Option<Link> {
     let town = object?.town.as_str();
     let href = towns::feed(*book.towns.get(town)?);
     Some(Link { href, text: context.words.fill("feeds.town-title", [("town", town)]) })

@@ -5,7 +5,7 @@
 use super::history::{Book, History, Stand};
 use super::seen::{Seen, Stage};
 use crate::model::*;
-use crate::render::Context;
+use crate::render::Still;
 use crate::render::view::{self, Badge, Fate};
 use chrono::Datelike;
 use serde::Serialize;
@@ -26,7 +26,7 @@ pub(super) struct Answer {
 
 /// What the sentences are made from.
 struct Teller<'b> {
-    context: &'b Context<'b>,
+    context: &'b Still<'b>,
     seen: &'b [Seen<'b>],
     history: &'b History<'b>,
     book: &'b Book<'b>,
@@ -35,7 +35,7 @@ struct Teller<'b> {
 
 /// The standing of one object.
 pub(super) fn tell<'b>(
-    context: &'b Context<'b>,
+    context: &'b Still<'b>,
     book: &'b Book<'b>,
     history: &'b History<'b>,
     seen: &'b [Seen<'b>],
@@ -268,7 +268,7 @@ impl<'b> Teller<'b> {
 }
 
 /// The result of one time as shape and word, and whether it is open or over.
-pub(super) fn result_badges(context: &Context<'_>, seen: &Seen<'_>) -> Vec<Badge> {
+pub(super) fn result_badges(context: &Still<'_>, seen: &Seen<'_>) -> Vec<Badge> {
     let words = context.words;
     let one = |kind, key: &str| vec![Badge { kind, text: words.get(key) }];
     match seen.stage() {

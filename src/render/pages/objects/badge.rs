@@ -4,7 +4,7 @@
 
 use super::seen::{Seen, Stage};
 use crate::model::*;
-use crate::render::Context;
+use crate::render::Still;
 use crate::render::theme::escape;
 use crate::site::DrawState;
 use std::fmt::Write;
@@ -62,9 +62,9 @@ pub(super) fn path(id: &ObjectId) -> String {
 
 /// What the badge of an object tells, if it has one: a public result, or a draw that is revealed and drew it. Visits outside the draw
 /// never show in it.
-pub(super) fn shown<'s, 'b>(context: &Context<'_>, seen: &'s [Seen<'b>]) -> Option<&'s Seen<'b>> {
+pub(super) fn shown<'s, 'b>(context: &Still<'_>, seen: &'s [Seen<'b>]) -> Option<&'s Seen<'b>> {
     // A file each is too many for the host of a large county.
-    if context.standings().is_large() {
+    if context.addresses().is_large() {
         return None;
     }
     let shown = |seen: &&Seen<'_>| {
@@ -76,7 +76,7 @@ pub(super) fn shown<'s, 'b>(context: &Context<'_>, seen: &'s [Seen<'b>]) -> Opti
 }
 
 /// The badge of an object, if it has one.
-pub(super) fn of(context: &Context<'_>, name: &str, seen: &[Seen<'_>]) -> Option<Mark> {
+pub(super) fn of(context: &Still<'_>, name: &str, seen: &[Seen<'_>]) -> Option<Mark> {
     let seen = shown(context, seen)?;
     let words = context.words;
     let day = seen.moment().to_string();

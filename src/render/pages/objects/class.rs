@@ -2,11 +2,16 @@
 //! stands. In: an object and the plans. Out: [`ClassView`].
 
 use super::history::Book;
+use super::own::Own;
 use crate::model::*;
 use crate::render::view::Link;
-use crate::render::{Context, percent};
+use crate::render::{Still, percent};
 use chrono::Datelike;
 use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// The rules of how often the objects of a class are drawn.
+pub(super) const RULES: [&str; 5] = ["R22", "R23", "R24", "R25", "R26"];
 
 /// One class of the object.
 #[derive(Serialize)]
@@ -23,15 +28,15 @@ pub(super) struct ClassView {
 }
 
 /// The classes of an object today, that of the special list included.
-pub(super) fn of(context: &Context<'_>, book: &Book<'_>, id: &ObjectId, object: &Object) -> Vec<ClassView> {
+pub(super) fn of(context: &Still<'_>, book: &Book<'_>, own: &Own<'_>, object: &Object) -> Vec<ClassView> {
     let mut all: Vec<Class> = object.classes.clone();
-    if book.special_now.binary_search(&id).is_ok() {
+    if book.special_now.binary_search(&own.id).is_ok() {
         all.push(Class::Special);
     }
-    all.into_iter().map(|class| view(context, class, object)).collect()
+    all.into_iter().map(|class| view(context, class, object, own.rules)).collect()
 }
 
-fn view(context: &Context<'_>, class: Class, object: &Object) -> ClassView {
+fn view(context: &Still<'_>, class: Class, object: &Object, rules: &BTreeSet<&str>) -> ClassView {
     let words = context.words;
     let name = class.as_str();
     let plan = plan(context);
@@ -50,7 +55,7 @@ fn view(context: &Context<'_>, class: Class, object: &Object) -> ClassView {
         href: format!("plans/{}.html", plan.year),
         text: words.fill("frame.plan-of", [("year", year.as_str())]),
     }));
-    links.extend(rule(context, class));
+    links.extend(rule(context, class, rules));
     ClassView {
         name: context.class(class),
         meaning: words.get(&format!("object-page.class.{name}.meaning")),
@@ -61,7 +66,7 @@ fn view(context: &Context<'_>, class: Class, object: &Object) -> ClassView {
 }
 
 /// The newest public version of the plan of the year that holds today, or of the last year that has one.
-fn plan<'c>(context: &Context<'c>) -> Option<&'c Plan> {
+fn plan<'c>(context: &Still<'c>) -> Option<&'c Plan> {
     let today = context.site.as_of;
     let public = context.site.plans.iter().filter(|plan| plan.published_at.is_some_and(|at| at.date() <= today));
     public.filter(|plan| plan.year <= today.year()).max_by_key(|plan| (plan.year, plan.version))
@@ -76,15 +81,15 @@ fn task<'p>(plan: &'p Plan, class: Class, object: &Object) -> Option<&'p Task> {
 }
 
 /// Where the rule of the class stands with how it was kept.
-fn rule(context: &Context<'_>, class: Class) -> Option<Link> {
+fn rule(context: &Still<'_>, class: Class, rules: &BTreeSet<&str>) -> Option<Link> {
     let rule = match class {
-        Class::General => "R22",
-        Class::Key => "R23",
-        Class::Special => "R24",
-        Class::Project => "R25",
-        Class::Joint => "R26",
+        Class::General => RULES[0],
+        Class::Key => RULES[1],
+        Class::Special => RULES[2],
+        Class::Project => RULES[3],
+        Class::Joint => RULES[4],
     };
-    context.site.findings.iter().any(|finding| finding.rule == rule).then(|| Link {
+    rules.contains(rule).then(|| Link {
         href: format!("compliance/index.html#{}", rule.to_ascii_lowercase()),
         text: context.words.get("object-page.class.rule"),
     })

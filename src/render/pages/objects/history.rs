@@ -1,14 +1,15 @@
-//! What is known of each object, gathered once: every list it stood on, every visit, change, event, correction and word.
-//! In: the checked county. Out: a [`Book`] of histories by id. Holds back whatever belongs to a draw still secret.
+//! What is known of each object but for its visits, gathered once: every list it stood on, every change and event. In: the ground of
+//! the county. Out: a [`Book`] of histories by id. Holds back whatever belongs to a draw still secret.
 
+use super::page::Foot;
 use super::rounds::Rows;
 use crate::draw::{ExcludedRow, RosterRow};
 use crate::model::*;
-use crate::render::Context;
+use crate::render::Still;
 use crate::render::pages::feed::towns;
 use crate::render::view::{self, DrawFacts, Draws, Fate};
-use crate::site::{DrawRecord, Site};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::site::{DrawRecord, Ground};
+use std::collections::BTreeMap;
 
 /// How an object stood on the list of one draw.
 #[derive(Clone, Copy)]
@@ -21,7 +22,7 @@ pub(super) enum Stand<'a> {
     Absent,
 }
 
-/// Everything about one object.
+/// Everything about one object but its own rows.
 #[derive(Default)]
 pub(super) struct History<'a> {
     /// Its row in the registry; none if it has left.
@@ -30,18 +31,12 @@ pub(super) struct History<'a> {
     pub(super) listed_as: Option<&'a str>,
     /// Its lists, the latest period first: the draw's place in [`Book::shared`], and how it stood.
     pub(super) stands: Vec<(usize, Stand<'a>)>,
-    /// Visits of draws that may be shown, the latest draw first.
-    pub(super) visits: Vec<&'a Visit>,
-    /// Exempt visits, the latest first.
-    pub(super) exempt: Vec<&'a ExemptVisit>,
     /// Changes of its row, by date.
     pub(super) changes: Vec<&'a Change>,
     /// Events that put it on the special list.
     pub(super) events: Vec<&'a SpecialEvent>,
     /// Checks by superior bodies.
     pub(super) superior: Vec<&'a SuperiorCheck>,
-    /// Its own words that belong to no draw.
-    pub(super) replies: Vec<&'a Reply>,
 }
 
 /// What draws have in common on every page: made once, not ten thousand times.
@@ -61,34 +56,31 @@ pub(super) struct Shared<'a> {
 /// All histories.
 pub(super) struct Book<'a> {
     /// By id.
-    pub(super) histories: BTreeMap<&'a ObjectId, History<'a>>,
+    histories: BTreeMap<&'a ObjectId, History<'a>>,
     /// Draws with their public outcomes.
     pub(super) draws: Draws<'a>,
     /// Texts of each draw, the latest period first.
     pub(super) shared: Vec<Shared<'a>>,
     /// Rows of the tables of draws, made when first asked for.
     pub(super) rows: Rows,
-    /// Corrections by draw and object.
-    pub(super) corrections: BTreeMap<(&'a DrawId, &'a ObjectId), Vec<&'a Correction>>,
-    /// Replies by draw and object.
-    pub(super) replies: BTreeMap<(&'a DrawId, &'a ObjectId), Vec<&'a Reply>>,
-    /// Findings about one visit, by `DRAW/OBJECT`, or by the number of an exempt visit.
-    pub(super) findings: BTreeMap<&'a str, Vec<&'a Finding>>,
     /// Names of items.
     pub(super) items: BTreeMap<&'a ItemId, &'a str>,
     /// Ids on the special list of the period that holds today.
     pub(super) special_now: Vec<&'a ObjectId>,
     /// Number of each town in names of files.
     pub(super) towns: BTreeMap<&'a str, usize>,
+    /// What stands at the end of every page.
+    pub(super) foot: Foot,
+    nothing: History<'a>,
 }
 
 impl<'a> Book<'a> {
     /// Reads the county once.
-    pub(super) fn new(context: &'a Context<'a>) -> Self {
+    pub(super) fn new(context: &'a Still<'a>) -> Self {
         let site = context.site;
         let draws = Draws::new(site);
-        let mut histories: BTreeMap<&'a ObjectId, History<'a>> =
-            context.standings().told_of().map(|id| (id, History::default())).collect();
+        let told = view::listed_ids(site).into_iter().filter(|id| context.addresses().tells_of(id));
+        let mut histories: BTreeMap<&'a ObjectId, History<'a>> = told.map(|id| (id, History::default())).collect();
         for (id, object) in &site.objects {
             if let Some(history) = histories.get_mut(id) {
                 history.object = Some(object);
@@ -100,54 +92,22 @@ impl<'a> Book<'a> {
             shared.push(share(&draws, facts.draw, context));
         }
         gather(site, &mut histories);
-        let mut book = Self {
+        Self {
             histories,
             draws,
             shared,
             rows: Rows::default(),
-            corrections: BTreeMap::new(),
-            replies: BTreeMap::new(),
-            findings: BTreeMap::new(),
             items: site.items.iter().map(|item| (&item.id, item.name.as_str())).collect(),
             special_now: special_now(site),
             towns: towns::numbers(site),
-        };
-        book.attach(site);
-        book
+            foot: Foot::new(),
+            nothing: History::default(),
+        }
     }
 
-    fn attach(&mut self, site: &'a Site) {
-        let shown: Vec<&'a Visit> = self.draws.visits(site).collect();
-        for visit in shown.into_iter().rev() {
-            if let Some(history) = self.histories.get_mut(&visit.object) {
-                history.visits.push(visit);
-            }
-        }
-        for correction in &site.corrections {
-            if self.draws.shows(&correction.draw, &correction.object) {
-                self.corrections.entry((&correction.draw, &correction.object)).or_default().push(correction);
-            }
-        }
-        for reply in &site.replies {
-            match &reply.draw {
-                None => {
-                    if let Some(history) = self.histories.get_mut(&reply.object) {
-                        history.replies.push(reply);
-                    }
-                }
-                Some(draw) if self.draws.shows(draw, &reply.object) => {
-                    self.replies.entry((draw, &reply.object)).or_default().push(reply);
-                }
-                Some(_) => {}
-            }
-        }
-        let exempt: BTreeSet<&str> = site.exempt.iter().map(|visit| visit.id.as_str()).collect();
-        for finding in &site.findings {
-            let drawn = finding.subject.contains('/') && self.draws.shows_subject(&finding.subject);
-            if drawn || exempt.contains(finding.subject.as_str()) {
-                self.findings.entry(finding.subject.as_str()).or_default().push(finding);
-            }
-        }
+    /// One object; of one that was visited and stands on no list nothing is known here.
+    pub(super) fn history(&self, id: &ObjectId) -> &History<'a> {
+        self.histories.get(id).unwrap_or(&self.nothing)
     }
 }
 
@@ -178,12 +138,7 @@ fn stand_on<'a>(place: usize, facts: &DrawFacts<'a>, histories: &mut BTreeMap<&'
     }
 }
 
-fn gather<'a>(site: &'a Site, histories: &mut BTreeMap<&'a ObjectId, History<'a>>) {
-    for visit in &site.exempt {
-        if let Some(history) = histories.get_mut(&visit.object) {
-            history.exempt.push(visit);
-        }
-    }
+fn gather<'a>(site: &'a Ground, histories: &mut BTreeMap<&'a ObjectId, History<'a>>) {
     for event in &site.special_events {
         if let Some(history) = histories.get_mut(&event.object) {
             history.events.push(event);
@@ -201,12 +156,11 @@ fn gather<'a>(site: &'a Site, histories: &mut BTreeMap<&'a ObjectId, History<'a>
         }
     }
     for history in histories.values_mut() {
-        history.exempt.sort_by(|a, b| b.visited.cmp(&a.visited).then_with(|| a.id.cmp(&b.id)));
         history.events.sort_by_key(|event| std::cmp::Reverse(event.decided));
     }
 }
 
-fn share<'a>(draws: &Draws<'a>, draw: &'a DrawRecord, context: &Context<'_>) -> Shared<'a> {
+fn share<'a>(draws: &Draws<'a>, draw: &'a DrawRecord, context: &Still<'_>) -> Shared<'a> {
     let mut odds = BTreeMap::new();
     if let (Some(facts), Some(commit)) = (draws.get(&draw.id), &draw.commit) {
         for (stratum, _) in &commit.quotas {
@@ -225,7 +179,7 @@ fn share<'a>(draws: &Draws<'a>, draw: &'a DrawRecord, context: &Context<'_>) -> 
 }
 
 /// What a stratum is, in words.
-pub(super) fn stratum_words(stratum: &str, context: &Context<'_>) -> String {
+pub(super) fn stratum_words(stratum: &str, context: &Still<'_>) -> String {
     match Period::parse(stratum) {
         Some(deadline) => context.say("object.stratum.deadline", [("period", context.period(deadline).as_str())]),
         None if context.words.has(&format!("object.stratum.{stratum}")) => {
@@ -236,7 +190,7 @@ pub(super) fn stratum_words(stratum: &str, context: &Context<'_>) -> String {
 }
 
 /// The special list of the quarter that holds today, as the draw of that quarter fixed it.
-fn special_now(site: &Site) -> Vec<&ObjectId> {
+fn special_now(site: &Ground) -> Vec<&ObjectId> {
     let now = Period::quarter_of(site.as_of);
     let lists = site.draws.values().filter(|draw| draw.class == Class::Special && draw.period == now);
     let mut ids: Vec<&ObjectId> = lists

@@ -9,6 +9,7 @@ mod class;
 mod history;
 mod list_page;
 mod lists;
+mod own;
 mod page;
 mod past;
 mod rest;
@@ -18,16 +19,23 @@ mod visit;
 
 use crate::model::ObjectId;
 use crate::output::OutputTree;
-use crate::render::Context;
+use crate::render::{Context, context};
 use std::sync::Arc;
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
-    let book = Arc::new(history::Book::new(context));
+    let gathered =
+        Arc::new(Gathered { book: context.still().gather(history::Book::new), owns: own::Owns::new(context) });
     lists::add(context, tree);
-    rest::add(context, &book, tree);
+    rest::add(context, &gathered, tree);
     if !context.standings().is_crowded() {
-        page::add(context, &book, tree);
+        page::add(context, &gathered, tree);
     }
+}
+
+/// What the pages of all objects are made from.
+struct Gathered<'a> {
+    book: context::Gathered<'a, history::Book<'a>>,
+    owns: own::Owns<'a>,
 }
 
 /// Where the site tells of an object, from the root.

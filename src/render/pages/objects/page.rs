@@ -1,11 +1,13 @@
 //! `objects/ID.html`: one page for everybody who ever stood on a list, and `badges/ID.svg` for those who were drawn in public.
-//! In: the [`Book`]. Out: a page each, made when asked for. What is the same on all pages is made once.
+//! In: the [`Book`] and the object's own rows. Out: a page each, made when asked for. What is the same on all pages is made once.
 
+use super::Gathered;
 use super::about::{self, About};
 use super::answer::{self, Answer};
 use super::badge;
 use super::class::{self, ClassView};
 use super::history::{Book, History};
+use super::own::Own;
 use super::past;
 use super::rounds::{self, YearView};
 use super::seen::{self, Seen};
@@ -13,13 +15,13 @@ use super::visit::{self, VisitView};
 use crate::model::*;
 use crate::output::{Made, OutputTree};
 use crate::render::view;
-use crate::render::{Context, Fact, Frame, PageKind};
+use crate::render::{Context, Fact, Frame, PageKind, Still};
 use crate::words::Words;
 use serde::Serialize;
 use std::sync::{Arc, OnceLock};
 
 /// What every page carries alike, as HTML: the phrases of results, and what one can do.
-type Foot = OnceLock<Result<[String; 2], String>>;
+pub(super) type Foot = OnceLock<Result<[String; 2], String>>;
 
 #[derive(Serialize)]
 struct ObjectView<'b> {
@@ -55,30 +57,24 @@ struct PhraseView {
     next: String,
 }
 
-pub(super) fn add<'a>(context: &'a Context<'a>, book: &Arc<Book<'a>>, tree: &mut OutputTree<'a>) {
-    let foot: Arc<Foot> = Arc::new(OnceLock::new());
-    for (id, history) in &book.histories {
-        let id: &'a ObjectId = id;
-        let (pages, foot) = (Arc::clone(book), Arc::clone(&foot));
+pub(super) fn add<'a>(context: &'a Context<'a>, gathered: &Arc<Gathered<'a>>, tree: &mut OutputTree<'a>) {
+    for id in context.standings().told_of() {
         let path = super::address(context, id);
-        let file = path.clone();
-        tree.add(&path, move || {
-            let Some((id, history)) = pages.histories.get_key_value(id) else {
-                return Err(format!("no history of {id}"));
-            };
-            make(context, &pages, &foot, id, history, &file)
-        });
-        let seen = seen::of(context, book, id, history);
-        if badge::shown(context, &seen).is_some() {
-            let book = Arc::clone(book);
-            tree.add(&badge::path(id), move || {
-                let history = book.histories.get(id).ok_or_else(|| format!("no history of {id}"))?;
-                let seen = seen::of(context, &book, id, history);
-                let mark = badge::of(context, name(id, history), &seen).ok_or_else(|| format!("no badge of {id}"))?;
-                Ok(mark.svg().into_bytes())
-            });
+        let (all, file) = (Arc::clone(gathered), path.clone());
+        tree.add(&path, move || all.book.file(&file, &all.owns.own(id, &file), make));
+        let path = badge::path(id);
+        if badge::shown(context, &seen::of(&gathered.book, &gathered.owns.own(id, &path))).is_some() {
+            let (all, file) = (Arc::clone(gathered), path.clone());
+            tree.add(&path, move || all.book.file(&file, &all.owns.own(id, &file), picture));
         }
     }
+}
+
+/// `badges/ID.svg`.
+fn picture(context: &Still<'_>, book: &Book<'_>, own: &Own<'_>) -> Result<Made, String> {
+    let name = name(own.id, book.history(own.id));
+    let mark = badge::of(context, name, &seen::of(book, own)).ok_or_else(|| format!("no badge of {}", own.id))?;
+    Ok(mark.svg().into_bytes().into())
 }
 
 /// The name in the registry, else on the latest list, else the number.
@@ -86,21 +82,14 @@ fn name<'h>(id: &'h ObjectId, history: &'h History<'_>) -> &'h str {
     history.object.map(|object| object.name.as_str()).or(history.listed_as).unwrap_or(id.as_str())
 }
 
-fn make(
-    context: &Context<'_>,
-    book: &Book<'_>,
-    foot: &Foot,
-    id: &ObjectId,
-    history: &History<'_>,
-    path: &str,
-) -> Result<Made, String> {
-    let words = context.words;
+fn make(context: &Still<'_>, book: &Book<'_>, own: &Own<'_>) -> Result<Made, String> {
+    let (words, id, path, history) = (context.words, own.id, own.path, book.history(own.id));
     let name = name(id, history);
-    let seen = seen::of(context, book, id, history);
+    let seen = seen::of(book, own);
     let mark = badge::of(context, name, &seen);
-    let classes = history.object.map(|object| class::of(context, book, id, object)).unwrap_or_default();
-    let page = about::Page { id, name, path, history, seen: &seen, mark: mark.as_ref() };
-    let foot = foot.get_or_init(|| {
+    let classes = history.object.map(|object| class::of(context, book, own, object)).unwrap_or_default();
+    let page = about::Page { id, name, path, history, rows: own.rows, seen: &seen, mark: mark.as_ref() };
+    let foot = book.foot.get_or_init(|| {
         let view = foot_view(context);
         let part = |template: &str| {
             let bytes = context.bare(path, template, &view)?;
@@ -113,10 +102,10 @@ fn make(
         who: who(words, history.object, &classes),
         standing: answer::tell(context, book, history, &seen),
         facts: facts(context, id, history),
-        visits: visits(context, book, id, &seen),
+        visits: visits(context, book, own, &seen),
         years: rounds::tell(context, book, history, path)?,
         past: past::tell(context, book, history),
-        replies: history.replies.iter().map(|row| reply(words, row)).collect(),
+        replies: own.rows.words.iter().map(|row| reply(words, row)).collect(),
         elsewhere: elsewhere(context, history.object),
         about: about::tell(context, book, &page),
         phrases,
@@ -135,15 +124,15 @@ fn make(
 }
 
 pub(super) fn visits<'b>(
-    context: &'b Context<'_>,
+    context: &'b Still<'_>,
     book: &'b Book<'b>,
-    id: &'b ObjectId,
+    own: &Own<'b>,
     seen: &[Seen<'b>],
 ) -> Vec<VisitView<'b>> {
     let mut number = seen.iter().filter(|seen| seen.exempt.is_some()).count();
     let mut views = Vec::with_capacity(seen.len());
     for one in seen {
-        views.push(visit::tell(context, book, id, one, (number, views.is_empty())));
+        views.push(visit::tell(context, book, own, one, (number, views.is_empty())));
         number -= usize::from(one.exempt.is_some());
     }
     views
@@ -167,7 +156,7 @@ pub(super) fn reply(words: &Words, row: &Reply) -> Fact {
     Fact::new(view::minute(Some(row.published_at), words), row.text.clone())
 }
 
-fn foot_view(context: &Context<'_>) -> FootView {
+fn foot_view(context: &Still<'_>) -> FootView {
     let (words, bureau) = (context.words, &context.site.config.bureau);
     let phones = [
         ("complaints", bureau.complaint_phone.as_str()),
@@ -195,7 +184,7 @@ fn foot_view(context: &Context<'_>) -> FootView {
     }
 }
 
-fn facts(context: &Context<'_>, id: &ObjectId, history: &History<'_>) -> Vec<Fact> {
+fn facts(context: &Still<'_>, id: &ObjectId, history: &History<'_>) -> Vec<Fact> {
     let words = context.words;
     let fact = |label: &str, value: String| Fact::new(words.get(&format!("object.label.{label}")), value);
     let mut facts = vec![Fact::code(words.get("object.label.id"), id.to_string())];
@@ -223,17 +212,17 @@ fn status_key(status: Status) -> &'static str {
 }
 
 /// The pollution source several objects share: the object that bears its number if there is one.
-fn source(context: &Context<'_>, object: &Object) -> Fact {
+fn source(context: &Still<'_>, object: &Object) -> Fact {
     let label = context.words.get("object.label.source");
     let note = context.words.get("object-page.source-note");
     match context.site.objects.get(object.source.as_str()) {
-        Some(other) => Fact::new(label, other.name.clone()).to(super::address(context, &other.id)).note(note),
+        Some(other) => Fact::new(label, other.name.clone()).to(context.object_page(&other.id)).note(note),
         None => Fact::code(label, object.source.clone()).note(note),
     }
 }
 
 /// Numbers under which other public systems tell of the object.
-fn elsewhere(context: &Context<'_>, object: Option<&Object>) -> Vec<Fact> {
+fn elsewhere(context: &Still<'_>, object: Option<&Object>) -> Vec<Fact> {
     let words = context.words;
     let code = object.and_then(|object| object.code.clone());
     let permit = object.and_then(|object| object.permit.clone());

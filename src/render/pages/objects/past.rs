@@ -4,11 +4,11 @@
 use super::history::{Book, History, Stand};
 use crate::model::*;
 use crate::render::view;
-use crate::render::{Context, Fact};
+use crate::render::{Fact, Still};
 use crate::words::Words;
 
 /// The changes as dated facts.
-pub(super) fn tell(context: &Context<'_>, book: &Book<'_>, history: &History<'_>) -> Vec<Fact> {
+pub(super) fn tell(context: &Still<'_>, book: &Book<'_>, history: &History<'_>) -> Vec<Fact> {
     let words = context.words;
     let mut lines: Vec<(Day, String)> = Vec::new();
     if let Some(object) = history.object

@@ -3,9 +3,8 @@
 //! its own is named with a link there, so that an address somebody wrote down before still leads to it. Where everybody shares,
 //! a place also tells what a page of one's own would: the visits with all that came of them, changes, words of the object.
 
-use super::history::Book;
 use super::visit::VisitView;
-use super::{page, past, seen};
+use super::{Gathered, page, past, seen};
 use crate::model::*;
 use crate::output::{Made, OutputTree};
 use crate::render::standing::{Latest, Standing, shared_page};
@@ -73,7 +72,7 @@ struct Past {
     day: String,
 }
 
-pub(super) fn add<'a>(context: &'a Context<'a>, book: &Arc<Book<'a>>, tree: &mut OutputTree<'a>) {
+pub(super) fn add<'a>(context: &'a Context<'a>, gathered: &Arc<Gathered<'a>>, tree: &mut OutputTree<'a>) {
     let standings = context.standings();
     let mut pages: Vec<Vec<&'a Standing<'a>>> = vec![Vec::new(); standings.shared_pages() as usize];
     // Whoever has left the registry keeps the page of its own, where there are such pages.
@@ -84,16 +83,16 @@ pub(super) fn add<'a>(context: &'a Context<'a>, book: &Arc<Book<'a>>, tree: &mut
     }
     let told = Arc::new(told(context));
     for (number, rows) in pages.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
-        let (told, book) = (Arc::clone(&told), Arc::clone(book));
+        let (told, gathered) = (Arc::clone(&told), Arc::clone(gathered));
         let path = shared_page(number as u32);
         let file = path.clone();
-        tree.add(&path, move || make(context, (&told, &book), &rows, number, &file));
+        tree.add(&path, move || make(context, (&told, &gathered), &rows, number, &file));
     }
 }
 
 fn make<'a>(
     context: &Context<'_>,
-    (told, book): (&Told, &Book<'_>),
+    (told, gathered): (&Told, &Gathered<'_>),
     rows: &[&'a Standing<'a>],
     number: usize,
     file: &str,
@@ -111,15 +110,15 @@ fn make<'a>(
         published_at: None,
         trail: vec![context.column_step("objects")],
     };
-    let tell = |rows: Vec<&&'a Standing<'a>>| rows.into_iter().map(|row| tell(context, book, row)).collect();
+    let tell = |rows: Vec<&&'a Standing<'a>>| rows.into_iter().map(|row| tell(context, gathered, row)).collect();
     let view = View { summary, told, here: tell(here), own: tell(own) };
     context.page(file, "objects-rest.html", &frame, &view)
 }
 
-fn tell<'v>(context: &'v Context<'_>, book: &'v Book<'v>, row: &'v Standing<'v>) -> Row<'v> {
+fn tell<'v>(context: &'v Context<'_>, gathered: &'v Gathered<'v>, row: &'v Standing<'v>) -> Row<'v> {
     let words = context.words;
     let own = context.standings().owns(row.id);
-    let more = context.standings().is_crowded().then(|| more(context, book, row.id)).flatten();
+    let more = context.standings().is_crowded().then(|| more(context, gathered, row.id)).flatten();
     let lists = match row.since {
         Some(since) => {
             let (n, since, drawn) = (row.lists.to_string(), context.period(since), row.drawn_in.len().to_string());
@@ -148,15 +147,18 @@ fn tell<'v>(context: &'v Context<'_>, book: &'v Book<'v>, row: &'v Standing<'v>)
 }
 
 /// Of an object with a history, all that a page of its own would tell.
-fn more<'v>(context: &'v Context<'_>, book: &'v Book<'v>, id: &'v ObjectId) -> Option<More<'v>> {
-    let history = book.histories.get(id)?;
-    let seen = seen::of(context, book, id, history);
+fn more<'v>(context: &'v Context<'_>, gathered: &'v Gathered<'v>, id: &'v ObjectId) -> Option<More<'v>> {
+    if !context.addresses().tells_of(id) {
+        return None;
+    }
+    let (book, own) = (&gathered.book, gathered.owns.own(id, ""));
+    let seen = seen::of(book, &own);
     let anchor = id.as_str().to_ascii_lowercase();
-    let visits = page::visits(context, book, id, &seen);
+    let visits = page::visits(context, book, &own, &seen);
     Some(More {
         visits: visits.into_iter().map(|visit| visit.within(&anchor)).collect(),
-        past: past::tell(context, book, history),
-        replies: history.replies.iter().map(|row| page::reply(context.words, row)).collect(),
+        past: past::tell(context, book, book.history(id)),
+        replies: own.rows.words.iter().map(|row| page::reply(context.words, row)).collect(),
     })
 }
 

@@ -7,7 +7,7 @@ use super::visit::anchor;
 use crate::draw::ExcludedRow;
 use crate::model::*;
 use crate::render::view::{self, Badge, Fate, Link};
-use crate::render::{Context, draw_page};
+use crate::render::{Still, draw_page};
 use crate::site::{DrawRecord, DrawState};
 use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
@@ -61,7 +61,7 @@ struct Odds {
 
 /// The years, the latest first. Errors: the template engine's own words.
 pub(super) fn tell<'b>(
-    context: &'b Context<'_>,
+    context: &'b Still<'_>,
     book: &'b Book<'b>,
     history: &'b History<'b>,
     path: &str,
@@ -125,7 +125,7 @@ impl Rows {
 }
 
 fn row<'b>(
-    context: &'b Context<'_>,
+    context: &'b Still<'_>,
     book: &'b Book<'b>,
     group: &[(usize, Stand<'b>)],
     path: &str,
@@ -166,7 +166,7 @@ fn is_shared(book: &Book<'_>, row: &ExcludedRow) -> bool {
 }
 
 fn round<'r>(
-    context: &Context<'_>,
+    context: &Still<'_>,
     book: &Book<'_>,
     group: &[(usize, Stand<'_>)],
     draw: &DrawRecord,
@@ -231,7 +231,7 @@ fn mark(draw: &DrawRecord, fate: Fate<'_>) -> (&'static str, &'static str) {
 }
 
 /// What shows that an object could not be drawn: the draws it was visited for as links, anything else as it was written down.
-fn evidence(context: &Context<'_>, row: &ExcludedRow) -> Vec<Link> {
+fn evidence(context: &Still<'_>, row: &ExcludedRow) -> Vec<Link> {
     let mut parts: Vec<(&str, u32)> = Vec::new();
     for part in row.evidence.split(';').map(str::trim).filter(|part| !part.is_empty()) {
         match parts.iter_mut().find(|(known, _)| *known == part) {
@@ -251,7 +251,7 @@ fn evidence(context: &Context<'_>, row: &ExcludedRow) -> Vec<Link> {
     parts.into_iter().map(link).collect()
 }
 
-fn absent(context: &Context<'_>, book: &Book<'_>, stands: &[(usize, Stand<'_>)]) -> Option<String> {
+fn absent(context: &Still<'_>, book: &Book<'_>, stands: &[(usize, Stand<'_>)]) -> Option<String> {
     let names = stands.iter().filter(|(_, stand)| matches!(stand, Stand::Absent));
     let names: Vec<&str> = names.map(|(place, _)| book.shared[*place].short.as_str()).collect();
     let list = names.join(&context.words.get("show.comma"));
@@ -260,7 +260,7 @@ fn absent(context: &Context<'_>, book: &Book<'_>, stands: &[(usize, Stand<'_>)])
 
 /// The chance to be drawn at least once in the draws of the year that listed it, whether or not they are public yet: lists and
 /// quotas are public from the commitment on.
-fn chance(context: &Context<'_>, book: &Book<'_>, year: i32, stands: &[(usize, Stand<'_>)]) -> Option<String> {
+fn chance(context: &Still<'_>, book: &Book<'_>, year: i32, stands: &[(usize, Stand<'_>)]) -> Option<String> {
     let (mut missed, mut rounds) = (WHOLE, 0_usize);
     for (place, stand) in stands {
         let Stand::Roster(row, fate) = stand else { continue };

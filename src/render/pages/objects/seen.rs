@@ -2,9 +2,9 @@
 //! Out: [`Seen`], the latest first. What the standing, the boxes of visits and the badge say comes from here alone, so that
 //! none of them can know more than the others.
 
-use super::history::{Book, History, Stand};
+use super::history::{Book, Stand};
+use super::own::Own;
 use crate::model::*;
-use crate::render::Context;
 use crate::render::view::{self, Fate};
 use crate::site::DrawRecord;
 use chrono::Datelike;
@@ -121,13 +121,9 @@ impl<'b> Seen<'b> {
 }
 
 /// All times of one object, the latest first.
-pub(super) fn of<'b>(
-    context: &'b Context<'_>,
-    book: &'b Book<'b>,
-    id: &'b ObjectId,
-    history: &'b History<'b>,
-) -> Vec<Seen<'b>> {
-    let site = context.site;
+pub(super) fn of<'b>(book: &'b Book<'b>, own: &Own<'b>) -> Vec<Seen<'b>> {
+    let (id, rows) = (own.id, own.rows);
+    let history = book.history(id);
     let mut all: Vec<Seen<'b>> = Vec::new();
     for (place, stand) in &history.stands {
         let Stand::Roster(_, fate) = stand else { continue };
@@ -141,17 +137,16 @@ pub(super) fn of<'b>(
         // Substitutions are public with the reveal only; an opened slip names the drawn team.
         let swapped = draw.substitutions.iter().filter(|row| matches!(fate, Fate::Drawn(_)) && &row.object == id);
         let merged = swapped.filter(|row| row.ground == "merged-visit").map(|row| row.evidence.as_str()).next();
-        let key = (draw.id.clone(), id.clone());
-        let row = site.visits.get(&key);
-        let steps = site.followups.get(&key).filter(|_| row.is_some_and(view::is_published));
+        let row = rows.visits.get(&draw.id).copied();
+        let steps = rows.followups.get(&draw.id).copied().filter(|_| row.is_some_and(view::is_published));
         all.push(Seen {
             lot: Some(Lot { draw, stratum, rank, team, merged }),
             row,
             exempt: None,
-            steps: steps.map(Vec::as_slice).unwrap_or_default(),
+            steps: steps.unwrap_or_default(),
         });
     }
-    let exempt = history.exempt.iter().map(|visit| Seen { lot: None, row: None, exempt: Some(visit), steps: &[] });
+    let exempt = rows.exempt.iter().map(|visit| Seen { lot: None, row: None, exempt: Some(*visit), steps: &[] });
     all.extend(exempt);
     all.sort_by_key(|seen| std::cmp::Reverse(seen.moment()));
     all

@@ -3,10 +3,11 @@
 
 use super::answer::result_badges;
 use super::history::{Book, stratum_words};
+use super::own::{Own, Rows};
 use super::seen::{Lot, Seen, Stage};
 use crate::model::*;
 use crate::render::view::{self, Badge, Link};
-use crate::render::{Context, Fact, item_page};
+use crate::render::{Fact, Still, item_page};
 use crate::site::DrawState;
 use crate::words::Words;
 use serde::Serialize;
@@ -79,23 +80,24 @@ pub(super) fn anchor(draw: &DrawId) -> String {
 
 /// The box of one time. `number`: of an exempt visit, counted from the oldest. `latest`: whether it stands first.
 pub(super) fn tell<'b>(
-    context: &'b Context<'_>,
+    context: &'b Still<'_>,
     book: &'b Book<'b>,
-    id: &'b ObjectId,
+    own: &Own<'b>,
     seen: &Seen<'b>,
     (number, latest): (usize, bool),
 ) -> VisitView<'b> {
     let words = context.words;
-    let key = seen.lot.map(|lot| (lot.draw.id.clone(), id.clone()));
+    let (id, rows) = (own.id, own.rows);
+    let draw = seen.lot.map(|lot| &lot.draw.id);
     let told = matches!(seen.stage(), Stage::Told(_));
-    let subject = match (&key, seen.exempt) {
-        (Some((draw, object)), _) => format!("{draw}/{object}"),
+    let subject = match (draw, seen.exempt) {
+        (Some(draw), _) => format!("{draw}/{id}"),
         (None, visit) => visit.map(|visit| visit.id.clone()).unwrap_or_default(),
     };
-    let findings = book.findings.get(subject.as_str()).map(Vec::as_slice).unwrap_or_default();
+    let findings = rows.findings.get(subject.as_str()).map(Vec::as_slice).unwrap_or_default();
     let answers: &[ItemAnswer] =
-        key.as_ref().filter(|_| told).and_then(|key| context.site.answers.get(key)).map_or(&[], Vec::as_slice);
-    let papers = key.as_ref().filter(|_| told).and_then(|key| context.site.documents.get(key));
+        draw.filter(|_| told).and_then(|draw| rows.answers.get(draw)).copied().unwrap_or_default();
+    let papers = draw.filter(|_| told).and_then(|draw| rows.documents.get(draw)).copied();
     let (day, kind) = (
         seen.day().map(|day| day.to_string()),
         words.get(if seen.exempt.is_some() { "object-page.visit.exempt" } else { "object-page.visit.random" }),
@@ -112,11 +114,11 @@ pub(super) fn tell<'b>(
         meaning: meaning(context, seen),
         found: found(book, answers, words),
         next: seen.is_open().then(|| next(context, seen)).flatten(),
-        events: events(context, book, id, seen, findings),
+        events: events(context, own, seen, findings),
         answers: answers.iter().map(|answer| answer_view(book, answer)).collect(),
         papers: papers.map(|papers| paper_words(words, papers)),
-        remarks: remarks(context, &subject, seen.row, findings),
-        replies: seen.lot.map(|lot| replies(words, book, &lot.draw.id, id)).unwrap_or_default(),
+        remarks: remarks(context, own, &subject, seen.row, findings),
+        replies: draw.map(|draw| replies(words, rows, draw)).unwrap_or_default(),
         answerable: matches!(seen.stage(), Stage::Told(_) | Stage::Withheld(_)),
     }
 }
@@ -130,7 +132,7 @@ fn mark(seen: &Seen<'_>) -> &'static str {
     }
 }
 
-fn meaning(context: &Context<'_>, seen: &Seen<'_>) -> String {
+fn meaning(context: &Still<'_>, seen: &Seen<'_>) -> String {
     let words = context.words;
     match seen.stage() {
         Stage::Told(phrase) => words.get(&format!("phrase-meaning.{}", view::phrase_key(phrase))),
@@ -148,7 +150,7 @@ fn meaning(context: &Context<'_>, seen: &Seen<'_>) -> String {
     }
 }
 
-fn next(context: &Context<'_>, seen: &Seen<'_>) -> Option<String> {
+fn next(context: &Still<'_>, seen: &Seen<'_>) -> Option<String> {
     let Stage::Told(phrase) = seen.stage() else { return None };
     Some(context.words.get(&format!("object-page.next.{}", view::phrase_key(phrase))))
 }
@@ -177,8 +179,8 @@ fn event(at: Option<Day>, text: String) -> Option<Event> {
 }
 
 /// What happened, the earliest first; at the end what is still to come.
-fn events(context: &Context<'_>, book: &Book<'_>, id: &ObjectId, seen: &Seen<'_>, findings: &[&Finding]) -> Vec<Event> {
-    let words = context.words;
+fn events(context: &Still<'_>, own: &Own<'_>, seen: &Seen<'_>, findings: &[&Finding]) -> Vec<Event> {
+    let (words, id) = (context.words, own.id);
     let told = matches!(seen.stage(), Stage::Told(_));
     let mut all: Vec<Event> = Vec::new();
     all.extend(seen.lot.and_then(|lot| lot_event(context, &lot)));
@@ -193,7 +195,7 @@ fn events(context: &Context<'_>, book: &Book<'_>, id: &ObjectId, seen: &Seen<'_>
         let note = step.note.iter().cloned().collect();
         all.extend(event(Some(step.date), step.state.clone()).map(|one| Event { notes: note, ..one }));
     }
-    let corrections = seen.lot.and_then(|lot| book.corrections.get(&(&lot.draw.id, id)));
+    let corrections = seen.lot.and_then(|lot| own.rows.corrections.get(&lot.draw.id));
     for row in corrections.into_iter().flatten() {
         all.extend(correction(words, row));
     }
@@ -212,7 +214,7 @@ fn correction(words: &Words, row: &Correction) -> Option<Event> {
     event(Some(row.published_at.date()), text).map(|one| Event { notes: vec![note], ..one })
 }
 
-fn lot_event(context: &Context<'_>, lot: &Lot<'_>) -> Option<Event> {
+fn lot_event(context: &Still<'_>, lot: &Lot<'_>) -> Option<Event> {
     let words = context.words;
     let times = lot.draw.times;
     let drawn =
@@ -229,7 +231,7 @@ fn lot_event(context: &Context<'_>, lot: &Lot<'_>) -> Option<Event> {
     Some(one)
 }
 
-fn visit_event(context: &Context<'_>, id: &ObjectId, seen: &Seen<'_>) -> Option<Event> {
+fn visit_event(context: &Still<'_>, id: &ObjectId, seen: &Seen<'_>) -> Option<Event> {
     let words = context.words;
     let method = seen.exempt.map(|visit| visit.method).or_else(|| seen.row.and_then(|row| row.method));
     let key = match method {
@@ -312,7 +314,7 @@ fn penalty(words: &Words, row: &Visit) -> Option<Event> {
     event(row.penalty_date, words.get("object-page.event.penalty")).map(|one| Event { notes, ..one })
 }
 
-fn substitutions(context: &Context<'_>, lot: &Lot<'_>, id: &ObjectId) -> Vec<String> {
+fn substitutions(context: &Still<'_>, lot: &Lot<'_>, id: &ObjectId) -> Vec<String> {
     if !matches!(lot.draw.state, DrawState::Revealed | DrawState::Lost) {
         return Vec::new();
     }
@@ -336,8 +338,14 @@ fn paper_words(words: &Words, papers: &Documents) -> String {
     if list.is_empty() { words.get("show.none") } else { list }
 }
 
-fn remarks(context: &Context<'_>, subject: &str, row: Option<&Visit>, findings: &[&Finding]) -> Vec<Remark> {
-    let (site, words) = (context.site, context.words);
+fn remarks(
+    context: &Still<'_>,
+    own: &Own<'_>,
+    subject: &str,
+    row: Option<&Visit>,
+    findings: &[&Finding],
+) -> Vec<Remark> {
+    let words = context.words;
     // The box says itself what is withheld and why (R38).
     let silent =
         |finding: &Finding| finding.rule == "R38" || matches!(finding.state, RuleState::Met | RuleState::Pending);
@@ -350,7 +358,7 @@ fn remarks(context: &Context<'_>, subject: &str, row: Option<&Visit>, findings: 
         })
         .collect();
     if row.is_some_and(|row| row.direct) {
-        let reason = site.reasons.iter().find(|reason| reason.subject == subject).map(|reason| reason.text.clone());
+        let reason = own.rows.reasons.get(subject).map(|text| (*text).to_owned());
         remarks.push(Remark {
             badge: Badge { kind: "note", text: words.get("show.direct") },
             text: words.get("object.direct"),
@@ -360,7 +368,7 @@ fn remarks(context: &Context<'_>, subject: &str, row: Option<&Visit>, findings: 
     remarks
 }
 
-fn replies(words: &Words, book: &Book<'_>, draw: &DrawId, id: &ObjectId) -> Vec<Fact> {
-    let rows = book.replies.get(&(draw, id)).map(Vec::as_slice).unwrap_or_default();
+fn replies(words: &Words, rows: &Rows<'_>, draw: &DrawId) -> Vec<Fact> {
+    let rows = rows.replies.get(draw).map(Vec::as_slice).unwrap_or_default();
     rows.iter().map(|row| Fact::new(view::minute(Some(row.published_at), words), row.text.clone())).collect()
 }

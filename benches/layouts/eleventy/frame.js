@@ -1,4 +1,4 @@
-// The frame of a page, a plain function: the fastest kind of layout that Eleventy has. What many pages share is made once.
+// The frame of a page, a plain function: Eleventy has nothing faster. What many pages share is made once.
 const made = new Map();
 
 function once(key, text, root) {
@@ -23,16 +23,16 @@ function end(page, parts) {
   return `${parts.end}${code}${parts.address}${page.at}${parts.hint}${page.digest ?? ""}\n</aside>\n`;
 }
 
-export default function (page) {
-  const parts = page.frame.parts[page.tongue];
-  const menu = once(`menu ${page.menu}`, page.frame.menus[page.menu], page.root);
+export default function (page, content, frame) {
+  const parts = frame.parts[page.tongue];
+  const menu = once(`menu ${page.menu}`, frame.menus[page.menu], page.root);
   return `${parts.top}<title>${page.title}</title>
-${parts.site}${page.frame.columns[page.column]}${meta("ArticleTitle", page.article)}${meta("PubDate", page.moment)}${
+${parts.site}${frame.columns[page.column]}${meta("ArticleTitle", page.article)}${meta("PubDate", page.moment)}${
     page.article ? parts.source : ""
   }${meta("Description", page.about)}${once(`links ${page.tongue}`, parts.links, page.root)}${(page.feeds ?? []).map(feed).join("")}</head>
 <body${page.body ? ` class="${page.body}"` : ""}>
 ${parts.skip}${menu.replace("@tongues@", () => page.tongues ?? "")}${position(page, parts)}<main id="main" tabindex="-1">
-${page.content}
+${content}
 </main>
 ${end(page, parts)}${once(`foot ${page.tongue}`, parts.foot, page.root)}${page.scripts ?? ""}
 </body>
