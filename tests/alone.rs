@@ -187,6 +187,29 @@ fn other_parties_take_part() {
 }
 
 /// All faults at once, each at its place; nothing is written.
+/// Each has a nonce of its own: were two to succeed, a commitment would have been told whose nonce is gone.
+#[test]
+fn of_steps_taken_at_once_one_is_taken() {
+    let home = Home::new();
+    let once = |step: &str, more: &[&str]| {
+        let home = &home;
+        let codes: Vec<i32> = std::thread::scope(|scope| {
+            let runs: Vec<_> = (0..6).map(|_| scope.spawn(move || home.run("en", step, more).0)).collect();
+            runs.into_iter().map(|run| run.join().unwrap()).collect()
+        });
+        let taken = codes.iter().filter(|code| **code == 0).count();
+        assert!(taken <= 1, "{step}: {codes:?}");
+        // All may have been in each other's way.
+        if taken == 0 {
+            home.good(step, more);
+        }
+    };
+    once("commit", &["--terms", "terms.txt", "--at", BEFORE]);
+    once("seal", &[&VALUE[..], &["--at", AFTER]].concat());
+    home.good("reveal", &["--at", "2026-12-20T10:00:00+08:00"]);
+    assert_eq!(home.verify().0, 0);
+}
+
 #[test]
 fn every_fault_of_the_lists_is_told_at_once() {
     let home = Home::new();

@@ -340,6 +340,30 @@ fn a_first_line_is_told_by_its_beginning_and_hides_nothing() {
     assert!(one.contains("…”, not “id,name,stratum,rank,ticket”") && one.len() < 400, "{one}");
 }
 
+/// The folder of a draw on its own is published as it is.
+#[test]
+fn neither_job_nor_selection_lies_in_the_folder_of_the_draw() {
+    let dir = folder();
+    let (file, folder) = (dir.path().join("returned.csv"), dir.path().join("draw"));
+    fs::write(&file, result()).unwrap();
+    let inside = folder.join("kept");
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let told = "Secrets cannot lie in";
+    for secrets in [&folder, &inside] {
+        let args = ["import-selection", &text(&folder), &text(&file), "--secrets", &text(secrets)];
+        let (code, _, err) = draw(dir.path(), "en", &args);
+        assert!(code == 3 && err.starts_with(told), "{code} {err}");
+    }
+    let out = text(&folder.join("select.sql"));
+    let draw_folder = text(&folder);
+    let args = ["sql", "--engine", "duckdb", "--step", "select", "--roster", "r.parquet", "--excluded", "e.parquet"];
+    let (code, _, err) = draw(dir.path(), "en", &[&args[..], &["--draw", &draw_folder, "--out", &out]].concat());
+    assert!(code == 3 && err.starts_with(told), "{code} {err}");
+    let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["commit.txt", "excluded.csv", "roster.csv", "seed.txt"]);
+}
+
 #[test]
 fn a_file_that_cannot_be_a_selection_is_not_read_to_its_end() {
     let dir = folder();

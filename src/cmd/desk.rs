@@ -198,6 +198,7 @@ impl<'a> Desk<'a> {
                 let key = if name.is_empty() { "init.no-folder" } else { "init.occupied" };
                 self.wrong(key, &[("folder", folder), ("name", name)])
             }
+            StoreFault::Meanwhile(path) => self.environment("store.meanwhile", &[("path", path)]),
             StoreFault::Busy => self.environment("store.busy", &[]),
             StoreFault::Journal(path) => self.environment("store.journal", &[("path", path)]),
         }

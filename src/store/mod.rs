@@ -49,6 +49,9 @@ pub enum StoreFault {
     /// Another command is writing.
     #[error("another command is writing")]
     Busy,
+    /// A message of a draw that another command wrote after this one had looked.
+    #[error("{0} was written meanwhile")]
+    Meanwhile(String),
     /// The journal of an interrupted step cannot be followed.
     #[error("{0} cannot be followed")]
     Journal(String),
@@ -82,6 +85,9 @@ enum Act {
 
 const FORMAT: &str = "mingchou/step/1";
 
+/// Messages of a draw that are written once: who looked before another command wrote one may not put his own in its place.
+const ONCE: [&str; 6] = ["commit.txt", "seal.txt", "seed.txt", "void.txt", "lost.txt", "shortfall.txt"];
+
 /// Writes a step as a whole. Completes an interrupted one first. Once the journal stands an error leaves the step to be
 /// completed by the next [`recover`].
 pub fn apply(root: &Path, step: &Step) -> Result<(), StoreFault> {
@@ -100,8 +106,12 @@ fn apply_with(root: &Path, step: &Step, probe: Probe<'_>) -> Result<(), StoreFau
 fn apply_at(places: &Places, step: &Step, probe: Probe<'_>) -> Result<(), StoreFault> {
     let _lock = places.lock()?;
     roll_forward(places, &steady)?;
-    for path in step.public.keys() {
-        places.target(Side::Public, path)?;
+    for (path, bytes) in &step.public {
+        let target = places.target(Side::Public, path)?;
+        let is_message = path.rsplit('/').next().is_some_and(|name| ONCE.contains(&name));
+        if is_message && fs::read(&target).is_ok_and(|found| found != *bytes) {
+            return Err(StoreFault::Meanwhile(target.display().to_string()));
+        }
     }
     for path in step.secret.keys().chain(&step.remove_secret) {
         places.target(Side::Secret, path)?;
@@ -171,6 +181,11 @@ pub fn secrets_in(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, StoreFault
 /// Refuses a folder for a secret that lies inside `content/` or `public/` of the bureau's folder.
 pub fn refuse_published(root: &Path, folder: &Path) -> Result<(), StoreFault> {
     place::refuse_in_published(root, folder)
+}
+
+/// Refuses a folder for a secret that lies inside the folder of a draw on its own.
+pub fn refuse_inside(published: &Path, folder: &Path) -> Result<(), StoreFault> {
+    place::refuse_inside(published, folder)
 }
 
 /// Writes a new private file (0600) outside the bureau's folder, for a party's own machine. An existing file is refused.

@@ -120,6 +120,12 @@ pub(super) fn refuse_in_published(root: &Path, folder: &Path) -> Result<(), Stor
     }
 }
 
+/// Refuses a folder of a secret inside one that is published.
+pub(super) fn refuse_inside(published: &Path, folder: &Path) -> Result<(), StoreFault> {
+    let (published, folder) = (existing(published)?, existing(folder)?);
+    if folder.starts_with(published) { Err(StoreFault::Published(folder.display().to_string())) } else { Ok(()) }
+}
+
 /// The path without links, of which the end need not exist yet.
 fn real(path: &Path) -> Option<PathBuf> {
     path.ancestors().find_map(|above| {

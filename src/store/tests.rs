@@ -126,6 +126,21 @@ fn two_commands_do_not_write_at_once() {
 }
 
 #[test]
+fn a_message_of_a_draw_is_written_once() {
+    let dir = folder();
+    apply(dir.path(), &first()).unwrap();
+    let before = files(dir.path());
+    apply(dir.path(), &first()).unwrap();
+    let mut other = first();
+    other.secret.insert("draws/d/nonce-bureau.txt".into(), b"another".to_vec());
+    for bytes in other.public.values_mut() {
+        bytes.push(b'x');
+    }
+    assert!(matches!(apply(dir.path(), &other), Err(StoreFault::Meanwhile(path)) if path.ends_with("commit.txt")));
+    assert_eq!(files(dir.path()), before);
+}
+
+#[test]
 fn paths_that_leave_their_folder_are_refused() {
     let dir = folder();
     for path in ["../x", "/x", "draws/../../x", "", "a\\b"] {

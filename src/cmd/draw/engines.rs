@@ -40,6 +40,9 @@ pub(super) fn sql(desk: &Desk<'_>, args: &SqlArgs) -> Done {
     // A job may hold S, which tells what is drawn.
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     store::refuse_published(desk.root, folder).map_err(|fault| desk.store_fault(&fault))?;
+    if let Some(draw) = args.draw.as_ref().map(Path::new).filter(|draw| draw.join("commit.txt").is_file()) {
+        store::refuse_inside(draw, folder).map_err(|fault| desk.store_fault(&fault))?;
+    }
     store::write_private(out, text.as_bytes()).map_err(|fault| desk.store_fault(&fault))?;
     let key = if job.part == Part::Freeze { "engines.done" } else { "engines.done-secret" };
     Ok(desk.tell(key, &[("path", &out.display().to_string()), ("run", run(job.engine))]))

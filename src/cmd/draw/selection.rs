@@ -6,7 +6,7 @@ use crate::cli::ImportSelectionArgs;
 use crate::cmd::desk::{Desk, Done, Stop};
 use crate::draw::Commit;
 use crate::engines::{Selection, verify};
-use crate::steps::{self, SELECTION};
+use crate::steps::{self, SELECTION, Step};
 use crate::store;
 use crate::verify::FileStream;
 use std::collections::BTreeMap;
@@ -41,8 +41,8 @@ fn in_folder(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
     let found = find(desk, &args.draw, &args.seed)?;
     let (_, selection) = verified(desk, args, &found)?;
     store::refuse_published(desk.root, &found.secrets).map_err(|fault| desk.store_fault(&fault))?;
-    let files = BTreeMap::from([(SELECTION.to_owned(), selection.bytes)]);
-    store::write_private_folder(&found.secrets, &files, SELECTION, &[]).map_err(|fault| desk.store_fault(&fault))?;
+    let step = Step { secret: BTreeMap::from([(SELECTION.to_owned(), selection.bytes)]), ..Step::default() };
+    store::apply_between(&found.folder, &found.secrets, &step).map_err(|fault| desk.store_fault(&fault))?;
     Ok(done(desk, &found, selection.drawn))
 }
 
