@@ -301,6 +301,19 @@ fn after_any_changes_the_site_is_the_one_made_built_from_nothing() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_link_to_the_right_bytes_is_replaced_by_a_file() {
+    let county = Twins::new();
+    county.build(&[]);
+    let (page, beside) = (county.root.join("public/index.html"), county.root.join("index.html"));
+    std::fs::rename(&page, &beside).unwrap();
+    std::os::unix::fs::symlink(&beside, &page).unwrap();
+    assert_eq!(county.build(&[])[0], 1);
+    assert!(std::fs::symlink_metadata(&page).unwrap().is_file());
+    assert_eq!(std::fs::read(&page).unwrap(), std::fs::read(&beside).unwrap());
+}
+
+#[test]
 fn the_ground_is_the_same_whatever_came_of_visits() {
     let county = Twins::new();
     let checked = |over: &BTreeMap<String, Vec<u8>>| {

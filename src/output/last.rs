@@ -90,6 +90,11 @@ fn site_of(out: &Path) -> Result<Vec<Entry>, IoFault> {
     Ok(entries)
 }
 
+/// Whether something in a built folder is a link; also if it cannot be read.
+fn has_link(out: &Path) -> bool {
+    site_of(out).map_or(true, |entries| entries.iter().any(|entry| entry.kind == Kind::Link))
+}
+
 /// XXH3 over names and contents of everything in a built folder, but for a README.md that may stand beside the site. It tells
 /// whether anything changed since the same was found to be what the manifest names; it proves nothing to anybody. Errors: a file
 /// that cannot be read.
@@ -197,8 +202,8 @@ impl Last {
             let _ = fs::write(&path, found);
             return Some(last);
         }
-        // Files of others are said, or refused, by every build.
-        let manifest = compare(out).ok().filter(|_| !has_foreign(out))?;
+        // Files of others are said, or refused, by every build; a link to the right bytes is replaced by them.
+        let manifest = compare(out).ok().filter(|_| !has_foreign(out) && !has_link(out))?;
         let same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest;
         if same {
             // Kept only to be quicker the next time: where it cannot be written, the manifest is asked again.
