@@ -240,7 +240,10 @@ fn gb18030_says_the_same_as_utf8() {
         twin.write(path, &bytes);
     }
     plain.write("laws.csv", format!("\u{feff}{}", Folder::text("laws.csv")));
-    assert_eq!(format!("{:#?}", load(twin.path())), format!("{:#?}", load(plain.path())));
+    // All but the fingerprint of the bytes it was read from.
+    let said =
+        |folder: &Folder| format!("{:#?}", mingchou::load::Raw { prints: Default::default(), ..load(folder.path()) });
+    assert_eq!(said(&twin), said(&plain));
 }
 
 #[test]
