@@ -50,7 +50,8 @@ class Engine:
 
     def __init__(self, setup, home, processors, step):
         self.setup, self.home, self.processors, self.step = setup, home, processors, step
-        self.folder = home / f"{type(self).__name__}-{processors}-{step}"
+        # Beside the draw: a job holds the seed, and the folder of a draw is published.
+        self.folder = home.with_name(f"{home.name}-{type(self).__name__}-{processors}-{step}")
 
     @classmethod
     def needs(cls):
