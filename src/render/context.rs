@@ -34,7 +34,7 @@ pub struct Context<'a> {
 pub type Hear<'h> = dyn Fn(&[u8]) + Sync + 'h;
 
 /// What a page kind gets that tells of no visit. No way leads from here to a result, so that a file made of this and of `own` rows
-/// needs a key over these alone: see [`Still::file`].
+/// needs a key over these alone: see `Still::file`.
 pub struct Still<'a> {
     /// The county but for what came of its visits.
     pub site: &'a Ground,
