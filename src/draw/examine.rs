@@ -98,7 +98,7 @@ fn is_substitutions(name: &str) -> bool {
 /// Substitution files in order.
 pub(super) fn substitution_files(files: &Files) -> Vec<String> {
     let count = files.keys().filter(|name| is_substitutions(name)).count();
-    (1..=count).map(|n| if n == 1 { "substitutions.csv".into() } else { format!("substitutions-{n}.csv") }).collect()
+    (1..=count).map(super::substitute::file_name).collect()
 }
 
 /// Which files stand together (protocol section 9).

@@ -12,6 +12,11 @@ const HEADER: &str = "seq,object,slot,from,to,ground,evidence";
 /// Grounds of a substitution.
 pub const GROUNDS: [&str; 4] = ["recusal", "leave", "left", "merged-visit"];
 
+/// Name of the first, second, … file of substitutions of a draw (protocol section 7).
+pub fn file_name(number: usize) -> String {
+    if number == 1 { "substitutions.csv".to_owned() } else { format!("substitutions-{number}.csv") }
+}
+
 /// Reads one substitutions file; `first`: the `seq` it goes on from.
 pub fn parse(file: &str, bytes: &[u8], first: u32) -> Result<Vec<Substitution>, Fault> {
     let rows = rows(file, bytes, HEADER)?;

@@ -5,7 +5,7 @@
 use super::substitute::{SubstituteRequest, substitute};
 use super::{DrawFolder, Step, one, protocol_fault};
 use crate::diag::Report;
-use crate::draw::substitute::{parse, write};
+use crate::draw::substitute::{file_name, parse, write};
 use crate::draw::{Fault, Substitution};
 use crate::model::{DrawId, ObjectId};
 
@@ -69,9 +69,8 @@ fn broken(folder: &DrawFolder, fault: &Fault) -> Report {
 
 /// The rows of a draw that everybody can read.
 fn published(folder: &DrawFolder) -> Result<Vec<Substitution>, Report> {
-    let names = std::iter::once(NAME.to_owned()).chain((2..).map(|n| format!("substitutions-{n}.csv")));
     let mut rows = Vec::new();
-    for (name, bytes) in names.map_while(|name| folder.files.get(&name).map(|bytes| (name, bytes))) {
+    for (name, bytes) in (1..).map(file_name).map_while(|name| folder.files.get(&name).map(|bytes| (name, bytes))) {
         let first = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         rows.extend(parse(&name, bytes, first).map_err(|fault| broken(folder, &fault))?);
     }

@@ -5,7 +5,7 @@
 use super::{DrawFolder, Step, one, protocol_fault};
 use crate::diag::Report;
 use crate::draw::seal::parse_leaves;
-use crate::draw::substitute::{GROUNDS, Teams, check_merged, parse, write};
+use crate::draw::substitute::{GROUNDS, Teams, check_merged, file_name, parse, write};
 use crate::draw::text::sha;
 use crate::draw::{Examined, Fault, RecusalRow, Stage, Substitution, lists, seed};
 use crate::freeze::field;
@@ -50,7 +50,7 @@ pub fn substitute(
     let mut step = Step::default();
     if outcome.found.stage == Stage::Revealed {
         let files = folder.files.keys().filter(|name| name.starts_with("substitutions")).count();
-        let name = if files == 0 { "substitutions.csv".to_owned() } else { format!("substitutions-{}.csv", files + 1) };
+        let name = file_name(files + 1);
         step.public.insert(format!("draws/{}/{name}", folder.id), write(&rows));
         return Ok((folder.checked(step, Stage::Revealed)?, rows));
     }
