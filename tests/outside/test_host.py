@@ -1,9 +1,11 @@
 """The blocks of docs/hosting.md, run: what nginx and Apache answer for every kind of file, and that the site lives under that policy."""
 
 import gzip
+import os
 import pathlib
 import re
 import tempfile
+import time
 import unittest
 import xml.etree.ElementTree
 
@@ -126,6 +128,16 @@ class ApacheHeaders(Headers):
 
     def places(self):
         return (self.server.root,)
+
+    def test_a_file_that_has_just_arrived_is_not_sent_again(self):
+        path = self.server.own / "probe.css"
+        soon = time.time() + 3600
+        os.utime(path, (soon, soon))
+        for coding in ("identity", "gzip"):
+            first = hosting.get(f"{self.server.root}/{path.name}", Accept_Encoding=coding)
+            self.assertTrue(first.header("etag").startswith('W/"'), first.header("etag"))
+            again = hosting.get(f"{self.server.root}/{path.name}", Accept_Encoding=coding, If_None_Match=first.header("etag"))
+            self.assertEqual((again.status, again.body), (304, b""), coding)
 
 
 class Portal(unittest.TestCase):
