@@ -422,13 +422,13 @@ fn a_draw_of_many_rows_goes_on_on_further_pages() {
     let pages = pages_of(&site);
     let on = |name: &str| &pages[&format!("draws/{id}/{name}.html")];
     let drawn = |page: &str| page.matches("class=\"n draw-rank\"").count();
-    assert_eq!(["index", "page-2", "page-3"].map(|name| drawn(on(name))), [600, 600, 101]);
-    assert!(!pages.contains_key(&format!("draws/{id}/page-4.html")));
-    assert!(on("index").contains("第600号企业") && on("page-2").contains("第601号企业"));
-    for (from, to) in [("index", "page-2"), ("page-2", "index"), ("page-3", "page-2")] {
+    assert_eq!(["index", "page-2", "page-5"].map(|name| drawn(on(name))), [300, 300, 101]);
+    assert!(!pages.contains_key(&format!("draws/{id}/page-6.html")));
+    assert!(on("index").contains("第300号企业") && on("page-2").contains("第301号企业"));
+    for (from, to) in [("index", "page-2"), ("page-2", "index"), ("page-5", "page-4")] {
         assert!(on(from).contains(&format!("draws/{id}/{to}.html\"")), "{from} does not lead to {to}");
     }
-    assert_eq!(on("index").matches("停产的企业").count(), 600);
-    says(on("index"), &["逐个看（700个）", "这里列出前600家，其余100家见 <a href=\"excluded.csv\">excluded.csv</a>"]);
-    says(on("page-3"), &["这次抽取共抽中1301家，本页是其中的一部分，次序与抽取页一致。"]);
+    assert_eq!(on("index").matches("停产的企业").count(), 200);
+    says(on("index"), &["逐个看（700个）", "这里列出前200家，其余500家见 <a href=\"excluded.csv\">excluded.csv</a>"]);
+    says(on("page-5"), &["这次抽取共抽中1301家，本页是其中的一部分，次序与抽取页一致。"]);
 }

@@ -1,4 +1,4 @@
-//! Links inside the site. In: its pages and paths. Out: links that lead nowhere, to the file and to the place in it.
+//! Links inside the site. In: its pages, one after the other, and paths. Out: links that lead nowhere, to the file and to the place in it.
 
 use super::html::{Piece, pieces};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,30 +17,59 @@ pub struct Dead {
 /// Attributes that name a file.
 const LINKS: [&str; 5] = ["href", "src", "action", "data", "poster"];
 
-/// Looks at every link of every page. `pages`: HTML by path. `paths`: every file of the site. `base`: the site's own address, or empty.
-pub fn dead_links(pages: &BTreeMap<String, String>, paths: &BTreeSet<String>, base: &str) -> Vec<Dead> {
-    let mut links: BTreeSet<(&str, String)> = BTreeSet::new();
-    let mut places: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for (page, html) in pages {
-        let own = places.entry(page).or_default();
+/// What is kept of a page until all have been read: those of a large county together do not fit into memory beside each other.
+#[derive(Debug, Clone, Default)]
+pub struct Outline {
+    /// Places in it.
+    places: BTreeSet<Box<str>>,
+    /// Links to files that are not there.
+    dead: BTreeSet<Box<str>>,
+    /// Links to places.
+    open: BTreeSet<Box<str>>,
+}
+
+impl Outline {
+    /// Looks at every link of a page. `paths`: every file of the site. `base`: the site's own address, or empty.
+    pub fn of(page: &str, html: &str, paths: &BTreeSet<String>, base: &str) -> Self {
+        let mut outline = Self::default();
         for piece in pieces(html) {
             let Piece::Open(_, attributes) = piece else { continue };
             for (name, value) in attributes {
                 match name.as_str() {
-                    "id" | "name" => drop(own.insert(value)),
-                    name if LINKS.contains(&name) => drop(links.insert((page, value))),
+                    "id" | "name" => drop(outline.places.insert(value.into())),
+                    name if LINKS.contains(&name) => outline.link(page, value, paths, base),
                     _ => {}
                 }
             }
         }
+        outline
     }
-    let dead = |(page, target): (&str, String)| {
-        let (file, place) = inside(page, &target, base)?;
-        let is_there = paths.contains(&file);
-        let is_whole = place.is_empty() || places.get(file.as_str()).is_none_or(|known| known.contains(&place));
-        (!is_there || !is_whole).then(|| Dead { page: page.to_owned(), target, is_place: is_there })
+
+    fn link(&mut self, page: &str, target: String, paths: &BTreeSet<String>, base: &str) {
+        let Some((file, place)) = inside(page, &target, base) else { return };
+        if !paths.contains(&file) {
+            self.dead.insert(target.into());
+        } else if !place.is_empty() {
+            self.open.insert(target.into());
+        }
+    }
+}
+
+/// Links that lead nowhere, by page and target. `pages`: all pages of the site, looked at with the same `base`.
+pub fn dead_links(pages: &BTreeMap<String, Outline>, base: &str) -> Vec<Dead> {
+    let leads_nowhere = |page: &str, target: &str| {
+        let (file, place) = inside(page, target, base)?;
+        pages.get(&file).filter(|known| !known.places.contains(place.as_str()))
     };
-    links.into_iter().filter_map(dead).collect()
+    let mut found = Vec::new();
+    for (page, outline) in pages {
+        let dead = |target: &str, is_place| Dead { page: page.clone(), target: target.to_owned(), is_place };
+        found.extend(outline.dead.iter().map(|target| dead(target, false)));
+        let open = outline.open.iter().filter(|target| leads_nowhere(page, target).is_some());
+        found.extend(open.map(|target| dead(target, true)));
+    }
+    found.sort();
+    found
 }
 
 /// File and place of a link; none where it leaves the site.
@@ -97,11 +126,12 @@ mod tests {
                 ),
             ),
         ]);
-        let paths = ["index.html", "a/b.html", "a/c.csv"].map(str::to_owned).into_iter().collect();
-        let found: Vec<(String, String, bool)> = dead_links(&pages, &paths, "https://own.cn/s/")
-            .into_iter()
-            .map(|dead| (dead.page, dead.target, dead.is_place))
-            .collect();
+        let paths: BTreeSet<String> = ["index.html", "a/b.html", "a/c.csv"].map(str::to_owned).into();
+        let base = "https://own.cn/s/";
+        let outline = |(page, html): (String, String)| (page.clone(), Outline::of(&page, &html, &paths, base));
+        let pages = pages.into_iter().map(outline).collect();
+        let found: Vec<(String, String, bool)> =
+            dead_links(&pages, base).into_iter().map(|dead| (dead.page, dead.target, dead.is_place)).collect();
         let wanted = [
             ("index.html", "a/", false),
             ("index.html", "a/b.html#none", true),

@@ -16,9 +16,9 @@ mod withdrawn;
 
 pub use changes::{Changes, gone};
 pub use dump::{Dump, dump};
-pub use links::{Dead, dead_links};
+pub use links::{Dead, Outline, dead_links};
 pub use order::{TooLarge, in_order, parts};
-pub use pages::{bad_names, empty_pages};
+pub use pages::{bad_names, is_empty_page};
 pub use preflight::{Facts, Line, State, lines, worst};
 pub use removal::Removal;
 pub use sheet::{Told, sheet};

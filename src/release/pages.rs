@@ -8,13 +8,11 @@ const LEAST: usize = 20;
 /// The longest name of a file that every system takes without trouble.
 const LONGEST: usize = 60;
 
-/// Pages without content: nothing in their main part, or only the sentence that says so. The page for what is not there is none.
-pub fn empty_pages(pages: &BTreeMap<String, String>) -> Vec<String> {
-    let empty = pages.iter().filter(|(path, html)| !path.ends_with("404.html") && is_empty(html));
-    empty.map(|(path, _)| path.clone()).collect()
-}
-
-fn is_empty(html: &str) -> bool {
+/// Whether a page is without content: nothing in its main part, or only the sentence that says so. The page for what is not there is not.
+pub fn is_empty_page(path: &str, html: &str) -> bool {
+    if path.ends_with("404.html") {
+        return false;
+    }
     let (mut inside, mut letters, mut cells, mut says_so) = (false, 0, 0, false);
     for piece in pieces(html) {
         match piece {
@@ -77,13 +75,14 @@ mod tests {
     fn a_page_that_only_says_that_there_is_nothing_is_empty() {
         let page = |main: &str| format!("<header>many words of a frame here</header><main>{main}</main>");
         let long = "a sentence that is long enough to be read as content";
-        let pages = BTreeMap::from([
+        let pages = [
             ("a.html".to_owned(), page("<h1>A</h1>")),
             ("b.html".to_owned(), page(&format!("<h1>B</h1><p class=\"empty\">{long}</p>"))),
             ("c.html".to_owned(), page(&format!("<p class=\"empty\">{long}</p><table><tr><td>1</td></tr></table>"))),
             ("d.html".to_owned(), page(&format!("<p>{long}</p>"))),
             ("404.html".to_owned(), page("")),
-        ]);
-        assert_eq!(empty_pages(&pages), ["a.html", "b.html"]);
+        ];
+        let empty = pages.iter().filter(|(path, html)| is_empty_page(path, html)).map(|(path, _)| path.as_str());
+        assert_eq!(empty.collect::<Vec<_>>(), ["a.html", "b.html"]);
     }
 }

@@ -10,14 +10,14 @@ use crate::embedded;
 use crate::load;
 use crate::model::{Day, RuleState};
 use crate::output::{self, Gate, Last, MANIFEST, Manifest, absolute};
-use crate::release::{Dead, Facts, bad_names, dead_links, empty_pages};
+use crate::release::{Dead, Facts, Outline, bad_names, dead_links, is_empty_page};
 use crate::render::gate;
 use crate::site::Site;
 use crate::steps::publish::gaps;
 use crate::todo::{Errand, Kind, errands};
 use crate::verify::{FolderReader, Options, Reader, verify_site};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -36,7 +36,10 @@ pub(super) fn facts(desk: &Desk<'_>, out: &Path, day: Option<&str>, limit: Optio
     let site = of_content(desk, day, &mut facts)?;
     facts.fresh = fresh(desk, out, day);
     let base = site.as_ref().map(|site| site.config.government.base_url.clone()).unwrap_or_default();
-    of_folder(desk, out, site.as_ref().map(gate), (&base, limit), &mut facts)?;
+    let gate = site.as_ref().map(gate);
+    // What the folder shows does not hang on it any more.
+    drop(site);
+    of_folder(desk, out, gate, (&base, limit), &mut facts)?;
     Ok(facts)
 }
 
@@ -157,26 +160,27 @@ fn of_folder(
         None => all.iter().cloned().collect(),
     };
     facts.foreign = all.iter().filter(|path| !ours.contains(*path) && *path != "README.md").cloned().collect();
-    let read = |path: &String| (path.clone(), reader.read(path).unwrap_or_default());
-    let files: Vec<(String, Vec<u8>)> = ours.par_iter().map(read).collect();
-    if let Some(gate) = &gate {
-        let leaks: Vec<Report> = files.par_iter().map(|(path, bytes)| gate.check(path, bytes)).collect();
-        let places = leaks.iter().flat_map(|leaks| &leaks.diagnostics);
+    // One file after the other: what a large county publishes is more than anybody holds in memory.
+    let looks: Vec<(&String, Look)> = ours
+        .par_iter()
+        .map(|path| (path, Look::at(path, &reader.read(path).unwrap_or_default(), gate.as_ref(), (&ours, base))))
+        .collect();
+    if gate.is_some() {
+        let places = looks.iter().flat_map(|(_, look)| &look.leaks.diagnostics);
         // The place, never the number.
         facts.privacy = Some(places.map(|leak| format!("{}  {}", leak.code, leak.place.file)).collect());
     }
-    let pages: BTreeMap<String, String> = files
-        .iter()
-        .filter(|(path, _)| path.ends_with(".html"))
-        .map(|(path, bytes)| (path.clone(), String::from_utf8_lossy(bytes).into_owned()))
-        .collect();
-    let dead = dead_links(&pages, &ours, base);
+    facts.empty = looks.iter().filter(|(_, look)| look.is_empty).map(|(path, _)| (*path).clone()).collect();
+    let sizes: Vec<(&str, u64)> = looks.iter().map(|(path, look)| (path.as_str(), look.bytes)).collect();
+    let pages = looks.iter().filter(|(_, look)| look.outline.is_some()).count();
+    facts.size = (pages, ours.len(), large(desk, out, &sizes, limit)?);
+    let pages = looks.into_iter().filter_map(|(path, look)| Some((path.clone(), look.outline?))).collect();
+    let dead = dead_links(&pages, base);
+    drop(pages);
     let of = |is_place: bool| dead.iter().filter(move |dead| dead.is_place == is_place);
     let told = |dead: &Dead| format!("{} → {}", dead.page, dead.target);
     facts.links = (of(false).map(told).collect(), of(true).map(told).collect());
-    facts.empty = empty_pages(&pages);
     facts.names = bad_names(&ours);
-    facts.size = (pages.len(), ours.len(), large(desk, out, &files, limit)?);
     let options = Options { as_of: Some(clock::today()), skip_sums: true, ..Options::default() };
     let verdicts = verify_site(&reader, &options).map_err(|fault| desk.unreadable(&fault))?;
     let failed = verdicts.iter().filter(|verdict| verdict.is_failed());
@@ -186,11 +190,34 @@ fn of_folder(
     Ok(())
 }
 
-/// Files that do not fit into a part, with their size as a zip.
-fn large(desk: &Desk<'_>, out: &Path, files: &[(String, Vec<u8>)], limit: Option<u64>) -> Result<Vec<String>, Stop> {
+/// What one file shows by itself.
+struct Look {
+    bytes: u64,
+    leaks: Report,
+    /// Of a page.
+    outline: Option<Outline>,
+    is_empty: bool,
+}
+
+impl Look {
+    fn at(path: &str, bytes: &[u8], gate: Option<&Gate>, (ours, base): (&BTreeSet<String>, &str)) -> Self {
+        let leaks = gate.map(|gate| gate.check(path, bytes)).unwrap_or_default();
+        let page = path.ends_with(".html").then(|| String::from_utf8_lossy(bytes));
+        let outline = page.as_ref().map(|html| Outline::of(path, html, ours, base));
+        Self {
+            bytes: bytes.len() as u64,
+            leaks,
+            outline,
+            is_empty: page.is_some_and(|html| is_empty_page(path, &html)),
+        }
+    }
+}
+
+/// Files that do not fit into a part, with their size as a zip. `files`: with their lengths.
+fn large(desk: &Desk<'_>, out: &Path, files: &[(&str, u64)], limit: Option<u64>) -> Result<Vec<String>, Stop> {
     let Some(limit) = limit else { return Ok(Vec::new()) };
-    let suspects = files.iter().filter(|(_, bytes)| bytes.len() as u64 * 2 > limit);
-    let names: Vec<&str> = suspects.map(|(path, _)| path.as_str()).collect();
+    let suspects = files.iter().filter(|(_, bytes)| bytes * 2 > limit);
+    let names: Vec<&str> = suspects.map(|(path, _)| *path).collect();
     let sizes = output::zipped_sizes(out, &names).map_err(|fault| super::io(desk, &fault))?;
     Ok(sizes.into_iter().filter(|(_, size)| *size > limit).map(|(path, size)| format!("{path}  {size}")).collect())
 }
