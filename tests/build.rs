@@ -94,6 +94,20 @@ fn a_second_build_does_nothing_and_a_full_one_rewrites_nothing() {
     assert_eq!(times(), before);
 }
 
+/// A folder that is named without a path lies where one stands, and is known again there.
+#[test]
+fn a_site_in_a_folder_named_without_a_path_is_known_again() {
+    let folder = bureau();
+    let build = || {
+        let done = command(Path::new("."), &["build", "--out", "site"]).current_dir(folder.path()).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    assert!(build().starts_with("The site stands in site"));
+    let again = build();
+    assert!(again.starts_with("Nothing changed; the site in site is up to date"), "{again}");
+}
+
 #[test]
 fn a_changed_table_changes_the_pages_that_show_it_and_a_gone_object_its_page() {
     let folder = bureau();

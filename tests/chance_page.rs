@@ -349,3 +349,37 @@ fn draws_and_summary_lead_to_the_page() {
         );
     }
 }
+
+/// A county of many inspectors: nobody is left out, and each page stays light enough for a phone.
+#[test]
+fn rows_of_many_inspectors_go_on_on_further_pages() {
+    let mut draws = nine();
+    let ids: Vec<InspectorId> = (1..=601).map(|n| inspector_id(&format!("I{n}"))).collect();
+    let row = |id: &InspectorId| InspectorRow { id: id.clone(), name: format!("示{id}"), tags: vec![], load: 0 };
+    for draw in &mut draws {
+        draw.inspectors = ids.iter().map(row).collect();
+    }
+    let mut site = site(draws);
+    let first = crate::county::county().inspectors.pop_first().unwrap().1;
+    let person = |id: &InspectorId| (id.clone(), Inspector { id: id.clone(), ..first.clone() });
+    site.inspectors = ids.iter().map(person).collect();
+    let pages = pages_of(&site);
+    let counted = |name: &str| pages[name].matches("<tr id=\"i-").count();
+    assert_eq!(["index", "page-2", "page-3"].map(|n| counted(&format!("inspectors/{n}.html"))), [300, 300, 1]);
+    assert!(!pages.contains_key("inspectors/page-4.html"));
+    assert_eq!(pages["inspectors/index.html"].matches("名录库现有601名检查人员").count(), 2);
+    let listed = |name: &str| table(&pages[name], "loads-2026");
+    let rows = ["index", "page-2", "page-3"].map(|n| listed(&format!("chance/{n}.html")));
+    assert_eq!(rows.each_ref().map(Vec::len), [300, 300, 1]);
+    let named: std::collections::BTreeSet<&String> = rows.iter().flatten().map(|row| &row[0]).collect();
+    assert_eq!(named.len(), 601, "everybody once");
+    let last = site.inspectors.keys().last().unwrap();
+    for (page, to) in [("index", "page-2"), ("page-2", "page-3"), ("page-3", "page-2")] {
+        for of in ["inspectors", "chance"] {
+            assert!(pages[&format!("{of}/{page}.html")].contains(&format!("{of}/{to}.html\"")), "{of} {page} {to}");
+        }
+    }
+    assert!(pages["chance/page-3.html"].contains(&format!("inspectors/page-3.html#i-{last}\"")));
+    assert!(pages["inspectors/page-3.html"].contains(&format!("<tr id=\"i-{last}\"")));
+    assert_eq!(table(&pages["inspectors/index.html"], "loads").len(), 40, "the table of the picture is as long as it");
+}

@@ -133,7 +133,7 @@ fn headers(zip: &[u8], local: usize, central: usize, change: impl Fn(&mut [u8]))
 fn every_bound_of_a_zip_has_its_sentence() {
     let place = Temporary::new();
     let tiny = |path: &str| zipped("", &Files::from([(path.to_owned(), vec![b'a'; 3 << 20])]));
-    let limits = Limits { files: 3, file: 4 << 20, total: 5 << 20, ..Limits::default() };
+    let limits = Limits { files: 3, file: 4 << 20, total: 5 << 20, unpacked: 6 << 20, ..Limits::default() };
     let access = Access { limits, ..Access::default() };
     let many = |count: usize, size: usize| {
         zipped("", &(0..count).map(|n| (format!("draws/{n}.txt"), vec![b'a'; size])).collect())
@@ -159,8 +159,12 @@ fn every_bound_of_a_zip_has_its_sentence() {
         ),
         (many(2, 3 << 20), "The zip ZIP unpacks to more than 5 MiB. No site is that large; it was not opened.".into()),
         (
-            vec![0; (5 << 20) + 1],
-            "The zip ZIP unpacks to more than 5 MiB. No site is that large; it was not opened.".into(),
+            zipped("", &(0..3).map(|n| (format!("draws/{n}.html"), vec![b'a'; 3 << 20])).collect()),
+            "The zip ZIP unpacks to more than 6 MiB. No site is that large; it was not opened.".into(),
+        ),
+        (
+            vec![0; (6 << 20) + 1],
+            "The zip ZIP unpacks to more than 6 MiB. No site is that large; it was not opened.".into(),
         ),
         name("../../evil.txt"),
         name("/raws/evil.txt"),

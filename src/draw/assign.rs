@@ -109,10 +109,12 @@ fn short_slot(
     recused: &BTreeSet<(&str, &str)>,
     slots: &[Slot],
 ) -> Option<usize> {
+    // A slot that as many can hold as there are slots is never the one that is short: no more of them are looked at.
     let candidates: Vec<Vec<u32>> = slots
         .iter()
         .map(|slot| {
-            (0u32..).zip(inspectors).filter(|(_, i)| is_candidate(i, place, slot, recused)).map(|(n, _)| n).collect()
+            let may = (0u32..).zip(inspectors).filter(|(_, i)| is_candidate(i, place, slot, recused));
+            may.take(slots.len()).map(|(n, _)| n).collect()
         })
         .collect();
     let (object, list) = (vec![0; slots.len()], (0u32..).zip(slots).map(|(slot, _)| slot).collect::<Vec<_>>());

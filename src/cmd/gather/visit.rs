@@ -43,6 +43,7 @@ pub(super) fn limits() -> Limits {
         files: 300_000,
         file: 128 << 20,
         total: 1 << 30,
+        unpacked: 4 << 30,
         body: Duration::from_secs(120),
         tries: 2,
         whole: Some(Duration::from_secs(30 * 60)),

@@ -1,6 +1,6 @@
 //! A folder on disk. In: its path. Out: paths and bytes of the files in it.
 
-use super::{Limits, OpenFault, Reader};
+use super::{Limits, OpenFault, Reader, is_kept};
 use crate::draw::Stream;
 use std::fs::File;
 use std::io::{self, Read};
@@ -33,8 +33,7 @@ impl FolderReader {
             return Err(OpenFault::new("folder-many", shown, limits.files.to_string()));
         }
         // Only what draws are recomputed from stands in memory together.
-        let kept = |path: &&String| [".txt", ".csv"].iter().any(|ending| path.ends_with(ending));
-        let sizes = paths.iter().filter(kept).map(|path| std::fs::metadata(self.folder.join(path)));
+        let sizes = paths.iter().filter(|path| is_kept(path)).map(|path| std::fs::metadata(self.folder.join(path)));
         let total = sizes.map(|found| found.map_or(0, |found| found.len())).fold(0, u64::saturating_add);
         if total > limits.total {
             return Err(OpenFault::new("total-large", shown, (limits.total >> 20).to_string()));

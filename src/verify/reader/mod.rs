@@ -61,8 +61,10 @@ pub struct Limits {
     pub files: usize,
     /// Bytes of one file, unpacked.
     pub file: u64,
-    /// Bytes of all files, unpacked.
+    /// Bytes of all files that are fetched; of a folder or a zip of those that draws are recomputed from, which may stand in memory together.
     pub total: u64,
+    /// Bytes of a zip, and of all its files unpacked: pages are unpacked one by one.
+    pub unpacked: u64,
     /// Until a connection stands.
     pub connect: Duration,
     /// Until an answer begins.
@@ -79,12 +81,18 @@ pub struct Limits {
     pub whole: Option<Duration>,
 }
 
+/// Whether a draw is recomputed from a file of this name: what is kept of a site.
+fn is_kept(path: &str) -> bool {
+    [".txt", ".csv"].iter().any(|ending| path.ends_with(ending))
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
             files: 500_000,
             file: 256 << 20,
             total: 2 << 30,
+            unpacked: 8 << 30,
             connect: Duration::from_secs(10),
             answer: Duration::from_secs(30),
             body: Duration::from_secs(180),

@@ -3,7 +3,7 @@
 //! file again while it is.
 
 use super::seek::Cursor;
-use super::{Limits, OpenFault, Reader, Wanted};
+use super::{Limits, OpenFault, Reader, Wanted, is_kept};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
@@ -40,8 +40,8 @@ impl ZipReader {
 fn cursor(path: &Path, shown: &str, limits: &Limits) -> Result<Cursor, OpenFault> {
     let cursor = File::open(path).and_then(Cursor::new);
     let cursor = cursor.map_err(|error| OpenFault::new("io", shown, error.to_string()))?;
-    if cursor.length() > limits.total {
-        return Err(OpenFault::new("zip-large", shown, mebibytes(limits.total)));
+    if cursor.length() > limits.unpacked {
+        return Err(OpenFault::new("zip-large", shown, mebibytes(limits.unpacked)));
     }
     Ok(cursor)
 }
@@ -53,7 +53,7 @@ fn mebibytes(bytes: u64) -> String {
 /// Every file by name with its index; folders and symbolic links are none.
 fn listed(archive: &ZipArchive<Cursor>, shown: &str, limits: &Limits) -> Result<BTreeMap<String, usize>, OpenFault> {
     let mut files = BTreeMap::new();
-    let mut total: u64 = 0;
+    let (mut kept, mut all): (u64, u64) = (0, 0);
     for index in 0..archive.len() {
         let entry = archive.by_index_data(index).map_err(|error| OpenFault::new("no-zip", shown, error.to_string()))?;
         let raw = String::from_utf8_lossy(entry.name_raw()).into_owned();
@@ -71,9 +71,14 @@ fn listed(archive: &ZipArchive<Cursor>, shown: &str, limits: &Limits) -> Result<
         if entry.size() > limits.file {
             return Err(OpenFault::new("zip-file-large", format!("{shown}!{name}"), mebibytes(limits.file)));
         }
-        total = total.saturating_add(entry.size());
-        if total > limits.total {
-            return Err(OpenFault::new("zip-large", shown, mebibytes(limits.total)));
+        all = all.saturating_add(entry.size());
+        if is_kept(name) {
+            kept = kept.saturating_add(entry.size());
+        }
+        for (bytes, limit) in [(kept, limits.total), (all, limits.unpacked)] {
+            if bytes > limit {
+                return Err(OpenFault::new("zip-large", shown, mebibytes(limit)));
+            }
         }
         files.insert(name.to_owned(), index);
     }
