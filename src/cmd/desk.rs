@@ -269,21 +269,11 @@ impl<'a> Desk<'a> {
     /// Refuses to write a file of the clerk's choice where the program keeps its own: there it would be published or take the place of
     /// something that nobody can make again.
     pub(super) fn refuse_own(&self, path: &Path) -> Result<(), Stop> {
-        let real = |path: &Path| {
-            let absolute = std::path::absolute(path).ok()?;
-            absolute.ancestors().find_map(|above| {
-                let rest = absolute.strip_prefix(above).ok()?;
-                Some(above.canonicalize().ok()?.join(rest))
-            })
-        };
         let own = ["content", "public", "secrets", "themes", ".mingchou"];
-        let mut folders = own.iter().filter_map(|name| real(&self.root.join(name)));
-        match real(path) {
-            Some(file) if folders.any(|folder| file.starts_with(folder)) => {
-                Err(self.wrong("release.own-place", &[("path", &path.display().to_string())]))
-            }
-            _ => Ok(()),
+        if own.iter().any(|name| store::is_inside(path, &self.root.join(name))) {
+            return Err(self.wrong("release.own-place", &[("path", &path.display().to_string())]));
         }
+        Ok(())
     }
 
     /// Completes an interrupted step, or throws it away, and says so.

@@ -188,6 +188,16 @@ pub fn refuse_inside(published: &Path, folder: &Path) -> Result<(), StoreFault> 
     place::refuse_inside(published, folder)
 }
 
+/// Whether a path is a folder or lies in it, links followed; neither need exist yet.
+pub fn is_inside(path: &Path, folder: &Path) -> bool {
+    place::is_inside(path, folder)
+}
+
+/// A path without links, of which the end need not exist yet.
+pub fn real(path: &Path) -> PathBuf {
+    place::real(path)
+}
+
 /// Writes a new private file (0600) outside the bureau's folder, for a party's own machine. An existing file is refused.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreFault> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {

@@ -184,6 +184,12 @@ class Engine:
         self.assertIn("these are not the lists of the commitment", said)
         self.assertFalse((folder / "result.csv").exists())
 
+    def test_what_it_writes_is_private(self):
+        for step, name in (("freeze", "roster.csv"), ("select", "result.csv")):
+            _, folder = self.good("nasty", step)
+            self.assertEqual((folder / name).stat().st_mode & 0o777, 0o600)
+            self.assertEqual(list(folder.glob("*.part")), [])
+
     def test_it_needs_no_commitment(self):
         """Rate and order given by hand select the same as a commitment."""
         case = engine_cases.CASES[0]
@@ -212,12 +218,6 @@ class Scripts(Engine):
 
     def shown(self, key):
         return repr(key)
-
-    def test_what_it_writes_is_private(self):
-        for step, name in (("freeze", "roster.csv"), ("select", "result.csv")):
-            _, folder = self.good("nasty", step)
-            self.assertEqual((folder / name).stat().st_mode & 0o777, 0o600)
-            self.assertEqual(list(folder.glob("*.part")), [])
 
 
 # Two threads; `local-cluster[2,1,1024]` starts two workers of their own, which takes a few seconds more.

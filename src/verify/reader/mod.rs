@@ -7,6 +7,7 @@ mod folder;
 mod web;
 mod zip;
 
+pub use address::is_address;
 pub use folder::{FileStream, FolderReader};
 
 use crate::draw::Stream;
