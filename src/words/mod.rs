@@ -26,7 +26,7 @@ impl Words {
     pub fn built_in(lang: &str) -> Option<Self> {
         let (_, text) = BUILT_IN.iter().find(|(tag, _)| *tag == lang)?;
         let mut words = Self { lang: lang.to_owned(), entries: FxHashMap::default() };
-        words.entries.reserve(8192);
+        words.entries.reserve(text.bytes().filter(|byte| *byte == 0).count() / 2);
         let mut parts = text.split_terminator('\0');
         while let (Some(key), Some(sentence)) = (parts.next(), parts.next()) {
             words.entries.insert(Cow::Borrowed(key), Cow::Borrowed(sentence));
