@@ -60,16 +60,15 @@ pub fn fingerprint(values: &[&[u8]], folders: &[&Path]) -> Result<String, IoFaul
 }
 
 /// XXH3 over names and stamps of everything in a built folder, as [`print_of`] counts it: as long as it stays nobody touched a file. None
-/// where one of them has no stamp. Errors: a folder that cannot be read.
-fn stamps_of(out: &Path, clock: Clock) -> Result<Option<String>, IoFault> {
-    let entries = site_of(out)?;
+/// where one of them has no stamp.
+fn stamps_of(out: &Path, entries: &[Entry], clock: Clock) -> Option<String> {
     let stamp = |entry: &Entry| match entry.kind {
         Kind::Folder => Some("folder".to_owned()),
         Kind::Link => Some("link".to_owned()),
         Kind::File => Some(format!("{:032x}", clock.stamp(&fs::symlink_metadata(&entry.path).ok()?)?)),
     };
     let stamps: Option<Vec<String>> = entries.par_iter().with_min_len(256).map(stamp).collect();
-    Ok(stamps.map(|stamps| print_lines(out, &entries, &stamps)))
+    stamps.map(|stamps| print_lines(out, entries, &stamps))
 }
 
 /// One line of text an entry, as a fingerprint.
@@ -90,16 +89,10 @@ fn site_of(out: &Path) -> Result<Vec<Entry>, IoFault> {
     Ok(entries)
 }
 
-/// Whether something in a built folder is a link; also if it cannot be read.
-fn has_link(out: &Path) -> bool {
-    site_of(out).map_or(true, |entries| entries.iter().any(|entry| entry.kind == Kind::Link))
-}
-
 /// XXH3 over names and contents of everything in a built folder, but for a README.md that may stand beside the site. It tells
 /// whether anything changed since the same was found to be what the manifest names; it proves nothing to anybody. Errors: a file
 /// that cannot be read.
-fn print_of(out: &Path) -> Result<String, IoFault> {
-    let entries = site_of(out)?;
+fn print_of(out: &Path, entries: &[Entry]) -> Result<String, IoFault> {
     let print = |buffer: &mut Vec<u8>, entry: &Entry| match entry.kind {
         Kind::Folder => Ok("folder".to_owned()),
         Kind::Link => Ok("link".to_owned()),
@@ -111,7 +104,7 @@ fn print_of(out: &Path) -> Result<String, IoFault> {
     let buffer = || vec![0; 1 << 16];
     let prints: Result<Vec<String>, IoFault> =
         entries.par_iter().with_min_len(256).map_init(buffer, |buffer, entry| print(buffer, entry)).collect();
-    Ok(print_lines(out, &entries, &prints?))
+    Ok(print_lines(out, entries, &prints?))
 }
 
 /// Reads a file to the beginning of a buffer, which grows as needed and is used again. Out: the file's size.
@@ -191,19 +184,21 @@ impl Last {
         let path = root.join(".mingchou").join("last-files.txt");
         let known = fs::read_to_string(&path).unwrap_or_default();
         let known: Vec<&str> = known.split_whitespace().collect();
-        // Taken before anything is read: what is written meanwhile has another stamp.
-        let stamps = Clock::of(root).and_then(|clock| stamps_of(out, clock).ok()?);
+        let entries = site_of(out).ok()?;
+        // Taken before anything is read: what is written meanwhile has another stamp, and what comes meanwhile has none.
+        let stamps = Clock::of(root).and_then(|clock| stamps_of(out, &entries, clock));
         if stamps.as_deref().is_some_and(|stamps| known.len() == 3 && known[0] == last.manifest && known[2] == stamps) {
             return Some(last);
         }
-        let print = print_of(out).ok()?;
+        let print = print_of(out, &entries).ok()?;
         let found = format!("{} {print} {}\n", last.manifest, stamps.as_deref().unwrap_or("-"));
         if known.starts_with(&[&last.manifest, &print]) {
             let _ = fs::write(&path, found);
             return Some(last);
         }
         // Files of others are said, or refused, by every build; a link to the right bytes is replaced by them.
-        let manifest = compare(out).ok().filter(|_| !has_foreign(out) && !has_link(out))?;
+        let has_link = entries.iter().any(|entry| entry.kind == Kind::Link);
+        let manifest = compare(out).ok().filter(|_| !has_link && !has_foreign(out))?;
         let same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest;
         if same {
             // Kept only to be quicker the next time: where it cannot be written, the manifest is asked again.

@@ -1,14 +1,14 @@
 //! Where files of a step may lie, and how they are written so that they last. In: the bureau's folder, paths below
 //! `content/` and `secrets/`. Out: checked absolute paths. Never follows a link out of its folder.
 
-use super::{Side, StoreFault, at};
+use super::{Seen, Side, StoreFault, at};
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
 /// Folder of what is not published.
 pub(super) const SECRETS: &str = "secrets";
-const CONTENT: &str = "content";
+pub(super) const CONTENT: &str = "content";
 const PUBLIC: &str = "public";
 
 /// The folders of a bureau, without links.
@@ -52,6 +52,16 @@ impl Places {
         Ok(Self { content, secrets, published })
     }
 
+    /// What stands in both folders now.
+    pub(super) fn seen(&self) -> Result<Seen, StoreFault> {
+        Seen::between(&self.content, &self.secrets)
+    }
+
+    /// The folder of a side.
+    pub(super) fn side(&self, side: Side) -> &Path {
+        if side == Side::Public { &self.content } else { &self.secrets }
+    }
+
     /// `secrets/.step`.
     pub(super) fn step(&self) -> PathBuf {
         self.secrets.join(".step")
@@ -86,7 +96,7 @@ impl Places {
         if !plain || path.is_empty() || path.contains('\\') || path.contains('\n') {
             return Err(outside());
         }
-        let base = if side == Side::Public { &self.content } else { &self.secrets };
+        let base = self.side(side);
         let target = base.join(path);
         let mut above = target.parent();
         while let Some(folder) = above {

@@ -192,16 +192,20 @@ impl Found {
     }
 }
 
+/// The folders of a draw on its own: its files, its secrets.
+pub(super) fn folders(desk: &Desk<'_>, draw: &str, args: &SeedArgs) -> Result<(PathBuf, PathBuf), Stop> {
+    let secrets = args.secrets.clone().or_else(|| secrets_beside(Path::new(draw)));
+    Ok((PathBuf::from(draw), secrets.ok_or_else(|| desk.wrong("alone.no-secrets", &[("path", draw)]))?))
+}
+
 /// Reads a draw's commitment and seed: of a folder that holds `commit.txt`, else of the bureau's draw of that name.
 pub(super) fn find(desk: &Desk<'_>, draw: &str, args: &SeedArgs) -> Result<Found, Stop> {
-    let path = Path::new(draw);
-    let is_county = !path.join("commit.txt").is_file();
-    let (folder, secrets) = if !is_county {
-        let secrets = args.secrets.clone().or_else(|| secrets_beside(path));
-        (path.to_owned(), secrets.ok_or_else(|| desk.wrong("alone.no-secrets", &[("path", draw)]))?)
-    } else {
+    let is_county = !Path::new(draw).join("commit.txt").is_file();
+    let (folder, secrets) = if is_county {
         let id = desk.draw_id(draw)?;
         (desk.root.join("content/draws").join(id.as_str()), desk.root.join("secrets/draws").join(id.as_str()))
+    } else {
+        folders(desk, draw, args)?
     };
     let read = |name: &str| {
         let file = folder.join(name);

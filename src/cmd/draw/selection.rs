@@ -1,14 +1,14 @@
 //! `draw import-selection`: verifies what an engine returned and keeps it for the draw's next step. In: the draw, the file. Out: the
 //! selection below `secrets/`, or every fault of it.
 
-use super::engines::{Found, find, seed};
+use super::engines::{Found, find, folders, seed};
 use crate::cli::ImportSelectionArgs;
 use crate::cmd::desk::{Desk, Done, Stop};
 use crate::diag::{Diagnostic, Place, Report};
 use crate::draw::Commit;
 use crate::engines::{Selection, verify};
 use crate::steps::{self, SELECTION, Step};
-use crate::store;
+use crate::store::{self, Seen};
 use crate::verify::FileStream;
 use std::collections::BTreeMap;
 use std::fs;
@@ -42,6 +42,8 @@ fn in_county(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
 
 /// A draw in a folder of its own.
 fn in_folder(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
+    let (folder, secrets) = folders(desk, &args.draw, &args.seed)?;
+    let mut seen = Seen::between(&folder, &secrets).map_err(|fault| desk.store_fault(&fault))?;
     let found = find(desk, &args.draw, &args.seed)?;
     if let Some(name) = ENDS.iter().find(|name| found.folder.join(name).exists()) {
         let place = Place::file(&found.folder.join(name).display().to_string());
@@ -53,7 +55,7 @@ fn in_folder(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
     let (_, selection) = verified(desk, args, &found)?;
     store::refuse_published(desk.root, &found.secrets).map_err(|fault| desk.store_fault(&fault))?;
     let step = Step { secret: BTreeMap::from([(SELECTION.to_owned(), selection.bytes)]), ..Step::default() };
-    store::apply_between(&found.folder, &found.secrets, &step).map_err(|fault| desk.store_fault(&fault))?;
+    store::apply_between(&found.folder, &found.secrets, &step, &mut seen).map_err(|fault| desk.store_fault(&fault))?;
     Ok(done(desk, args, &found, selection.drawn))
 }
 
