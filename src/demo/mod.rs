@@ -145,14 +145,15 @@ fn finish(world: &mut World) -> Files {
     files.public.insert("registry/changes.csv".into(), registry::changes_table(&world.site.changes));
     files.public.extend(events::tables(world, &reasons));
     files.public.extend(std::mem::take(&mut world.records));
-    for (id, folder) in &world.folders {
-        for (name, bytes) in &folder.files {
-            files.public.insert(format!("draws/{id}/{name}"), bytes.clone());
+    for (id, draw) in std::mem::take(&mut world.folders) {
+        let folder = draw.into_folder();
+        for (name, bytes) in folder.files {
+            files.public.insert(format!("draws/{id}/{name}"), bytes);
         }
         let times = toml::to_string(&folder.times).expect("three times are a table");
         files.public.insert(format!("draws/{id}/times.toml"), times.into_bytes());
-        for (name, bytes) in &folder.secret {
-            files.secret.insert(format!("draws/{id}/{name}"), bytes.clone());
+        for (name, bytes) in folder.secret {
+            files.secret.insert(format!("draws/{id}/{name}"), bytes);
         }
     }
     files

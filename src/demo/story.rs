@@ -276,13 +276,13 @@ fn void_and_again(world: &mut World, draw: &str, task: &str, quarter: &Quarter, 
 fn merge(world: &mut World, made: &[String]) -> Result<(), Report> {
     for (n, draw) in made.iter().enumerate() {
         for first in &made[..n] {
-            let sealed = |draw: &str| world.folders[&draw_id(draw)].times.sealed;
+            let sealed = |draw: &str| world.folder(draw).times.sealed;
             let (first, later) = if sealed(first) <= sealed(draw) { (first, draw) } else { (draw, first) };
             let theirs: BTreeSet<ObjectId> = world.sealed(first).into_iter().map(|(id, _)| id).collect();
             let both: Vec<ObjectId> =
                 world.sealed(later).into_iter().map(|(id, _)| id).filter(|id| theirs.contains(id)).collect();
-            for object in both {
-                world.substitute(later, &object, None, "merged-visit", first)?;
+            if !both.is_empty() {
+                world.merge(later, first, &both)?;
             }
         }
     }
@@ -301,7 +301,7 @@ fn substitute(world: &mut World, made: &[String]) -> Result<(), Report> {
         let shared: BTreeSet<ObjectId> = others.flat_map(|other| world.sealed(other)).map(|(id, _)| id).collect();
         let first = world.sealed(draw).into_iter().find(|(id, _)| !shared.contains(id));
         if let Some((object, _)) = first {
-            world.substitute(draw, &object, Some(1), ground, evidence)?;
+            world.substitute(draw, &object, 1, ground, evidence)?;
         }
     }
     Ok(())
@@ -313,7 +313,7 @@ fn reveal_all(world: &mut World, quarter: &Quarter, made: &[String], reveal: Day
     }
     let span = (reveal - quarter.commit).num_days().min(26);
     for draw in made {
-        let sealed = world.folders[&draw_id(draw)].times.sealed.map_or(quarter.commit, |time| time.date());
+        let sealed = world.folder(draw).times.sealed.map_or(quarter.commit, |time| time.date());
         let from = (reveal - chrono::Duration::days(span)).max(later(sealed, 3));
         let window = Window { from, to: reveal - chrono::Duration::days(2), open: reveal };
         let grave = match (quarter.period.year, quarter.period.quarter, world.class(&draw_id(draw))) {

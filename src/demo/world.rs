@@ -4,12 +4,13 @@
 use super::chance::{Chance, secret};
 use crate::check::{due, is_working_day};
 use crate::diag::Report;
-use crate::draw::{Beacon, BeaconKind, BeaconValue, Slot};
+use crate::draw::{Beacon, BeaconKind, BeaconValue, Files, Slot};
 use crate::model::{Day, DrawId, InspectorId, ObjectId, Period, TaskId, Time};
 use crate::site::{DrawRecord, Site};
-use crate::steps::{self, CommitRequest, DrawFolder, SealRequest, Step, SubstituteRequest, VoidRequest};
+use crate::steps::{self, CommitRequest, DrawFolder, Followed, SealRequest, Step, SubstituteRequest, VoidRequest};
 use chrono::{Datelike, Weekday};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The other party of every draw.
 const PARTY: &str = "discipline";
@@ -19,7 +20,7 @@ pub(super) const EXAMPLE: &str = "example-not-a-real-draw";
 pub(super) struct World {
     pub(super) seed: u64,
     pub(super) site: Site,
-    pub(super) folders: BTreeMap<DrawId, DrawFolder>,
+    pub(super) folders: BTreeMap<DrawId, Followed>,
     /// Plan records frozen by a commitment, by path below `content/`.
     pub(super) records: BTreeMap<String, Vec<u8>>,
     pub(super) as_of: Day,
@@ -100,37 +101,36 @@ impl World {
             slots: if joint { joint_slots() } else { Vec::new() },
         };
         let nonce = secret(self.seed, &format!("nonce bureau {draw}"));
-        let step = steps::commit(&self.site, &request, &nonce, at(day, 10, 0))?;
-        let folder = DrawFolder::new(request.draw.clone());
-        self.take(folder, &step)?;
+        let after = Followed::commit(&self.site, &request, &nonce, at(day, 10, 0))?;
+        self.keep(after);
         Ok(last)
     }
 
     /// Seals on the morning after the numbers were drawn.
     pub(super) fn seal(&mut self, draw: &str, drawn: Time) -> Result<(), Report> {
-        let folder = self.folder(draw);
         let (values, evidence) = self.values(draw);
         let request = SealRequest { values, evidence, nonces: self.nonces(draw) };
-        let count = steps::salts_needed(&folder)?;
+        let before = self.take(draw);
+        let count = before.salts_needed()?;
         let salts: Vec<String> = (0..count).map(|n| secret(self.seed, &format!("salt {draw} {n}"))).collect();
-        let step = steps::seal(&folder, &request, &salts, at(later(drawn.date(), 1), 9, 30))?;
-        self.take(folder, &step)
+        let after = before.seal(&request, &salts, at(later(drawn.date(), 1), 9, 30))?;
+        self.keep(after);
+        Ok(())
     }
 
     pub(super) fn reveal(&mut self, draw: &str, day: Day) -> Result<(), Report> {
-        let folder = self.folder(draw);
-        let step = steps::reveal(&folder, at(day, 16, 0))?;
-        self.take(folder, &step)
+        let after = self.take(draw).reveal(at(day, 16, 0))?;
+        self.keep(after);
+        Ok(())
     }
 
     pub(super) fn open_slip(&mut self, draw: &str, object: &ObjectId) -> Result<(), Report> {
-        let folder = self.folder(draw);
-        let step = steps::open_slip(&folder, object)?;
-        self.take(folder, &step)
+        let after = self.take(draw).open_slip(object)?;
+        self.keep(after);
+        Ok(())
     }
 
     pub(super) fn void(&mut self, draw: &str, day: Day, reason: &str, note: &str) -> Result<(), Report> {
-        let folder = self.folder(draw);
         let (values, evidence) = self.values(draw);
         let request = VoidRequest {
             reason: reason.to_owned(),
@@ -140,44 +140,55 @@ impl World {
             nonces: self.nonces(draw),
             missing: Vec::new(),
         };
-        let step = steps::void(&folder, &request, at(day, 9, 0))?;
-        self.take(folder, &step)
+        let step = steps::void(self.folder(draw), &request, at(day, 9, 0))?;
+        let after = Followed::of(self.take(draw).into_folder().after(&step))?;
+        self.keep((step, after));
+        Ok(())
     }
 
     pub(super) fn shortfall(&mut self, draw: &str, task: &str, period: Period, day: Day) -> Result<(), Report> {
         let task = TaskId::parse(task).expect("the name of a task");
         let step = steps::shortfall(&self.site, &draw_id(draw), &task, period, at(day, 10, 0))?;
-        self.take(DrawFolder::new(draw_id(draw)), &step)
+        let after = Followed::of(DrawFolder::new(draw_id(draw)).after(&step))?;
+        self.keep((step, after));
+        Ok(())
     }
 
+    /// Somebody else goes in one slot of an object.
     pub(super) fn substitute(
         &mut self,
         draw: &str,
         object: &ObjectId,
-        slot: Option<u32>,
+        slot: u32,
         ground: &str,
         evidence: &str,
     ) -> Result<(), Report> {
-        let folder = self.folder(draw);
         let request = SubstituteRequest {
             object: object.clone(),
-            slot,
+            slot: Some(slot),
             ground: ground.to_owned(),
             evidence: evidence.to_owned(),
         };
-        let first = self.folders.get(evidence).cloned();
-        let (step, _) = steps::substitute(&folder, &request, first.as_ref())?;
-        self.take(folder, &step)
+        let after = self.take(draw).substitute(&request)?;
+        self.keep(after);
+        Ok(())
     }
 
-    pub(super) fn folder(&self, draw: &str) -> DrawFolder {
-        self.folders.get(draw).expect("a draw that was committed").clone()
+    /// The team of another draw goes to these objects.
+    pub(super) fn merge(&mut self, draw: &str, first: &str, objects: &[ObjectId]) -> Result<(), Report> {
+        let before = self.take(draw);
+        let after = before.merge(&self.folders[&draw_id(first)], objects)?;
+        self.keep(after);
+        Ok(())
+    }
+
+    pub(super) fn folder(&self, draw: &str) -> &DrawFolder {
+        self.folders.get(&draw_id(draw)).expect("a draw that was committed").folder()
     }
 
     /// Drawn objects of a sealed draw, in draw order, from its secret leaves.
     pub(super) fn sealed(&self, draw: &str) -> Vec<(ObjectId, Vec<InspectorId>)> {
-        let folder = self.folder(draw);
-        let leaves = folder.secret.get("leaves.txt").map(Vec::as_slice).unwrap_or_default();
+        let leaves = self.folder(draw).secret.get("leaves.txt").map(Vec::as_slice).unwrap_or_default();
         let leaves = crate::draw::seal::parse_leaves(leaves).expect("leaves that were just written");
         leaves.into_iter().map(|leaf| (leaf.id, leaf.team)).collect()
     }
@@ -199,21 +210,20 @@ impl World {
         (beacons.iter().map(value).collect(), evidence)
     }
 
+    /// A draw, to take a step.
+    fn take(&mut self, draw: &str) -> Followed {
+        self.folders.remove(&draw_id(draw)).expect("a draw that was committed")
+    }
+
     /// The county after a step.
-    fn take(&mut self, folder: DrawFolder, step: &Step) -> Result<(), Report> {
-        let folder = folder.after(step);
-        for (path, bytes) in step.public.iter().filter(|(path, _)| path.starts_with("plans/")) {
-            self.records.insert(path.clone(), bytes.clone());
-        }
-        let record = DrawRecord::from_files(&folder.id, folder.files.clone(), folder.times);
-        let record = record.map_err(|faults| {
-            let mut report = Report::default();
-            faults.iter().for_each(|fault| report.push(steps::protocol_fault(&folder.id, fault)));
-            report
-        })?;
+    fn keep(&mut self, (step, draw): (Step, Followed)) {
+        let is_plan = |(path, _): &(String, Vec<u8>)| path.starts_with("plans/");
+        self.records.extend(step.public.into_iter().filter(is_plan));
+        let folder = draw.folder();
+        // Nobody reads the files out of the county before it is written.
+        let record = DrawRecord::of_examined(&folder.id, Files::new(), folder.times, Arc::clone(draw.found()));
         self.site.draws.insert(folder.id.clone(), record);
-        self.folders.insert(folder.id.clone(), folder);
-        Ok(())
+        self.folders.insert(folder.id.clone(), draw);
     }
 }
 

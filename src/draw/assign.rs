@@ -56,11 +56,11 @@ pub fn infeasible<'a>(
     slots: &'a [Slot],
 ) -> Option<(&'a ObjectId, usize, Option<&'a Tag>)> {
     let recused = recused(recusals);
-    let concerned: BTreeSet<&str> = recused.iter().map(|(object, _)| *object).collect();
+    let mut concerned = Concerned::new(&recused);
     let mut known: Vec<(Option<&Tag>, Option<usize>)> = Vec::new();
     for row in roster {
         let place = Place { id: &row.id, tag: row.tag.as_ref() };
-        let alone = !concerned.contains(row.id.as_str());
+        let alone = !concerned.has(row.id.as_str());
         let short = match known.iter().find(|(tag, _)| alone && *tag == place.tag) {
             Some((_, short)) => *short,
             None => {
@@ -76,6 +76,31 @@ pub fn infeasible<'a>(
         }
     }
     None
+}
+
+/// Objects with recusals, asked for in the order of a list: rows come in the order of their ids, so the next one concerned is known, and
+/// nearly every row is one comparison.
+struct Concerned<'a> {
+    ids: Vec<&'a str>,
+    next: usize,
+}
+
+impl<'a> Concerned<'a> {
+    fn new(recused: &BTreeSet<(&'a str, &'a str)>) -> Self {
+        let mut ids: Vec<&str> = recused.iter().map(|(object, _)| *object).collect();
+        ids.dedup();
+        Self { ids, next: 0 }
+    }
+
+    fn has(&mut self, id: &str) -> bool {
+        let lies_before = |at: usize| self.ids.get(at).is_some_and(|other| *other < id);
+        // A list in another order is looked up anew.
+        let is_here = self.next.checked_sub(1).is_none_or(lies_before) && !lies_before(self.next);
+        if !is_here {
+            self.next = self.ids.partition_point(|other| *other < id);
+        }
+        self.ids.get(self.next).is_some_and(|other| *other == id)
+    }
 }
 
 fn short_slot(
@@ -174,7 +199,8 @@ fn order(
         order.retain(|n| !barred.contains(inspectors[*n as usize].id.as_str()));
     }
     let Some(tickets) = tickets else { return order };
-    let e = |n: u32| tickets.of_pair(id, inspectors[n as usize].id.as_str());
+    let pairs = tickets.pairs(id);
+    let e = |n: u32| pairs.with(inspectors[n as usize].id.as_str());
     let first = |ticket: [u8; 32]| u64::from_be_bytes(ticket.first_chunk().copied().unwrap_or_default());
     let mut keys: Vec<(u64, u32)> = order.into_iter().map(|n| (first(e(n)), n)).collect();
     keys.sort_unstable();

@@ -10,6 +10,9 @@ pub type Ticket = [u8; 32];
 const START: [u32; 8] =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 
+/// Bytes that fill a block with their padding.
+const LAST: usize = 55;
+
 /// The state after the 64 characters of S or A. Kept as words: a hasher that is cloned for each ticket costs twice as much.
 #[derive(Clone)]
 pub struct Tickets {
@@ -32,7 +35,7 @@ impl Tickets {
 
     /// The same of the bytes of an id.
     pub fn of_bytes(&self, id: &[u8]) -> Ticket {
-        if id.len() > 55 {
+        if id.len() > LAST {
             return self.finish(&[id]);
         }
         // An object id and its padding fill one block: long lists are made of these.
@@ -47,6 +50,17 @@ impl Tickets {
     /// `e(o,i) = SHA-256(head ‖ o ‖ "/" ‖ i)`.
     pub fn of_pair(&self, object: &str, inspector: &str) -> Ticket {
         self.finish(&[object.as_bytes(), b"/", inspector.as_bytes()])
+    }
+
+    /// The pairs of an object, for many inspectors.
+    pub fn pairs<'a>(&'a self, object: &'a str) -> Pairs<'a> {
+        let mut block = [0; 64];
+        let length = object.len() + 1;
+        if length <= LAST {
+            block[..object.len()].copy_from_slice(object.as_bytes());
+            block[object.len()] = b'/';
+        }
+        Pairs { tickets: self, object, block, length }
     }
 
     /// Hashes what follows the head, and pads (FIPS 180-4, section 5.1.1).
@@ -76,6 +90,32 @@ impl Tickets {
     }
 }
 
+/// `e(o,i)` of one object.
+pub struct Pairs<'a> {
+    tickets: &'a Tickets,
+    object: &'a str,
+    /// The object and its `/`, where they fit.
+    block: [u8; 64],
+    length: usize,
+}
+
+impl Pairs<'_> {
+    /// `e(o,i)`, as [`Tickets::of_pair`].
+    pub fn with(&self, inspector: &str) -> Ticket {
+        let end = self.length + inspector.len();
+        if end > LAST {
+            return self.tickets.of_pair(self.object, inspector);
+        }
+        // A number of up to 24 characters behind that of an object fills one block: this is what an assignment consists of.
+        let (mut state, mut block) = (self.tickets.state, self.block);
+        block[self.length..end].copy_from_slice(inspector.as_bytes());
+        block[end] = 0x80;
+        block[56..].copy_from_slice(&((64 + end as u64) * 8).to_be_bytes());
+        compress256(&mut state, &[block]);
+        bytes_of(state)
+    }
+}
+
 fn bytes_of(state: [u32; 8]) -> Ticket {
     let mut ticket = [0; 32];
     for (out, word) in ticket.chunks_exact_mut(4).zip(state) {
@@ -99,7 +139,9 @@ mod tests {
             assert_eq!(Tickets::new(head).of(&id), plain(format!("{head}{id}")), "{length}");
             for cut in [0, length / 3, length] {
                 let (object, inspector) = id.split_at(cut);
-                assert_eq!(Tickets::new(head).of_pair(object, inspector), plain(format!("{head}{object}/{inspector}")));
+                let wanted = plain(format!("{head}{object}/{inspector}"));
+                assert_eq!(Tickets::new(head).of_pair(object, inspector), wanted);
+                assert_eq!(Tickets::new(head).pairs(object).with(inspector), wanted);
             }
         }
     }

@@ -389,7 +389,9 @@ fn first(inside: &str) -> OutPath {
 fn other_disk(out: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let device = |path: &Path| fs::metadata(path).map(|meta| meta.dev()).ok();
-    out.parent().is_some_and(|parent| device(out) != device(parent))
+    // The parent of a bare name is the folder where one stands.
+    let parent = out.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
+    parent.is_some_and(|parent| device(out) != device(parent))
 }
 
 #[cfg(not(unix))]

@@ -125,6 +125,21 @@ pub fn list_page(dir: &str, number: usize) -> String {
     }
 }
 
+/// Rows of the longest table that is one part of a page.
+const WHOLE: usize = 600;
+/// Rows on each page of a table that is longer than that.
+const PART: usize = 300;
+
+/// How many rows of a table of so many stand on a page that shows other things, too.
+pub(super) fn part_of(rows: usize) -> usize {
+    if rows > WHOLE { PART } else { WHOLE }
+}
+
+/// On how many pages a table of so many rows stands; an empty one still has its page.
+pub(super) fn parts_of(rows: usize) -> usize {
+    rows.div_ceil(part_of(rows)).max(1)
+}
+
 impl Pager {
     /// The pager of page `current` of `total`; none if one page holds everything.
     pub fn of(dir: &str, current: usize, total: usize) -> Option<Self> {

@@ -170,6 +170,11 @@ impl DrawRecord {
     /// Reads a draw's folder. `id`: the folder's name. Errors: every broken rule of the protocol.
     pub fn from_files(id: &DrawId, files: Files, times: DrawTimes) -> Result<Self, Vec<crate::draw::Fault>> {
         let found = Arc::new(examine(&files, Some(id.as_str()))?);
+        Ok(Self::of_examined(id, files, times, found))
+    }
+
+    /// The same of files that were examined before: `found` is what was found.
+    pub fn of_examined(id: &DrawId, files: Files, times: DrawTimes, found: Arc<Examined>) -> Self {
         let state = state(&found);
         let frame = Terms::of(&found);
         let ended_because = match (&found.void, &found.lost) {
@@ -194,7 +199,7 @@ impl DrawRecord {
             rank: slip.leaf.rank,
             team: slip.leaf.team.clone(),
         });
-        Ok(Self {
+        Self {
             id: id.clone(),
             task: frame.task,
             class: frame.class,
@@ -217,7 +222,7 @@ impl DrawRecord {
             seal: found.seal.clone(),
             commit: found.commit.clone(),
             examined: Some(found),
-        })
+        }
     }
 }
 

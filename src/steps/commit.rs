@@ -134,6 +134,12 @@ impl Draft {
     /// The step, and the commitment as it is written. Errors: an envelope that is none (MC0852), of a party that does not take
     /// part (MC0853), a rule of the protocol.
     pub fn finish(&self, escrows: &Escrows) -> Result<(Step, Commit), Report> {
+        let (step, commit) = self.committing(escrows)?;
+        Ok((DrawFolder::new(commit.draw.clone()).checked(step, Stage::Committed)?, commit))
+    }
+
+    /// The same; what the step leads to is not examined yet.
+    pub(super) fn committing(&self, escrows: &Escrows) -> Result<(Step, Commit), Report> {
         let mut commit = self.commit.clone();
         super::recover::check_envelopes(&commit, &escrows.envelopes)?;
         commit.escrows = commit
@@ -164,7 +170,7 @@ impl Draft {
         if !escrows.salts.is_empty() {
             folder.keep(&mut step, SALTS, escrow::write_salts(&escrows.salts));
         }
-        Ok((folder.checked(step, Stage::Committed)?, commit))
+        Ok((step, commit))
     }
 }
 

@@ -4,7 +4,7 @@
 use super::seal::known;
 use super::{DrawFolder, Step, ended, one};
 use crate::diag::Report;
-use crate::draw::{BeaconKind, BeaconValue, Lost, Stage, Void};
+use crate::draw::{BeaconKind, BeaconValue, Examined, Lost, Stage, Void};
 use crate::freeze::shown;
 use crate::model::Time;
 use std::collections::BTreeMap;
@@ -40,8 +40,13 @@ pub struct LostRequest {
 
 /// Publishes seed, result, assignment, leaves, recusals and substitutions of a sealed draw.
 pub fn reveal(folder: &DrawFolder, moment: Time) -> Result<Step, Report> {
-    folder.at_stage(&[Stage::Sealed])?;
-    folder.checked(revealed(folder, moment)?, Stage::Revealed)
+    folder.checked(revealing(folder, &folder.examine()?, moment)?, Stage::Revealed)
+}
+
+/// The same of a folder that was examined before; what the step leads to is not examined yet.
+pub(super) fn revealing(folder: &DrawFolder, found: &Examined, moment: Time) -> Result<Step, Report> {
+    folder.standing(found, &[Stage::Sealed])?;
+    revealed(folder, moment)
 }
 
 /// The step that publishes what is secret.

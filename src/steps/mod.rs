@@ -5,6 +5,7 @@
 mod alone;
 mod commit;
 mod end;
+mod followed;
 mod merged;
 mod planned;
 pub mod publish;
@@ -18,6 +19,7 @@ mod substitute;
 pub use alone::{AloneDraft, alone_commit, alone_draft, alone_reveal, alone_salts_needed, alone_seal};
 pub use commit::{BUREAU, CommitRequest, Draft, Escrows, commit, draft};
 pub use end::{LostRequest, VoidRequest, has_results, lost, reveal, void};
+pub use followed::Followed;
 pub use merged::{Substituted, substitute_among};
 pub use planned::{Planned, planned};
 pub use recover::{Restored, recover};
@@ -116,11 +118,14 @@ impl DrawFolder {
     /// The folder's state, which must be one of `stages` (MC0730).
     fn at_stage(&self, stages: &[Stage]) -> Result<(Examined, Commit, String), Report> {
         let found = self.examine()?;
+        let (commit, digest) = self.standing(&found, stages)?;
+        Ok((found, commit, digest))
+    }
+
+    /// The same of a folder that was examined before.
+    fn standing(&self, found: &Examined, stages: &[Stage]) -> Result<(Commit, String), Report> {
         match (&found.commit, &found.commit_digest) {
-            (Some(commit), Some(digest)) if stages.contains(&found.stage) => {
-                let (commit, digest) = (commit.clone(), digest.clone());
-                Ok((found, commit, digest))
-            }
+            (Some(commit), Some(digest)) if stages.contains(&found.stage) => Ok((commit.clone(), digest.clone())),
             _ => Err(one(self.refuse("MC0730").arg("stage", stage_word(found.stage)))),
         }
     }
@@ -140,9 +145,14 @@ impl DrawFolder {
 
     /// Hands a step out when the folder it leads to is accepted and stands at `stage`.
     fn checked(&self, step: Step, stage: Stage) -> Result<Step, Report> {
-        let found = self.clone().after(&step).examine()?;
+        self.clone().after(&step).reached(stage).map(|_| step)
+    }
+
+    /// What this folder says, which must stand at `stage` (MC0730).
+    fn reached(&self, stage: Stage) -> Result<Examined, Report> {
+        let found = self.examine()?;
         if found.stage == stage {
-            Ok(step)
+            Ok(found)
         } else {
             Err(one(self.refuse("MC0730").arg("stage", stage_word(found.stage))))
         }

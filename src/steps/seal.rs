@@ -30,7 +30,11 @@ pub struct SealRequest {
 
 /// How many salts [`seal`] needs: one per drawn object, none where they were made at the commitment.
 pub fn salts_needed(folder: &DrawFolder) -> Result<usize, Report> {
-    let (_, commit, _) = folder.at_stage(&[Stage::Committed])?;
+    salts_of(folder, &folder.examine()?)
+}
+
+pub(super) fn salts_of(folder: &DrawFolder, found: &Examined) -> Result<usize, Report> {
+    let (commit, _) = folder.standing(found, &[Stage::Committed])?;
     Ok(if folder.secret.contains_key(SALTS) { 0 } else { escrow::drawn(&commit) })
 }
 
@@ -49,15 +53,25 @@ pub(super) fn salts(folder: &DrawFolder, commit: &Commit, given: &[String]) -> R
 /// Errors: a beacon that is not known yet (MC0731), a seal that comes too late (MC0733), a nonce that is missing or wrong, a
 /// value the protocol refuses.
 pub fn seal(folder: &DrawFolder, request: &SealRequest, salts: &[String], moment: Time) -> Result<Step, Report> {
-    let (found, commit, digest) = folder.at_stage(&[Stage::Committed])?;
+    folder.checked(sealing(folder, &folder.examine()?, request, salts, moment)?, Stage::Sealed)
+}
+
+/// The same of a folder that was examined before; what the step leads to is not examined yet.
+pub(super) fn sealing(
+    folder: &DrawFolder,
+    found: &Examined,
+    request: &SealRequest,
+    salts: &[String],
+    moment: Time,
+) -> Result<Step, Report> {
+    let (commit, digest) = folder.standing(found, &[Stage::Committed])?;
     in_time(folder, &commit, moment)?;
     let nonces = folder.nonces(&commit, &request.nonces);
     right_nonces(folder, &commit, &nonces)?;
     let seed = seed::build(&digest, &nonces, &request.values);
     let salts = self::salts(folder, &commit, salts)?;
-    let outcome = outcome(folder, &found, &commit, &seed, &salts)?;
-    let step = sealed(folder, &commit, &digest, request, &nonces, (outcome, seed), moment)?;
-    folder.checked(step, Stage::Sealed)
+    let outcome = outcome(folder, found, &commit, &seed, &salts)?;
+    sealed(folder, &commit, &digest, request, &nonces, (outcome, seed), moment)
 }
 
 /// The step that seals an outcome. `outcome`: with the seed it came of.
@@ -166,7 +180,11 @@ pub(super) fn in_time(folder: &DrawFolder, commit: &Commit, moment: Time) -> Res
 
 /// The slip of one drawn object of a sealed draw. Errors: the object was not drawn (MC0735).
 pub fn slip(folder: &DrawFolder, object: &ObjectId) -> Result<Slip, Report> {
-    folder.at_stage(&[Stage::Sealed])?;
+    slip_of(folder, &folder.examine()?, object)
+}
+
+fn slip_of(folder: &DrawFolder, found: &Examined, object: &ObjectId) -> Result<Slip, Report> {
+    folder.standing(found, &[Stage::Sealed])?;
     let leaves =
         parse_leaves(folder.secret_file("leaves.txt")?).map_err(|fault| one(protocol_fault(&folder.id, &fault)))?;
     let at = leaves.iter().position(|leaf| leaf.id == *object);
@@ -187,8 +205,13 @@ pub fn slips(folder: &DrawFolder) -> Result<Vec<Slip>, Report> {
 
 /// Publishes a slip before the reveal, because the result of that object is published early.
 pub fn open_slip(folder: &DrawFolder, object: &ObjectId) -> Result<Step, Report> {
-    let slip = slip(folder, object)?;
+    folder.checked(opening(folder, &folder.examine()?, object)?, Stage::Sealed)
+}
+
+/// The same of a folder that was examined before; what the step leads to is not examined yet.
+pub(super) fn opening(folder: &DrawFolder, found: &Examined, object: &ObjectId) -> Result<Step, Report> {
+    let slip = slip_of(folder, found, object)?;
     let mut step = Step::default();
     step.public.insert(format!("draws/{}/slips/{}.txt", folder.id, slip.index), slip.to_bytes());
-    folder.checked(step, Stage::Sealed)
+    Ok(step)
 }

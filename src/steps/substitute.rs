@@ -10,6 +10,8 @@ use crate::draw::text::sha;
 use crate::draw::{Examined, Fault, RecusalRow, Stage, Substitution, lists, seed};
 use crate::freeze::field;
 use crate::model::{DrawId, InspectorId, ObjectId};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What is to be replaced, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub struct SubstituteRequest {
 
 /// What is known of a draw's outcome, sealed or revealed.
 pub(super) struct Outcome {
-    found: Examined,
+    found: Arc<Examined>,
     seed_digest: String,
     recusals: Vec<RecusalRow>,
     teams: Vec<(ObjectId, Option<crate::model::Tag>, Vec<InspectorId>)>,
@@ -54,14 +56,55 @@ pub fn substitute(
         step.public.insert(format!("draws/{}/{name}", folder.id), write(&rows));
         return Ok((folder.checked(step, Stage::Revealed)?, rows));
     }
-    let all: Vec<Substitution> = outcome.rows.iter().cloned().chain(rows.iter().cloned()).collect();
+    keep(folder, &outcome, &rows, &mut step)?;
+    Ok((step, rows))
+}
+
+/// The rows of a sealed draw with new ones at their end.
+fn keep(folder: &DrawFolder, outcome: &Outcome, rows: &[Substitution], step: &mut Step) -> Result<(), Report> {
+    let all: Vec<Substitution> = outcome.rows.iter().chain(rows).cloned().collect();
     let bytes = write(&all);
     let broken = |fault: Fault| one(protocol_fault(&folder.id, &fault));
     let again = parse("substitutions.csv", &bytes, 0).map_err(broken)?;
     let slots = outcome.found.commit.as_ref().map_or(0, |commit| commit.slots.len());
     check_merged("substitutions.csv", &again, slots).map_err(broken)?;
-    folder.keep(&mut step, "substitutions.csv", bytes);
-    Ok((step, rows))
+    folder.keep(step, "substitutions.csv", bytes);
+    Ok(())
+}
+
+/// Replaces an inspector of a sealed draw for another ground than a merged visit. The folder comes with what examining it has found.
+pub(super) fn replace(
+    (folder, found): (&DrawFolder, &Arc<Examined>),
+    request: &SubstituteRequest,
+) -> Result<Step, Report> {
+    folder.standing(found, &[Stage::Sealed])?;
+    if request.ground == "merged-visit" || !GROUNDS.contains(&request.ground.as_str()) {
+        return Err(fault(folder, "ground", &request.ground));
+    }
+    let outcome = outcome_of(folder, Arc::clone(found))?;
+    let mut step = Step::default();
+    keep(folder, &outcome, &[next(folder, &outcome, request)?], &mut step)?;
+    Ok(step)
+}
+
+/// A sealed draw's visits of all these objects, each once, go to the team of the draw that was sealed first, as by one [`substitute`]
+/// after the other. Each folder comes with what examining it has found.
+pub(super) fn merge_all(
+    (folder, found): (&DrawFolder, &Arc<Examined>),
+    (first, theirs): (&DrawFolder, &Arc<Examined>),
+    objects: &[ObjectId],
+) -> Result<Step, Report> {
+    folder.standing(found, &[Stage::Sealed])?;
+    let (outcome, earlier) = (outcome_of(folder, Arc::clone(found))?, outcome_of(first, Arc::clone(theirs))?);
+    let merging = Merging::new(folder, &outcome, first, &earlier)?;
+    let mut rows = Vec::new();
+    for object in objects {
+        let seq = outcome.seq() + u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        rows.extend(merging.rows(object, seq)?);
+    }
+    let mut step = Step::default();
+    keep(folder, &outcome, &rows, &mut step)?;
+    Ok(step)
 }
 
 fn fault(folder: &DrawFolder, code: &'static str, detail: &str) -> Report {
@@ -69,7 +112,12 @@ fn fault(folder: &DrawFolder, code: &'static str, detail: &str) -> Report {
 }
 
 pub(super) fn outcome(folder: &DrawFolder) -> Result<Outcome, Report> {
-    let (found, commit, digest) = folder.at_stage(&[Stage::Sealed, Stage::Revealed])?;
+    outcome_of(folder, Arc::new(folder.examine()?))
+}
+
+/// The same of a folder that was examined before.
+fn outcome_of(folder: &DrawFolder, found: Arc<Examined>) -> Result<Outcome, Report> {
+    let (_, digest) = folder.standing(&found, &[Stage::Sealed, Stage::Revealed])?;
     let broken = |fault: Fault| one(protocol_fault(&folder.id, &fault));
     let revealed = found.stage == Stage::Revealed;
     let file = |name: &str| match folder.files.get(name) {
@@ -79,7 +127,7 @@ pub(super) fn outcome(folder: &DrawFolder) -> Result<Outcome, Report> {
     let recusals = lists::parse_recusals(file("recusals.csv")?).map_err(broken)?;
     let (named, ..) = seed::parse(file("seed.txt")?).map_err(broken)?;
     if named != digest {
-        return Err(fault(folder, "wrong-commit", commit.draw.as_str()));
+        return Err(fault(folder, "wrong-commit", folder.id.as_str()));
     }
     let leaves = parse_leaves(file("leaves.txt")?).map_err(broken)?;
     // The roster is sorted by id.
@@ -144,35 +192,71 @@ fn merged(
     let first = first.filter(|first| DrawId::parse(&request.evidence).is_ok_and(|id| id == first.id));
     let first = first.ok_or_else(refused)?;
     let earlier = super::substitute::outcome(first)?;
-    let same_period =
-        earlier.found.commit.as_ref().map(|c| c.period) == outcome.found.commit.as_ref().map(|c| c.period);
-    if !same_period || first.times.sealed > folder.times.sealed || first.id == folder.id {
-        return Err(refused());
-    }
-    // Its own visit may have gone to a draw that was sealed earlier still: then that one is to be named.
-    if earlier.rows.iter().any(|row| row.ground == "merged-visit" && row.object == request.object) {
-        return Err(refused());
-    }
-    let theirs = earlier.replayed(first)?.team(&request.object);
-    let teams = outcome.replayed(folder)?;
-    let slots = outcome.found.commit.as_ref().map_or(0, |commit| commit.slots.len());
-    if theirs.len() != slots {
-        return Err(fault(folder, "merged-draw", first.id.as_str()));
-    }
-    (0u32..)
-        .zip(theirs)
-        .map(|(slot, to)| {
-            let from = teams.holder(&request.object, slot);
-            let from = from.ok_or_else(|| fault(folder, "substitution-object", request.object.as_str()))?;
-            Ok(Substitution {
-                seq: outcome.seq() + slot,
-                object: request.object.clone(),
-                slot,
-                from: from.clone(),
-                to,
-                ground: request.ground.clone(),
-                evidence: first.id.to_string(),
-            })
+    Merging::new(folder, outcome, first, &earlier)?.rows(&request.object, outcome.seq())
+}
+
+/// Two draws of a period, whose common objects are visited once, by the team of the first.
+struct Merging<'a> {
+    folder: &'a DrawFolder,
+    first: &'a DrawFolder,
+    /// Objects whose own visit went to a draw that was sealed earlier still: then that one is to be named.
+    elsewhere: BTreeSet<&'a ObjectId>,
+    theirs: Teams<'a>,
+    teams: Teams<'a>,
+    slots: usize,
+}
+
+impl<'a> Merging<'a> {
+    fn new(
+        folder: &'a DrawFolder,
+        outcome: &'a Outcome,
+        first: &'a DrawFolder,
+        earlier: &'a Outcome,
+    ) -> Result<Self, Report> {
+        let same_period =
+            earlier.found.commit.as_ref().map(|c| c.period) == outcome.found.commit.as_ref().map(|c| c.period);
+        if !same_period || first.times.sealed > folder.times.sealed || first.id == folder.id {
+            return Err(Self::refused(folder, first));
+        }
+        let elsewhere = earlier.rows.iter().filter(|row| row.ground == "merged-visit").map(|row| &row.object);
+        Ok(Self {
+            folder,
+            first,
+            elsewhere: elsewhere.collect(),
+            theirs: earlier.replayed(first)?,
+            teams: outcome.replayed(folder)?,
+            slots: outcome.found.commit.as_ref().map_or(0, |commit| commit.slots.len()),
         })
-        .collect()
+    }
+
+    fn refused(folder: &DrawFolder, first: &DrawFolder) -> Report {
+        one(folder.refuse("MC0740").value(first.id.as_str()).arg("first", &first.id))
+    }
+
+    /// The rows of one object, the first numbered `seq`.
+    fn rows(&self, object: &ObjectId, seq: u32) -> Result<Vec<Substitution>, Report> {
+        if self.elsewhere.contains(object) {
+            return Err(Self::refused(self.folder, self.first));
+        }
+        let theirs = self.theirs.team(object);
+        if theirs.len() != self.slots {
+            return Err(fault(self.folder, "merged-draw", self.first.id.as_str()));
+        }
+        (0u32..)
+            .zip(theirs)
+            .map(|(slot, to)| {
+                let from = self.teams.holder(object, slot);
+                let from = from.ok_or_else(|| fault(self.folder, "substitution-object", object.as_str()))?;
+                Ok(Substitution {
+                    seq: seq + slot,
+                    object: object.clone(),
+                    slot,
+                    from: from.clone(),
+                    to,
+                    ground: "merged-visit".to_owned(),
+                    evidence: self.first.id.to_string(),
+                })
+            })
+            .collect()
+    }
 }

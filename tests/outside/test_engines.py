@@ -220,6 +220,10 @@ class Scripts(Engine):
         return repr(key)
 
 
+# Two threads; `local-cluster[2,1,1024]` starts two workers of their own, which takes a few seconds more.
+MASTER = os.environ.get("MINGCHOU_SPARK_MASTER") or "local[2]"
+
+
 class Spark(Scripts, unittest.TestCase):
     engine = "spark"
     # Each job takes seconds to be planned and compiled, however few its rows.
@@ -242,7 +246,7 @@ class Spark(Scripts, unittest.TestCase):
         settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "3", "spark.sql.files.maxPartitionBytes": "4k",
                     "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1", "spark.log.level": "ERROR"}
         more = [word for key, value in settings.items() for word in ("--conf", f"{key}={value}")]
-        return [str(submit), "--master", "local[2]", "--driver-java-options", "-XX:TieredStopAtLevel=1", *more], {
+        return [str(submit), "--master", MASTER, "--driver-java-options", "-XX:TieredStopAtLevel=1", *more], {
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "PYSPARK_PYTHON": str(BIN / "python"), "SPARK_LOCAL_IP": "127.0.0.1"}
 
 

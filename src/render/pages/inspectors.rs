@@ -1,21 +1,27 @@
 //! inspectors/: who may inspect, how often each has this year beside an even share, who met whom, and how teams are made
-//! (R18–R21). In: the registry, and draws that are public. Out: `inspectors/index.html`. Names follow the privacy policy. Assignments of a sealed draw never count.
+//! (R18–R21). In: the registry, and draws that are public. Out: `inspectors/index.html`, and `page-N.html` beside it where there are many. Names follow the privacy policy. Assignments of a sealed draw never count.
 
 use super::chance;
 use super::figure::{self, FigureView};
 use crate::model::*;
-use crate::output::OutputTree;
+use crate::output::{Made, OutputTree};
+use crate::render::parts::{Pager, list_page, part_of, parts_of};
 use crate::render::view::{self, Badge, Draws, Fate};
-use crate::render::{Context, Frame, PageKind};
+use crate::render::{Context, Frame, PageKind, Still};
 use chrono::Datelike;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+/// Where they stand.
+const DIR: &str = "inspectors";
 
 #[derive(Serialize)]
 struct View {
     as_of: String,
     year: i32,
-    rows: Vec<Row>,
+    #[serde(flatten)]
+    people: People,
     /// Visits of those who were on duty: lowest, middle, highest.
     spread: Option<Spread>,
     naming: String,
@@ -27,6 +33,21 @@ struct View {
     auxiliary: Vec<Helper>,
 }
 
+/// The people on one page.
+#[derive(Serialize)]
+struct People {
+    rows: Vec<Row>,
+    pager: Option<Pager>,
+}
+
+/// A further page of people.
+#[derive(Serialize)]
+struct More {
+    summary: String,
+    #[serde(flatten)]
+    people: People,
+}
+
 #[derive(Serialize)]
 struct Spread {
     min: usize,
@@ -34,7 +55,7 @@ struct Spread {
     max: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Row {
     /// Anchor of the row.
     id: String,
@@ -67,9 +88,14 @@ struct Load<'a> {
 }
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
+    let rows: Arc<OnceLock<Vec<Row>>> = Arc::default();
+    for number in 2..=parts_of(context.site.inspectors.len()) {
+        let (path, rows) = (list_page(DIR, number), Arc::clone(&rows));
+        tree.add(&path.clone(), move || more(context, &path, number, rows.get_or_init(|| all(context))));
+    }
     tree.add("inspectors/index.html", move || {
-        let view = view(context);
-        let total = view.rows.len().to_string();
+        let view = view(context, rows.get_or_init(|| all(context)));
+        let total = context.site.inspectors.len().to_string();
         let frame = Frame {
             title: context.words.get("inspectors.title"),
             kind: PageKind::List,
@@ -82,12 +108,48 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     });
 }
 
-fn view(context: &Context<'_>) -> View {
+/// Where an inspector's row stands, from the root.
+pub(super) fn row_href(context: &Still<'_>, id: &InspectorId) -> String {
+    let all = &context.site.inspectors;
+    let number = match parts_of(all.len()) {
+        1 => 1,
+        _ => all.range::<InspectorId, _>(..id).count() / part_of(all.len()) + 1,
+    };
+    format!("{}#i-{id}", list_page(DIR, number))
+}
+
+/// A further page of people.
+fn more(context: &Context<'_>, path: &str, number: usize, rows: &[Row]) -> Result<Made, String> {
+    let (page, total) = (number.to_string(), rows.len().to_string());
+    let summary = context.say("long.people-summary", [("total", total.as_str())]);
+    let frame = Frame {
+        title: context.say("long.people-title", [("page", page.as_str())]),
+        kind: PageKind::List,
+        column: "inspectors",
+        description: summary.clone(),
+        published_at: None,
+        trail: vec![context.column_step("inspectors")],
+    };
+    context.page(path, "inspectors-more.html", &frame, &More { summary, people: people(rows, number) })
+}
+
+fn people(rows: &[Row], number: usize) -> People {
+    let own = rows.chunks(part_of(rows.len())).nth(number - 1).unwrap_or_default();
+    People { rows: own.to_vec(), pager: Pager::of(DIR, number, parts_of(rows.len())) }
+}
+
+/// The rows of everybody.
+fn all(context: &Context<'_>) -> Vec<Row> {
     let site = context.site;
     let loads = loads(site, site.as_of.year());
-    let rows: Vec<Row> = site.inspectors.values().map(|person| row(context, person, loads.get(&person.id))).collect();
-    let on_duty = site.inspectors.values().filter(|person| person.available && person.valid_to >= site.as_of);
-    let counts: Vec<usize> = on_duty.map(|person| loads.get(&person.id).map_or(0, |load| load.visits.len())).collect();
+    site.inspectors.values().map(|person| row(context, person, loads.get(&person.id))).collect()
+}
+
+fn view(context: &Context<'_>, rows: &[Row]) -> View {
+    let site = context.site;
+    let people_and_rows = site.inspectors.values().zip(rows);
+    let on_duty = people_and_rows.filter(|(person, _)| person.available && person.valid_to >= site.as_of);
+    let counts: Vec<usize> = on_duty.map(|(_, row)| row.visits).collect();
     let naming = match site.config.privacy.inspectors {
         InspectorNaming::Full => "full",
         InspectorNaming::Surname => "surname",
@@ -100,7 +162,7 @@ fn view(context: &Context<'_>) -> View {
         chart: chance::loads_chart(context, year).view(&figure::path(year, "loads")),
         pairs: chance::pairs_in(context, year),
         team: site.config.draw.slots.len(),
-        rows,
+        people: people(rows, 1),
         spread: spread(counts),
         naming: context.words.get(&format!("inspectors.naming.{naming}")),
         auxiliary: site.auxiliary.iter().map(|helper| auxiliary(context, helper)).collect(),

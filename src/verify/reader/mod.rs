@@ -4,6 +4,7 @@
 mod address;
 mod client;
 mod folder;
+mod seek;
 mod web;
 mod zip;
 

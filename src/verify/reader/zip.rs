@@ -2,26 +2,25 @@
 //! that the zip breaks. A zip is input of a stranger: names, sizes and numbers are judged before anything is unpacked, and every
 //! file again while it is.
 
+use super::seek::Cursor;
 use super::{Limits, OpenFault, Reader, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Arc;
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
-/// The site in a zip. Each read unpacks with a reader of its own, so that all cores can.
+/// The site in a zip. Each read unpacks with a reader of its own, so that all cores can; the zip itself stays on the disk.
 pub(super) struct ZipReader {
-    archive: ZipArchive<Cursor<Arc<[u8]>>>,
+    archive: ZipArchive<Cursor>,
     files: BTreeMap<String, usize>,
 }
 
 impl ZipReader {
     /// Reads the list of files and judges it.
     pub(super) fn open(path: &Path, shown: &str, wanted: Wanted, limits: &Limits) -> Result<Self, OpenFault> {
-        let bytes = load(path, shown, limits)?;
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| match error {
+        let archive = ZipArchive::new(cursor(path, shown, limits)?).map_err(|error| match error {
             ZipError::Io(error) => OpenFault::new("no-zip", shown, error.to_string()),
             error => OpenFault::new("no-zip", shown, error.to_string()),
         })?;
@@ -38,14 +37,13 @@ impl ZipReader {
     }
 }
 
-fn load(path: &Path, shown: &str, limits: &Limits) -> Result<Arc<[u8]>, OpenFault> {
-    let fault = |error: io::Error| OpenFault::new("io", shown, error.to_string());
-    let mut bytes = Vec::new();
-    File::open(path).map_err(fault)?.take(limits.total + 1).read_to_end(&mut bytes).map_err(fault)?;
-    if bytes.len() as u64 > limits.total {
+fn cursor(path: &Path, shown: &str, limits: &Limits) -> Result<Cursor, OpenFault> {
+    let cursor = File::open(path).and_then(Cursor::new);
+    let cursor = cursor.map_err(|error| OpenFault::new("io", shown, error.to_string()))?;
+    if cursor.length() > limits.total {
         return Err(OpenFault::new("zip-large", shown, mebibytes(limits.total)));
     }
-    Ok(bytes.into())
+    Ok(cursor)
 }
 
 fn mebibytes(bytes: u64) -> String {
@@ -53,11 +51,7 @@ fn mebibytes(bytes: u64) -> String {
 }
 
 /// Every file by name with its index; folders and symbolic links are none.
-fn listed(
-    archive: &ZipArchive<Cursor<Arc<[u8]>>>,
-    shown: &str,
-    limits: &Limits,
-) -> Result<BTreeMap<String, usize>, OpenFault> {
+fn listed(archive: &ZipArchive<Cursor>, shown: &str, limits: &Limits) -> Result<BTreeMap<String, usize>, OpenFault> {
     let mut files = BTreeMap::new();
     let mut total: u64 = 0;
     for index in 0..archive.len() {

@@ -1,6 +1,7 @@
 //! chance/index.html: how often objects and inspectors were drawn against what chance leads one to expect, over all revealed
 //! draws, and how many draws and exclusions there were. In: the checked county. Out: one page. Outcomes come from revealed
-//! draws alone; of others only what was public from their commitment on (number, state, excluded list).
+//! draws alone; of others only what was public from their commitment on (number, state, excluded list). Where there are many inspectors,
+//! their rows go on on `chance/page-N.html`.
 //!
 //! Numbers are integers, or floats made by + − × ÷ alone in a fixed order, so that every machine writes the same page.
 
@@ -14,6 +15,7 @@ mod times;
 
 use super::figure::{self, Figure};
 use crate::output::{Made, OutputTree};
+use crate::render::parts::list_page;
 use crate::render::{Context, Frame, PageKind, Still};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
@@ -22,6 +24,8 @@ use table::Section;
 pub(super) use people::{chart as loads_chart, pairs_in};
 pub(super) use table::Table;
 
+/// Where its pages stand.
+const DIR: &str = "chance";
 /// Where the page stands.
 pub(super) const PATH: &str = "chance/index.html";
 
@@ -32,8 +36,19 @@ struct View {
     sections: Vec<Section>,
 }
 
+/// A further page of inspectors.
+#[derive(Serialize)]
+struct More {
+    summary: String,
+    section: Section,
+}
+
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
     tree.add(PATH, move || context.still().file(PATH, &(), make));
+    for number in 2..=people::pages(&revealed(context)) {
+        let path = list_page(DIR, number);
+        tree.add(&path.clone(), move || context.still().file(&path, &number, more));
+    }
     // The page shows the chart of the latest year; a picture that no page shows would be published for nobody.
     if let Some(year) = revealed(context).iter().map(|draw| draw.period.year).max() {
         let path = figure::path(year, "often");
@@ -56,6 +71,21 @@ fn revealed<'a>(context: &Still<'a>) -> Vec<&'a DrawRecord> {
     draws
 }
 
+fn more(context: &Still<'_>, number: &usize) -> Result<Made, String> {
+    let page = number.to_string();
+    let summary = context.words.get("long.chance-summary");
+    let frame = Frame {
+        title: context.say("long.chance-title", [("page", page.as_str())]),
+        kind: PageKind::List,
+        column: "draws",
+        description: summary.clone(),
+        published_at: None,
+        trail: vec![context.column_step("draws"), (context.words.get("chance.title"), PATH.to_owned())],
+    };
+    let section = people::loads(context, &revealed(context), *number);
+    context.page(&list_page(DIR, *number), "chance-more.html", &frame, &More { summary, section })
+}
+
 fn make(context: &Still<'_>, _own: &()) -> Result<Made, String> {
     let draws = revealed(context);
     let number = draws.len().to_string();
@@ -66,7 +96,7 @@ fn make(context: &Still<'_>, _own: &()) -> Result<Made, String> {
             times::section(context, &draws),
             tally::strata(context, &draws),
             place::section(context, &draws),
-            people::loads(context, &draws),
+            people::loads(context, &draws, 1),
             people::pairs(context, &draws),
             tally::states(context),
             tally::excluded(context),

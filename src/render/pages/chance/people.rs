@@ -10,6 +10,8 @@ use crate::draw::{RecusalRow, Slot, lists};
 use crate::model::{InspectorId, ObjectId, Tag};
 use crate::render::Still;
 use crate::render::pages::figure::Figure;
+use crate::render::pages::inspectors;
+use crate::render::parts::{Pager, parts_of};
 use crate::render::svg::{Bar, Bars, Ink, Plot, Tick};
 use crate::render::view::Link;
 use crate::site::DrawRecord;
@@ -41,16 +43,28 @@ fn cell(context: &Still<'_>, draws: &[&DrawRecord], id: &InspectorId) -> Link {
     let listed = draws.iter().flat_map(|draw| draw.inspectors.iter()).find(|row| row.id == *id);
     let has_row = context.site.inspectors.contains_key(id);
     Link {
-        href: if has_row { format!("inspectors/index.html#i-{id}") } else { String::new() },
+        href: if has_row { inspectors::row_href(context, id) } else { String::new() },
         text: context.inspector(id, listed.map(|row| row.name.as_str())),
     }
 }
 
-pub(super) fn loads(context: &Still<'_>, draws: &[&DrawRecord]) -> Section {
+/// The section on page `number`, from 1: rows of every year go on on further pages where they are many.
+pub(super) fn loads(context: &Still<'_>, draws: &[&DrawRecord], number: usize) -> Section {
     let tables = by_year(draws).into_iter().filter_map(|(year, own)| loads_of(context, year, &own));
+    let tables: Vec<Table> = tables.filter_map(|table| table.part(number)).collect();
     // A row an inspector: too long to stand between two shorter answers.
-    let tables = tables.map(|table| table.folded(true)).collect();
-    Section::new(context, "loads", &["about"], tables)
+    let tables = tables.into_iter().map(|table| table.folded(number == 1)).collect();
+    Section::new(context, "loads", &["about"], tables).paged(Pager::of(super::DIR, number, pages(draws)))
+}
+
+/// On how many pages the inspectors of the longest year stand.
+pub(super) fn pages(draws: &[&DrawRecord]) -> usize {
+    let listed = |draws: Vec<&DrawRecord>| {
+        let ids: BTreeSet<&InspectorId> =
+            draws.iter().flat_map(|draw| draw.inspectors.iter().map(|row| &row.id)).collect();
+        ids.len()
+    };
+    by_year(draws).into_iter().map(|(_, own)| parts_of(listed(own))).max().unwrap_or(1)
 }
 
 /// Who could hold the places of a draw's objects.
@@ -153,14 +167,18 @@ pub(in crate::render::pages) fn chart(context: &Still<'_>, year: i32) -> Figure 
     ];
     let args = ["n", "most", "least", "shown"].into_iter().zip(numbers.iter().map(String::as_str));
     let mut notes = vec![word("note")];
-    notes.extend((bars.len() > PICTURED).then(|| context.say("charts.loads.cut", args.clone())));
+    notes.extend((bars.len() > PICTURED).then(|| match parts_of(bars.len()) {
+        1 => context.say("charts.loads.cut", args.clone()),
+        _ => context.say("long.loads-cut", args.clone()),
+    }));
+    let told = if parts_of(bars.len()) > 1 { PICTURED } else { bars.len() };
     Figure {
         key: "loads",
         title: context.say("charts.loads.title", [("year", year.to_string().as_str())]),
         about: context.say("charts.loads.about", args),
         notes,
         head: vec![word("inspector"), word("drawn"), word("share")],
-        rows: bars.iter().map(row).collect(),
+        rows: bars.iter().take(told).map(row).collect(),
         plot: Some(Plot::Bars(Bars {
             rows: bars.into_iter().take(PICTURED).collect(),
             legend: Some((word("drawn"), word("share"))),

@@ -2,6 +2,7 @@
 
 use crate::render::Still;
 use crate::render::pages::figure::FigureView;
+use crate::render::parts::{Pager, part_of};
 use crate::render::view::Link;
 use serde::Serialize;
 
@@ -18,13 +19,27 @@ pub(super) struct Section {
     about: Vec<String>,
     pub(super) chart: Option<FigureView>,
     pub(super) tables: Vec<Table>,
+    /// Further pages of its tables.
+    pager: Option<Pager>,
 }
 
 impl Section {
     /// Title and sentences stand below `chance.ID.` in the word files.
     pub(super) fn new(context: &Still<'_>, id: &'static str, about: &[&str], tables: Vec<Table>) -> Self {
         let word = |name: &str| context.words.get(&format!("chance.{id}.{name}"));
-        Self { id, title: word("title"), about: about.iter().map(|name| word(name)).collect(), chart: None, tables }
+        Self {
+            id,
+            title: word("title"),
+            about: about.iter().map(|name| word(name)).collect(),
+            chart: None,
+            tables,
+            pager: None,
+        }
+    }
+
+    /// With further pages.
+    pub(super) fn paged(self, pager: Option<Pager>) -> Self {
+        Self { pager, ..self }
     }
 }
 
@@ -83,6 +98,17 @@ impl Table {
         };
         let stack = rows.first().is_some_and(wide);
         Self { id, caption, head, rows, notes: Vec::new(), stack, folded: false }
+    }
+
+    /// Its rows on page `number`, from 1; none where it ends before.
+    pub(super) fn part(mut self, number: usize) -> Option<Self> {
+        let size = part_of(self.rows.len());
+        let from = size * (number - 1);
+        if from >= self.rows.len() {
+            return None;
+        }
+        self.rows = self.rows.into_iter().skip(from).take(size).collect();
+        Some(self)
     }
 
     /// Folded away if so.

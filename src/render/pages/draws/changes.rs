@@ -3,7 +3,7 @@
 //! public lists and the registry, never a drawn list of a sealed draw.
 
 use super::own::{Lists, Rosters};
-use super::rows::ROWS;
+use super::rows::shown;
 use super::{reasons, title};
 use crate::check::rosters::{Comparison, LoadRow, PersonRow, Place, Row, previous, special_of};
 use crate::output::{Made, OutputTree};
@@ -164,9 +164,10 @@ fn warnings(context: &Still<'_>, found: &Comparison<'_>) -> Vec<String> {
 
 /// Takes the rows that a page does not hold. Out: how many, in words.
 fn rest(context: &Still<'_>, rows: &mut Vec<RowView>) -> Option<String> {
-    let rest = rows.len().checked_sub(ROWS).filter(|rest| *rest > 0)?;
-    rows.truncate(ROWS);
-    let (shown, rest) = (ROWS.to_string(), rest.to_string());
+    let shown = shown(rows.len());
+    let rest = rows.len().checked_sub(shown).filter(|rest| *rest > 0)?;
+    rows.truncate(shown);
+    let (shown, rest) = (shown.to_string(), rest.to_string());
     Some(context.say("county.changes-rest", [("shown", shown.as_str()), ("rest", rest.as_str())]))
 }
 

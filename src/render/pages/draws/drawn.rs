@@ -1,11 +1,12 @@
 //! `draws/DRAW/page-N.html`: who was drawn, beyond the rows that the draw's own page holds. In: a draw. Out: pages of at most
-//! [`ROWS`] rows, and the pager that they share with the draw's page. A draw of few rows has none.
+//! [`part_of`] them, and the pager that they share with the draw's page. A draw of few rows has none.
 
 use super::own::{More, Owns};
 use super::page::{drawn_about, drawn_title, has_many_strata};
-use super::rows::{DrawnRow, PageOf, ROWS};
+use super::rows::{DrawnRow, PageOf};
 use super::title;
 use crate::output::{Made, OutputTree};
+use crate::render::parts::parts_of;
 use crate::render::{Frame, PageKind, Pager, Still, draw_page, list_page};
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
@@ -26,14 +27,14 @@ struct View {
 
 /// The pages of the drawn rows, the draw's own page first; none where that holds them all.
 pub(super) fn pager(record: &DrawRecord, number: usize) -> Option<Pager> {
-    Pager::of(&format!("draws/{}", record.id), number, record.drawn.len().div_ceil(ROWS))
+    Pager::of(&format!("draws/{}", record.id), number, parts_of(record.drawn.len()))
 }
 
 pub(super) fn add<'a>(context: &'a Still<'a>, tree: &mut OutputTree<'a>, record: &'a DrawRecord, owns: &Arc<Owns<'a>>) {
     if drawn_title(context, record).is_none() {
         return;
     }
-    for number in 2..=record.drawn.len().div_ceil(ROWS) {
+    for number in 2..=parts_of(record.drawn.len()) {
         let path = list_page(&format!("draws/{}", record.id), number);
         let owns = Arc::clone(owns);
         tree.add(&path.clone(), move || {

@@ -7,7 +7,7 @@ use super::drawn;
 use super::escrow;
 use super::numbers::{Quota, facts, quotas, record_facts};
 use super::own::{Own, Rosters};
-use super::rows::{DrawnRow, ExcludedRow, PageOf, ROWS, RosterRow, SubstitutionRow};
+use super::rows::{DrawnRow, ExcludedRow, PageOf, RosterRow, SubstitutionRow, shown};
 use super::sql::{Query, queries};
 use super::steps::{Step, steps};
 use super::verify::{Line, lines};
@@ -169,8 +169,9 @@ pub(super) fn has_many_strata(record: &DrawRecord) -> bool {
 }
 
 fn excluded_rest(context: &Still<'_>, record: &DrawRecord) -> Option<String> {
-    let rest = record.excluded.len().checked_sub(ROWS).filter(|rest| *rest > 0)?;
-    let (shown, rest) = (ROWS.to_string(), rest.to_string());
+    let shown = shown(record.excluded.len());
+    let rest = record.excluded.len().checked_sub(shown).filter(|rest| *rest > 0)?;
+    let (shown, rest) = (shown.to_string(), rest.to_string());
     Some(context.say("county.excluded-rest", [("shown", shown.as_str()), ("rest", rest.as_str())]))
 }
 

@@ -3,6 +3,7 @@
 use super::own::Visits;
 use crate::draw::InspectorRow;
 use crate::model::{InspectorId, ObjectId};
+use crate::render::parts::{part_of, parts_of};
 use crate::render::{Still, sha256};
 use crate::site::DrawRecord;
 use serde::Serialize;
@@ -11,8 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A roster above this size is not printed row by row: `roster.csv` is. A phone has to open the page.
 const ROSTER_ROWS: usize = 60;
 
-/// Rows of one table on a page: a phone has to open the page of a draw that selected thousands.
-pub(super) const ROWS: usize = 600;
+/// Rows that a page shows of a longer table which is published as a file: a phone has to open the page of a draw that excluded thousands.
+const BEGINNING: usize = 200;
+
+/// How many of so many rows a page shows, where the rest is in a file.
+pub(super) fn shown(rows: usize) -> usize {
+    if parts_of(rows) > 1 { BEGINNING } else { rows }
+}
 
 #[derive(Serialize)]
 pub(super) struct DrawnRow {
@@ -130,7 +136,14 @@ impl<'a> PageOf<'a> {
             team: self.team(&drawn.final_team),
             result: if void { String::new() } else { self.result(&drawn.object) },
         };
-        self.record.drawn.chunks(ROWS).nth(number - 1).unwrap_or_default().iter().map(row).collect()
+        self.record
+            .drawn
+            .chunks(part_of(self.record.drawn.len()))
+            .nth(number - 1)
+            .unwrap_or_default()
+            .iter()
+            .map(row)
+            .collect()
     }
 
     pub(super) fn opened(&self) -> Vec<DrawnRow> {
@@ -156,7 +169,7 @@ impl<'a> PageOf<'a> {
             rule: self.context.words.get(&format!("excluded.{}", row.rule)),
             evidence: row.evidence.clone(),
         };
-        self.record.excluded.iter().take(ROWS).map(row).collect()
+        self.record.excluded.iter().take(shown(self.record.excluded.len())).map(row).collect()
     }
 
     pub(super) fn substitutions(&self) -> Vec<SubstitutionRow> {

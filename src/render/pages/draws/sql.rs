@@ -17,8 +17,12 @@ pub(super) struct Query {
     name: String,
     /// The line that runs it in the draw's folder of a copy of the site.
     run: String,
-    text: String,
+    /// The text itself; none where it holds the rows of a large draw.
+    text: Option<String>,
 }
+
+/// Longer texts are not printed on the page of the draw: the file is there.
+const LONG: usize = 64_000;
 
 /// Publishes both texts of every draw that has them.
 pub(super) fn add<'a>(tree: &mut OutputTree<'a>, record: &'a DrawRecord) {
@@ -42,7 +46,7 @@ pub(super) fn queries(context: &Still<'_>, record: &DrawRecord) -> Vec<Query> {
             name: href.rsplit('/').next().unwrap_or_default().to_owned(),
             run: format!("{} ../../{href}", dialect.command()),
             href,
-            text: String::from_utf8(text(record, &seed, dialect)?).ok()?,
+            text: Some(String::from_utf8(text(record, &seed, dialect)?).ok()?).filter(|text| text.len() <= LONG),
         })
     };
     dialects().into_iter().filter_map(query).collect()
