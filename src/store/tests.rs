@@ -147,7 +147,8 @@ fn a_message_of_a_draw_is_written_once() {
 /// A table of the same length, a file that is new, a file that is gone, on either side; notes of other programs are none.
 #[test]
 fn who_looked_before_another_wrote_does_not_write() {
-    let changes: [(&str, fn(&Path)); 5] = [
+    type Change = (&'static str, fn(&Path));
+    let changes: [Change; 5] = [
         ("content/draws/d/times.toml", |root| fs::write(root.join("content/draws/d/times.toml"), "t0\n").unwrap()),
         ("content/draws/d/new.csv", |root| fs::write(root.join("content/draws/d/new.csv"), "").unwrap()),
         ("content/draws/d/commit.txt", |root| fs::remove_file(root.join("content/draws/d/commit.txt")).unwrap()),
