@@ -57,9 +57,10 @@ class Engine:
     def needs(cls):
         """Raises if what it runs is not here."""
 
-    @property
-    def title(self):
-        return f"{self.name}, {self.processors} processor{'s' if self.processors > 1 else ''}"
+    @classmethod
+    def title(cls, processors):
+        """What its row is called."""
+        return f"{cls.name}, {processors} processor{'s' if processors > 1 else ''}"
 
     def prepare(self):
         """A folder with the job that the program writes; not timed."""
@@ -89,11 +90,11 @@ class Engine:
         for name in ("commit-lines.txt", "result.csv"):
             made = self.folder / name
             if made.exists() and made.read_bytes() != (self.home / name).read_bytes():
-                raise RuntimeError(f"{self.title}: another {name}")
+                raise RuntimeError(f"{self.title(self.processors)}: another {name}")
         shutil.rmtree(self.folder)
 
     def contestant(self):
-        return measure.Contestant(self.title, self.kind, self.run, self.prepare, self.after)
+        return measure.Contestant(self.title(self.processors), self.kind, self.run, self.prepare, self.after)
 
 
 def package(name):
@@ -125,18 +126,28 @@ class DataFusion(Engine):
 
 
 class Spark(Engine):
-    name, ending = "Spark", ".py"
+    name, ending, master = "Spark", ".py", "local[{}]"
 
     needs = staticmethod(lambda: package("spark-submit"))
 
     def command(self):
         # The first parts of a sort must not be larger than what a task may hold.
-        return [package("spark-submit"), "--master", f"local[{self.processors}]", "--driver-memory", "3g", "--conf", "spark.ui.enabled=false",
+        return [package("spark-submit"), "--master", self.master.format(self.processors), "--driver-memory", "3g", "--conf", "spark.ui.enabled=false",
                 "--conf", f"spark.sql.shuffle.partitions={4 * self.processors}", "--conf", "spark.log.level=ERROR",
                 "--conf", "spark.sql.files.maxPartitionBytes=16m", "--conf", f"spark.local.dir={self.folder}", self.script]
 
     def environment(self):
         return {"PATH": f"{VENV}{os.pathsep}{os.environ['PATH']}", "PYSPARK_PYTHON": str(VENV / "python"), "SPARK_LOCAL_IP": "127.0.0.1"}
+
+
+class SparkWorkers(Spark):
+    """A cluster on one machine: as many workers as processors, each a process of its own, to which the driver sends code and rows."""
+
+    master = "local-cluster[{},1,1536]"
+
+    @classmethod
+    def title(cls, processors):
+        return f"Spark, {processors} worker process{'es' if processors > 1 else ''}"
 
 
 class Postgres(Engine):
@@ -216,7 +227,7 @@ class Program(Engine):
         super().after()
 
 
-ENGINES = [Program, Duck, DataFusion, Spark, Postgres]
+ENGINES = [Program, Duck, DataFusion, Spark, SparkWorkers, Postgres]
 
 
 def beginning(setup, home, rows):
@@ -269,7 +280,7 @@ def tables(setup):
             found[step][rows] = contest(setup, home, step, PROCESSORS if rows == sizes[-1] else PROCESSORS[-1:])
         shutil.rmtree(home)
         Postgres.loaded = None
-    titles = {f"{kind.name}, {count} processor{'s' if count > 1 else ''}": kind.kind for kind in ENGINES for count in PROCESSORS}
-    notes = ["A command's start counts, and that of a virtual machine for Spark; the server of PostgreSQL runs already, and its table is loaded. Everybody "
+    titles = {kind.title(count): kind.kind for kind in ENGINES for count in PROCESSORS}
+    notes = ["A command's start counts, and that of a virtual machine for Spark, of another one for each worker process; the server of PostgreSQL runs already, and its table is loaded. Everybody "
              "writes the same bytes, which is checked."]
     return [report.gather(title, "rows", "mingchou, 2 processors", titles, found[step], notes=notes) for step, title in STEPS.items()]

@@ -1,15 +1,23 @@
-//! What the binary carries: the themes, so that `build` works in any folder without anything else.
+//! What the binary carries: the themes with their words, so that `build` works in any folder without anything else.
 
+use crate::words::Words;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 
 static THEMES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 
-/// Files that stand in a folder of the embedded themes (`gov/words/en`), by name.
-pub(crate) fn folder(path: &str) -> BTreeMap<String, &'static [u8]> {
-    let files = THEMES.get_dir(path).into_iter().flat_map(Dir::files);
-    let name = |path: &std::path::Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    files.map(|file| (name(file.path()), file.contents())).collect()
+/// The words of a language of a theme. In: its word files in the order in which they override each other. Where they begin with the
+/// built-in ones, as they do in every theme that is laid over these, only the rest is read. Errors: the text of the TOML error.
+pub(crate) fn words(lang: &str, texts: &[&str]) -> Result<Words, String> {
+    let files = THEMES.get_dir(format!("gov/words/{lang}")).into_iter().flat_map(Dir::files);
+    let mut files: Vec<_> = files.map(|file| (file.path(), file.contents())).collect();
+    files.sort_unstable();
+    let is_built_in =
+        texts.len() >= files.len() && files.iter().zip(texts).all(|((_, own), text)| *own == text.as_bytes());
+    match Words::built_in(lang).filter(|_| is_built_in) {
+        Some(words) => words.overridden(texts[files.len()..].iter().copied()),
+        None => Words::from_toml(lang, texts.iter().copied()),
+    }
 }
 
 /// Files of an embedded theme by path below the theme's folder (`templates/base.html`, `words/zh-CN/common.toml`, …).

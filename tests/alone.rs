@@ -133,7 +133,14 @@ fn a_draw_lives_in_its_folder_alone() {
     home.seal();
     assert_eq!(home.stage(), Stage::Sealed);
     let (code, said) = home.run("en", "seal", &[&VALUE[..], &["--at", AFTER]].concat());
-    assert!(code == 1 && said.contains("MC1112"), "{said}");
+    assert_eq!(
+        (code, said.as_str()),
+        (
+            1,
+            "error[MC1115]: The draw 2026q4-key is sealed already: seal.txt stands in its folder.\n--> draw\n \
+             = do: Go on with mingchou draw alone reveal when it is to be published. A seal is never made anew.\n\nNothing was written.\n"
+        )
+    );
     let secrets: Vec<String> = read_folder(&home.0.path().join("draw-secrets")).into_keys().collect();
     assert_eq!(
         secrets,
@@ -141,6 +148,8 @@ fn a_draw_lives_in_its_folder_alone() {
     );
     home.good("reveal", &["--at", AFTER]);
     assert_eq!(home.stage(), Stage::Revealed);
+    let (code, said) = home.run("zh", "seal", &[&VALUE[..], &["--at", AFTER]].concat());
+    assert!(code == 1 && said.contains("错误[MC1112]") && said.contains("已经有 seed.txt：它已经结束"), "{said}");
     assert_eq!(read_folder(&home.0.path().join("draw-secrets")).into_keys().collect::<Vec<_>>(), [".step/lock"]);
     let (code, said) = home.verify();
     assert_eq!(code, 0, "{said}");
@@ -186,7 +195,6 @@ fn other_parties_take_part() {
     assert_eq!(home.stage(), Stage::Revealed);
 }
 
-/// All faults at once, each at its place; nothing is written.
 /// Each has a nonce of its own: were two to succeed, a commitment would have been told whose nonce is gone.
 #[test]
 fn of_steps_taken_at_once_one_is_taken() {
@@ -208,6 +216,110 @@ fn of_steps_taken_at_once_one_is_taken() {
     once("seal", &[&VALUE[..], &["--at", AFTER]].concat());
     home.good("reveal", &["--at", "2026-12-20T10:00:00+08:00"]);
     assert_eq!(home.verify().0, 0);
+}
+
+/// What an engine returned is compared with all that the folder tells of S, and is not kept once the draw has ended.
+#[test]
+fn a_selection_for_another_seed_or_of_an_ended_draw_is_refused_at_once() {
+    let home = Home::new();
+    home.commit();
+    let import = |lang: &str, file: &str, more: &[&str]| {
+        let mut command = mingchou();
+        command.current_dir(home.0.path()).args(["--lang", lang, "draw", "import-selection", "draw", file]).args(more);
+        let output = command.output().unwrap();
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        let place = home.0.path().canonicalize().unwrap();
+        (output.status.code().unwrap(), said.replace(&format!("{}/", place.display()), ""))
+    };
+    let kept = home.0.path().join("draw-secrets/selection.csv");
+    home.seal();
+    fs::copy(home.0.path().join("draw-secrets/result.csv"), home.0.path().join("returned.csv")).unwrap();
+    let other = "1".repeat(64);
+    assert_eq!(
+        import("en", "returned.csv", &["--seed", &other]),
+        (
+            2,
+            "This S is not the one of 2026q4-key, the SHA-256 of its seed.txt. Leave --seed or --beacon out.\n"
+                .to_owned()
+        )
+    );
+    // Without seed.txt the seal and the nonce that is kept tell the same.
+    let seed = home.0.path().join("draw-secrets/seed.txt");
+    let bytes = fs::read(&seed).unwrap();
+    fs::remove_file(&seed).unwrap();
+    assert_eq!(
+        import("en", "returned.csv", &["--seed", &other]),
+        (
+            2,
+            "This S is not the one of 2026q4-key: the public values in seal.txt and the nonces that are kept lead to another. \
+             Leave --seed or --beacon out.\n"
+                .to_owned()
+        )
+    );
+    assert_eq!(
+        import("zh", "returned.csv", &["--beacon", "ssq:2026129=02-07-11-19-23-30+09"]),
+        (
+            2,
+            "给出的 S 不是 2026q4-key 的 S：用 seal.txt 里的公开号码和保管的随机数算出来的是另一个。请去掉 --seed 或 --beacon。\n".to_owned()
+        )
+    );
+    assert!(!kept.exists());
+    let (code, said) = import("en", "returned.csv", &["--seed", &mingchou::draw::text::sha(&bytes)]);
+    assert!(code == 0 && !said.contains("cannot be seen") && kept.exists(), "{said}");
+    fs::write(&seed, &bytes).unwrap();
+    home.good("reveal", &["--at", AFTER]);
+    assert!(!kept.exists());
+    for (lang, wanted) in [
+        (
+            "en",
+            "error[MC1114]: The draw 2026q4-key has ended: its folder holds result.csv. A selection is no longer needed.\n\
+             --> draw/result.csv\n = do: To compare what the engine returned, run the step check of draw sql, or mingchou verify --draw \
+             draw.\n\nNothing was written.\n",
+        ),
+        (
+            "zh",
+            "错误[MC1114]: 抽取 2026q4-key 已经结束：文件夹里有 result.csv，不再需要导入抽中名单。\n--> draw/result.csv\n = 怎么办: \
+             要核对引擎返回的名单，请运行 draw sql 的 check 这一步，或者 mingchou verify --draw draw。\n\n没有写入任何文件。\n",
+        ),
+    ] {
+        assert_eq!(import(lang, "draw/result.csv", &[]), (1, wanted.to_owned()));
+        assert!(!kept.exists());
+    }
+}
+
+/// Before the last public value nobody knows S; only a rehearsal simulates moments.
+#[test]
+fn a_seed_is_refused_before_it_can_be_known() {
+    let home = Home::new();
+    let terms =
+        TERMS.replace("2026q4", "2099q4").replace("ssq 2026129 2026-11-10T21:15:00", "kl8 2099314 2099-11-10T21:30:00");
+    let terms = terms.replace("seal-by 2026-11-12", "seal-by 2099-11-12").replace("2027-01-31", "2100-01-31");
+    home.put("terms.txt", &terms.replace("lots.example.gov.cn", "lots.shanxi.gov.cn"));
+    home.good("commit", &["--terms", "terms.txt"]);
+    home.put("returned.csv", "id,name,stratum,rank,ticket\n");
+    let seed = "1".repeat(64);
+    for (lang, wanted) in [
+        (
+            "en",
+            "S of 2099q4-key cannot be known before 2099-11-10 21:30:00: kl8 2099314 has no value until then. So what was given is not its \
+             S; give it when the value is public.\n",
+        ),
+        (
+            "zh",
+            "2099q4-key 的 S 在 2099-11-10 21:30:00 以前不可能知道：kl8 2099314 到那时才有号码。所以给出的不是它的 S；请等号码公开以后再给。\n",
+        ),
+    ] {
+        for step in [
+            &["import-selection", "draw", "returned.csv"][..],
+            &["sql", "--engine", "duckdb", "--step", "select", "--roster", "r", "--excluded", "e", "--draw", "draw"],
+        ] {
+            let mut command = mingchou();
+            command.current_dir(home.0.path()).args(["--lang", lang, "draw"]).args(step).args(["--seed", &seed]);
+            let output = command.output().unwrap();
+            assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(2), wanted));
+        }
+    }
+    assert!(!home.0.path().join("draw-secrets/selection.csv").exists());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use crate::county::with_tree;
 use crate::rules::words;
-use crate::support::mingchou;
+use crate::support::{mingchou, read_folder};
 use mingchou::check::check;
 use mingchou::draw::{SENTENCES, fault_cure, fault_group};
 use mingchou::explain::{Explainer, Field};
@@ -70,6 +70,48 @@ fn every_code_has_a_reason_an_example_and_a_place() {
             assert!(known.contains(&key[..6]), "{key} explains a code that is not there");
         }
     }
+}
+
+/// What is typed into tables and found in them is Chinese and is quoted as it is; what explains it is English.
+#[test]
+fn english_explanations_are_english() {
+    // Names that nobody has, and what is typed wrongly: no table of the demonstration holds it.
+    const EXAMPLES: &str = "甲厂 示例厂 示列厂 示例甲 示例甲厂 示例一 示例水泥厂 示例加油站 示例北辰四养殖厂 示例原名称厂 示例新名称厂 示例路 北楼 号北楼 \
+        某村东头 古绛镇某村东头 北区 绛县分局 科室意见 备用列 身份证号 企业名称 对象名称 第一列 第二列 统一社会信用代玛 合计 同上 停业 倒闭 合格 好 有问题 \
+        部分 基本正常 没发现问题 其他原因 主要制度落实情况 检查记录 实查数 家 季 条 环保法 环境保护法第二十四条 百分之五 抽查 第二季度 一季度 年二季度 关于 \
+        重要 新增事项 待完善 举报投诉电话";
+    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let runs = |text: &str| -> Vec<String> {
+        text.split(|c| !is_chinese(c)).filter(|run| !run.is_empty()).map(str::to_owned).collect()
+    };
+    let tables = read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).into_iter();
+    let tables = tables.filter(|(path, _)| path.ends_with(".csv") || path == "site.toml");
+    let mut literal: BTreeSet<String> = tables.flat_map(|(_, bytes)| runs(&String::from_utf8_lossy(&bytes))).collect();
+    let examples = runs(EXAMPLES);
+    assert!(examples.iter().all(|run| !literal.contains(run)), "one of the examples stands in a table");
+    literal.extend(examples.iter().cloned());
+    let words = words("en");
+    let mut used = BTreeSet::new();
+    for key in words.keys().filter(|key| key.starts_with("explain-")) {
+        let text = words.get(key);
+        let mut prose = String::new();
+        let (mut rest, mut quoted) = (text.as_str(), Vec::new());
+        while let Some(at) = rest.find(['“', '《', '"']) {
+            let open = rest[at..].chars().next().unwrap();
+            let close = [('“', '”'), ('《', '》'), ('"', '"')].iter().find(|(o, _)| *o == open).unwrap().1;
+            prose.push_str(&rest[..at]);
+            let (inside, after) =
+                rest[at + open.len_utf8()..].split_once(close).unwrap_or_else(|| panic!("{key}: {text}"));
+            (quoted, rest) = ([quoted, runs(inside)].concat(), after);
+        }
+        prose.push_str(rest);
+        assert!(!prose.chars().any(is_chinese), "{key} explains in Chinese: {text}");
+        if let Some(run) = quoted.iter().find(|run| !literal.contains(*run)) {
+            panic!("{key} quotes “{run}”, which no table holds: {text}");
+        }
+        used.extend(quoted);
+    }
+    assert!(examples.iter().all(|run| used.contains(run)), "{:?}", examples.iter().find(|run| !used.contains(*run)));
 }
 
 #[test]

@@ -560,6 +560,39 @@ fn the_overview_takes_the_place_of_nothing_else() {
         )
     );
     assert!(!desk.path("o").exists());
+    // Neither lies in a county's copy, nor a copy in it, by whatever way it is named.
+    let copy = read_folder(&desk.path("a"));
+    std::fs::create_dir(desk.path("zips")).unwrap();
+    desk.put("zips/b.zip", zipped(&copy));
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("a", desk.path("link")).unwrap();
+    #[cfg(not(unix))]
+    std::fs::create_dir(desk.path("link")).unwrap();
+    let inside = if cfg!(unix) { "link/deep/../o" } else { "a/o" };
+    let (code, said) = desk.gather(&["zips/b.zip", "--out", inside, "--state", "zips"]);
+    assert_eq!(
+        (code, said),
+        (
+            2,
+            format!(
+                "--out {inside} and the county's copy a must not lie one inside the other: a copy stays as it came. Choose another folder with --out.\n\
+                 --state zips and the county's copy zips/b.zip must not lie one inside the other: a copy stays as it came. Choose another folder with --state.\n"
+            )
+        )
+    );
+    let (code, said) = desk.lang("zh", &["a", "--out", "o", "--state", "."]);
+    assert!(code == 2 && said.starts_with("总览（o）和状态（.）不能"), "{said}");
+    let (code, said) = desk.lang("zh", &["a", "--out", "o", "--state", "a/state"]);
+    assert_eq!(
+        (code, said.as_str()),
+        (
+            2,
+            "--state a/state 和一个县的网站副本 a 不能一个放在另一个里面：副本要保持原样。请用 --state 换一个文件夹。\n"
+        )
+    );
+    assert_eq!(read_folder(&desk.path("a")), copy);
+    assert_eq!(std::fs::read_dir(desk.path("zips")).unwrap().count(), 1);
+    assert!(!desk.path("o").exists());
     // A state that cannot be read is told, not begun anew.
     assert_eq!(desk.gather(&["--out", "o"]).0, 0);
     let heads = read_folder(&desk.path("overview-state"));

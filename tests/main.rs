@@ -6,6 +6,7 @@ mod alone;
 mod architecture;
 mod archives;
 mod assign;
+mod at_once;
 mod attacks;
 mod build;
 mod chance;

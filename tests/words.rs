@@ -1,5 +1,6 @@
 //! The word files: both languages say the same things with the same values, and what the code asks for exists.
 
+use mingchou::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -50,6 +51,16 @@ fn both_languages_have_the_same_files_keys_and_values() {
             assert!(!sentence.trim().is_empty() && !other[key].trim().is_empty(), "{file}: {key} is empty");
         }
     }
+}
+
+#[test]
+fn the_program_carries_the_sentences_of_the_word_files() {
+    for lang in ["zh-CN", "en"] {
+        let words = Words::built_in(lang).unwrap();
+        let carried = words.keys().map(|key| (key.to_owned(), words.get(key))).collect::<BTreeMap<_, _>>();
+        assert_eq!(carried, files(lang).into_values().flatten().collect(), "{lang}");
+    }
+    assert_eq!(Words::built_in("fr"), None);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::model::{Config, DrawId, Time, parse_day, parse_time};
 use crate::site::Site;
 use crate::steps::publish::Records;
 use crate::steps::{DrawFolder, Step};
-use crate::store::{self, Recovered, StoreFault};
+use crate::store::{self, Recovered, Seen, StoreFault};
 use crate::verify::Source;
 use crate::words::Words;
 use crate::{check, load};
@@ -21,7 +21,7 @@ use rand::rngs::SysRng;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Why a command ends without having done its work.
 #[derive(Debug)]
@@ -54,6 +54,8 @@ pub(super) struct Desk<'a> {
     /// The bureau's folder.
     pub(super) root: &'a Path,
     words: Words,
+    /// What stood there before anything was read.
+    seen: Mutex<Option<Seen>>,
 }
 
 /// The checked county and the moment of the step.
@@ -74,7 +76,7 @@ impl County {
 
 impl<'a> Desk<'a> {
     pub(super) fn new(cli: &'a Cli) -> Self {
-        Self { root: &cli.root, words: words(cli) }
+        Self { root: &cli.root, words: words(cli), seen: Mutex::new(None) }
     }
 
     /// The words in the language of messages.
@@ -199,6 +201,7 @@ impl<'a> Desk<'a> {
                 self.wrong(key, &[("folder", folder), ("name", name)])
             }
             StoreFault::Meanwhile(path) => self.environment("store.meanwhile", &[("path", path)]),
+            StoreFault::Changed(path) => self.environment("store.changed", &[("path", path)]),
             StoreFault::Busy => self.environment("store.busy", &[]),
             StoreFault::Journal(path) => self.environment("store.journal", &[("path", path)]),
         }
@@ -269,30 +272,23 @@ impl<'a> Desk<'a> {
     /// Refuses to write a file of the clerk's choice where the program keeps its own: there it would be published or take the place of
     /// something that nobody can make again.
     pub(super) fn refuse_own(&self, path: &Path) -> Result<(), Stop> {
-        let real = |path: &Path| {
-            let absolute = std::path::absolute(path).ok()?;
-            absolute.ancestors().find_map(|above| {
-                let rest = absolute.strip_prefix(above).ok()?;
-                Some(above.canonicalize().ok()?.join(rest))
-            })
-        };
         let own = ["content", "public", "secrets", "themes", ".mingchou"];
-        let mut folders = own.iter().filter_map(|name| real(&self.root.join(name)));
-        match real(path) {
-            Some(file) if folders.any(|folder| file.starts_with(folder)) => {
-                Err(self.wrong("release.own-place", &[("path", &path.display().to_string())]))
-            }
-            _ => Ok(()),
+        if own.iter().any(|name| store::is_inside(path, &self.root.join(name))) {
+            return Err(self.wrong("release.own-place", &[("path", &path.display().to_string())]));
         }
+        Ok(())
     }
 
-    /// Completes an interrupted step, or throws it away, and says so.
+    /// Completes an interrupted step, or throws it away, and says so. What is read afterwards and has changed by the time a step is
+    /// written stops that step.
     pub(super) fn complete(&self) -> Result<(), Stop> {
         match store::recover(self.root).map_err(|fault| self.store_fault(&fault))? {
             Recovered::Nothing => {}
             Recovered::KeptOld => eprint!("{}", self.say("kept-old", &[])),
             Recovered::CompletedNew => eprint!("{}", self.say("completed", &[])),
         }
+        let seen = Seen::of(self.root).map_err(|fault| self.store_fault(&fault))?;
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
         Ok(())
     }
 
@@ -323,9 +319,14 @@ impl<'a> Desk<'a> {
         Ok(DrawFolder { id, files: record.unpacked(), times: record.times, secret })
     }
 
-    /// Writes a step.
+    /// Writes a step. Errors: something of what was read has changed since.
     pub(super) fn apply(&self, step: &Step) -> Result<(), Stop> {
-        store::apply(self.root, step).map_err(|fault| self.store_fault(&fault))
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = match seen.as_mut() {
+            Some(seen) => store::apply_over(self.root, step, seen),
+            None => store::apply(self.root, step),
+        };
+        written.map_err(|fault| self.store_fault(&fault))
     }
 
     /// 32 bytes of the system's random source as 64 hex digits.

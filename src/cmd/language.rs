@@ -26,36 +26,8 @@ pub(super) fn words(cli: &Cli) -> Words {
     of(lang(cli))
 }
 
-#[cfg(feature = "site")]
 pub(super) fn of(lang: &str) -> Words {
-    let files = crate::embedded::folder(&format!("gov/words/{lang}"));
-    let texts = files.values().map(|bytes| std::str::from_utf8(bytes).expect("the built-in word files are UTF-8"));
-    Words::from_toml(lang, texts).expect("the built-in word files are sound; a test walks them")
-}
-
-/// A checker alone carries the words it needs and no theme.
-#[cfg(not(feature = "site"))]
-pub(super) fn of(lang: &str) -> Words {
-    let texts = if lang == "zh-CN" {
-        [
-            include_str!("../../themes/gov/words/zh-CN/fault.toml"),
-            include_str!("../../themes/gov/words/zh-CN/help.toml"),
-            include_str!("../../themes/gov/words/zh-CN/log.toml"),
-            include_str!("../../themes/gov/words/zh-CN/release.toml"),
-            include_str!("../../themes/gov/words/zh-CN/source.toml"),
-            include_str!("../../themes/gov/words/zh-CN/verify.toml"),
-        ]
-    } else {
-        [
-            include_str!("../../themes/gov/words/en/fault.toml"),
-            include_str!("../../themes/gov/words/en/help.toml"),
-            include_str!("../../themes/gov/words/en/log.toml"),
-            include_str!("../../themes/gov/words/en/release.toml"),
-            include_str!("../../themes/gov/words/en/source.toml"),
-            include_str!("../../themes/gov/words/en/verify.toml"),
-        ]
-    };
-    Words::from_toml(lang, texts).expect("the built-in word files are sound; a test walks them")
+    Words::built_in(lang).expect("the program speaks Chinese and English")
 }
 
 /// Colours only where a person looks and has not asked for none (`NO_COLOR`).

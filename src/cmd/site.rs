@@ -168,7 +168,7 @@ pub(super) fn input(job: &Job<'_>) -> Result<String, Stop> {
 /// What earlier builds of this very program know of the files that stand, nothing with `--full`; none: the program cannot read
 /// itself, so no page can be told from one that another program made.
 fn known(job: &Job<'_>) -> Option<Known> {
-    let program = output::sha256_hex(&std::env::current_exe().and_then(fs::read).ok()?);
+    let program = std::env::current_exe().and_then(|path| output::program_print(&path)).ok()?;
     Some(if job.full { Known::nothing(&program) } else { Known::read(job.root, &job.out, &program) })
 }
 

@@ -118,7 +118,7 @@ fn write_secret(desk: &Desk<'_>, args: &TemplateArgs, draw: &str, bytes: Vec<u8>
         return Ok(shown.display().to_string());
     };
     let path = to.display().to_string();
-    if is_inside(desk, to)? {
+    if store::is_inside(to, desk.root) {
         return Err(refusal(desk, Diagnostic::error("MC0981", Place::file(&path)).arg("path", &path)));
     }
     if to.exists() {
@@ -130,12 +130,4 @@ fn write_secret(desk: &Desk<'_>, args: &TemplateArgs, draw: &str, bytes: Vec<u8>
     }
     store::write_private(to, &bytes).map_err(|fault| desk.store_fault(&fault))?;
     Ok(path)
-}
-
-/// Whether a new file would lie in the bureau's folder, links followed.
-fn is_inside(desk: &Desk<'_>, to: &Path) -> Result<bool, Stop> {
-    let root = desk.root.canonicalize().map_err(|fault| desk.io(desk.root, &fault))?;
-    let absolute = std::path::absolute(to).map_err(|fault| desk.io(to, &fault))?;
-    let real = absolute.ancestors().skip(1).find_map(|above| above.canonicalize().ok());
-    Ok(real.is_some_and(|folder| folder.starts_with(&root)))
 }

@@ -95,10 +95,17 @@ fn is_substitutions(name: &str) -> bool {
             .is_some_and(|n| n >= 2)
 }
 
-/// Substitution files in order.
-pub(super) fn substitution_files(files: &Files) -> Vec<String> {
+/// The published substitutions, file by file in their order, each with its name. Nothing of a file is read before it is asked for.
+pub fn substitutions(files: &Files) -> impl Iterator<Item = Result<(String, Vec<Substitution>), Fault>> {
     let count = files.keys().filter(|name| is_substitutions(name)).count();
-    (1..=count).map(super::substitute::file_name).collect()
+    (1..=count).map(super::substitute::file_name).scan(0, |first, name| {
+        let read = match files.contains_key(&name) {
+            true => message(files, &name, |bytes| super::substitute::parse(&name, bytes, *first)),
+            false => Err(Fault::new(&name, "file-missing", "")),
+        };
+        *first += read.as_ref().map_or(0, |rows| u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        Some(read.map(|rows| (name, rows)))
+    })
 }
 
 /// Which files stand together (protocol section 9).

@@ -34,7 +34,9 @@ mod unique;
 mod walk;
 
 pub use ends::{Lost, Shortfall, Void};
-pub use examine::{Elsewhere, Examined, Files, Stage, check_seal, examine, examine_frozen, examine_lists};
+pub use examine::{
+    Elsewhere, Examined, Files, Stage, check_seal, examine, examine_frozen, examine_lists, substitutions,
+};
 pub use fault::{Fault, SENTENCES};
 pub use frozen::Frozen;
 pub use group::{fault_cure, fault_group};

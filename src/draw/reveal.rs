@@ -3,7 +3,7 @@
 
 use super::assign::{Place, assign, level, places, recused, write_assign};
 use super::ends::{Lost, check_nonces};
-use super::examine::{Examined, Files, message, recusals, substitution_files};
+use super::examine::{Examined, Files, message, recusals, substitutions};
 use super::frozen::Frozen;
 use super::seal::{Leaf, parse_leaves, tree_root};
 use super::select::{Selected, write_result};
@@ -110,12 +110,8 @@ fn replay(
     let as_drawn = drawn.iter().zip(teams).map(|(row, team)| (row.id.clone(), row.tag.clone(), team.clone()));
     let mut state = Teams::new(&found.inspectors, recusals, &commit.slots, seed_digest, as_drawn);
     let mut all = Vec::new();
-    for name in substitution_files(files) {
-        if !files.contains_key(&name) {
-            return Err(Fault::new(&name, "file-missing", ""));
-        }
-        let first = u32::try_from(all.len()).unwrap_or(u32::MAX);
-        let rows = message(files, &name, |bytes| substitute::parse(&name, bytes, first))?;
+    for file in substitutions(files) {
+        let (name, rows) = file?;
         substitute::check_merged(&name, &rows, commit.slots.len())?;
         for row in &rows {
             state.replay(&name, row)?;

@@ -146,9 +146,10 @@ impl Shell for Duck {
         format!("lpad(lower(to_hex({number})), 15, '0')")
     }
 
-    /// Without a quote nothing is quoted; its default quotes whatever holds `#`.
+    /// Without a quote nothing is quoted; its default quotes whatever holds `#`. A temporary file would take the place of the private one.
     fn write(&self, query: &str, file: &str) -> String {
-        format!("COPY ({query})\n  TO '{file}' (FORMAT csv, HEADER false, DELIMITER E'\\x01', QUOTE '', ESCAPE '');\n")
+        let how = "FORMAT csv, HEADER false, DELIMITER E'\\x01', QUOTE '', ESCAPE '', USE_TMP_FILE false";
+        format!(".system {}\nCOPY ({query})\n  TO '{file}' ({how});\n", private(file))
     }
 
     fn stop_where(&self, query: &str, words: &str) -> String {
@@ -166,6 +167,11 @@ impl Shell for Duck {
     fn around(&self) -> (&'static str, &'static str) {
         ("BEGIN TRANSACTION;\n", "COMMIT;\n")
     }
+}
+
+/// The command that makes an empty file which its owner alone reads; who writes into it afterwards leaves that as it is.
+fn private(file: &str) -> String {
+    format!("install -m 600 /dev/null {file}")
 }
 
 /// PostgreSQL's `psql` sends files line by line.
@@ -268,8 +274,8 @@ impl Shell for Postgres {
     }
 
     fn write(&self, query: &str, file: &str) -> String {
-        let query = query.replace('\n', " ");
-        format!("\\copy ({query}) TO '{file}' WITH (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')\n")
+        let (query, private) = (query.replace('\n', " "), private(file));
+        format!("\\! {private}\n\\copy ({query}) TO '{file}' WITH (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')\n")
     }
 
     fn stop_where(&self, query: &str, words: &str) -> String {

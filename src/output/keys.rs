@@ -16,8 +16,9 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use twox_hash::XxHash3_128;
+use twox_hash::{XxHash3_128, xxhash3_128};
 
 /// First words of the file of keys.
 const FORMAT: &str = "mingchou/keys/2";
@@ -78,6 +79,22 @@ impl Keys {
     }
 }
 
+/// XXH3 of a program's file, by which it is known again: it tells one program from another, and proves nothing to anybody. Errors: the disk's.
+pub fn program_print(path: &Path) -> io::Result<String> {
+    let mut file = fs::File::open(path)?;
+    let mut print = xxhash3_128::Hasher::new();
+    // Piece by piece: a program is tens of megabytes, and would only be put into memory to be thrown away.
+    let mut piece = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(format!("{:032x}", print.finish_128())),
+            Ok(size) => print.write(&piece[..size]),
+            Err(fault) if fault.kind() == io::ErrorKind::Interrupted => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+}
+
 /// What is known of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
@@ -115,7 +132,7 @@ impl Fact {
 /// What is known of the files of a site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
-    /// SHA-256 of the program that found it out; of another program nothing is believed.
+    /// Print of the program that found it out ([`program_print`]); of another program nothing is believed.
     pub program: String,
     /// Fingerprint of the gate that every file passed.
     pub gate: String,

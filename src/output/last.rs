@@ -10,9 +10,10 @@ use super::write::has_foreign;
 use super::{compare, sha256_hex};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use twox_hash::XxHash3_128;
 
 /// What is remembered of a build.
@@ -45,7 +46,7 @@ pub fn fingerprint(values: &[&[u8]], folders: &[&Path]) -> Result<String, IoFaul
     for folder in folders {
         let mut files = below(folder)?;
         files.retain(|entry| entry.kind != Kind::Folder);
-        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        files.sort_unstable_by(Entry::order);
         let hash = |entry: &Entry| match entry.kind {
             Kind::File => at(&entry.path, fs::read(&entry.path)).map(|bytes| sha256_hex(&bytes)),
             Kind::Folder | Kind::Link => Ok("link".to_owned()),
@@ -60,23 +61,22 @@ pub fn fingerprint(values: &[&[u8]], folders: &[&Path]) -> Result<String, IoFaul
 }
 
 /// XXH3 over names and stamps of everything in a built folder, as [`print_of`] counts it: as long as it stays nobody touched a file. None
-/// where one of them has no stamp. Errors: a folder that cannot be read.
-fn stamps_of(out: &Path, clock: Clock) -> Result<Option<String>, IoFault> {
-    let entries = site_of(out)?;
+/// where one of them has no stamp.
+fn stamps_of(out: &Path, entries: &[Entry], clock: Clock) -> Option<String> {
     let stamp = |entry: &Entry| match entry.kind {
         Kind::Folder => Some("folder".to_owned()),
         Kind::Link => Some("link".to_owned()),
         Kind::File => Some(format!("{:032x}", clock.stamp(&fs::symlink_metadata(&entry.path).ok()?)?)),
     };
     let stamps: Option<Vec<String>> = entries.par_iter().with_min_len(256).map(stamp).collect();
-    Ok(stamps.map(|stamps| print_lines(out, &entries, &stamps)))
+    stamps.map(|stamps| print_lines(out, entries, &stamps))
 }
 
 /// One line of text an entry, as a fingerprint.
 fn print_lines(out: &Path, entries: &[Entry], facts: &[String]) -> String {
     let mut text = String::with_capacity(entries.len() * 96);
     for (entry, fact) in entries.iter().zip(facts) {
-        text.push_str(&format!("{} {fact}\n", entry.name(out)));
+        text.extend([entry.name(out).as_str(), " ", fact, "\n"]);
     }
     sha256_hex(text.as_bytes())
 }
@@ -85,21 +85,15 @@ fn print_lines(out: &Path, entries: &[Entry], facts: &[String]) -> String {
 fn site_of(out: &Path) -> Result<Vec<Entry>, IoFault> {
     let mut entries = below(out)?;
     let beside = out.join("README.md");
-    entries.retain(|entry| entry.kind == Kind::Folder || entry.path != beside);
-    entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    entries.retain(|entry| entry.kind == Kind::Folder || entry.path.as_os_str() != beside.as_os_str());
+    entries.sort_unstable_by(Entry::order);
     Ok(entries)
-}
-
-/// Whether something in a built folder is a link; also if it cannot be read.
-fn has_link(out: &Path) -> bool {
-    site_of(out).map_or(true, |entries| entries.iter().any(|entry| entry.kind == Kind::Link))
 }
 
 /// XXH3 over names and contents of everything in a built folder, but for a README.md that may stand beside the site. It tells
 /// whether anything changed since the same was found to be what the manifest names; it proves nothing to anybody. Errors: a file
 /// that cannot be read.
-fn print_of(out: &Path) -> Result<String, IoFault> {
-    let entries = site_of(out)?;
+fn print_of(out: &Path, entries: &[Entry]) -> Result<String, IoFault> {
     let print = |buffer: &mut Vec<u8>, entry: &Entry| match entry.kind {
         Kind::Folder => Ok("folder".to_owned()),
         Kind::Link => Ok("link".to_owned()),
@@ -111,7 +105,7 @@ fn print_of(out: &Path) -> Result<String, IoFault> {
     let buffer = || vec![0; 1 << 16];
     let prints: Result<Vec<String>, IoFault> =
         entries.par_iter().with_min_len(256).map_init(buffer, |buffer, entry| print(buffer, entry)).collect();
-    Ok(print_lines(out, &entries, &prints?))
+    Ok(print_lines(out, entries, &prints?))
 }
 
 /// Reads a file to the beginning of a buffer, which grows as needed and is used again. Out: the file's size.
@@ -147,9 +141,16 @@ enum Kind {
 }
 
 impl Entry {
-    /// Its path inside `folder`.
+    /// By the letters of the path: any order will do that is always the same, and a path taken apart costs ten times as much.
+    fn order(&self, other: &Self) -> Ordering {
+        self.path.as_os_str().cmp(other.path.as_os_str())
+    }
+
+    /// Its path inside `folder`, below which it was found.
     fn name(&self, folder: &Path) -> String {
-        self.path.strip_prefix(folder).unwrap_or(&self.path).to_string_lossy().replace('\\', "/")
+        let (whole, folder) = (self.path.to_string_lossy(), folder.to_string_lossy());
+        let inside = whole.strip_prefix(&*folder).unwrap_or(&whole).trim_start_matches(MAIN_SEPARATOR);
+        if MAIN_SEPARATOR == '/' { inside.to_owned() } else { inside.replace(MAIN_SEPARATOR, "/") }
     }
 }
 
@@ -191,19 +192,21 @@ impl Last {
         let path = root.join(".mingchou").join("last-files.txt");
         let known = fs::read_to_string(&path).unwrap_or_default();
         let known: Vec<&str> = known.split_whitespace().collect();
-        // Taken before anything is read: what is written meanwhile has another stamp.
-        let stamps = Clock::of(root).and_then(|clock| stamps_of(out, clock).ok()?);
+        let entries = site_of(out).ok()?;
+        // Taken before anything is read: what is written meanwhile has another stamp, and what comes meanwhile has none.
+        let stamps = Clock::of(root).and_then(|clock| stamps_of(out, &entries, clock));
         if stamps.as_deref().is_some_and(|stamps| known.len() == 3 && known[0] == last.manifest && known[2] == stamps) {
             return Some(last);
         }
-        let print = print_of(out).ok()?;
+        let print = print_of(out, &entries).ok()?;
         let found = format!("{} {print} {}\n", last.manifest, stamps.as_deref().unwrap_or("-"));
         if known.starts_with(&[&last.manifest, &print]) {
             let _ = fs::write(&path, found);
             return Some(last);
         }
         // Files of others are said, or refused, by every build; a link to the right bytes is replaced by them.
-        let manifest = compare(out).ok().filter(|_| !has_foreign(out) && !has_link(out))?;
+        let has_link = entries.iter().any(|entry| entry.kind == Kind::Link);
+        let manifest = compare(out).ok().filter(|_| !has_link && !has_foreign(out))?;
         let same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest;
         if same {
             // Kept only to be quicker the next time: where it cannot be written, the manifest is asked again.

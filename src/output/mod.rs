@@ -13,7 +13,7 @@ mod write;
 
 pub use gate::{Gate, is_secret_name};
 pub use journal::{IoFault, Recovered, recover};
-pub use keys::{Fact, Key, Keys, Known};
+pub use keys::{Fact, Key, Keys, Known, program_print};
 pub use last::{Last, absolute, fingerprint};
 pub use manifest::{MANIFEST, Manifest, sha256_hex};
 pub use pack::{Difference, PackFault, Packed, compare, pack, pack_files, zipped, zipped_sizes};

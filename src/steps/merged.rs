@@ -5,8 +5,8 @@
 use super::substitute::{SubstituteRequest, substitute};
 use super::{DrawFolder, Step, one, protocol_fault};
 use crate::diag::Report;
-use crate::draw::substitute::{file_name, parse, write};
-use crate::draw::{Fault, Substitution};
+use crate::draw::substitute::{parse, write};
+use crate::draw::{Fault, Substitution, substitutions};
 use crate::model::{DrawId, ObjectId};
 
 const NAME: &str = "substitutions.csv";
@@ -35,8 +35,9 @@ pub fn substitute_among(
     let (mut step, rows) = substitute(folder, request, first)?;
     let mut carried = Vec::new();
     for other in others.iter().filter(|other| other.id != folder.id) {
-        let published = published(other)?;
-        if published.iter().any(|row| rests_on(row, folder, &request.object)) {
+        let published: Result<Vec<_>, Fault> = substitutions(&other.files).collect();
+        let published = published.map_err(|fault| broken(other, &fault))?;
+        if published.iter().flat_map(|(_, rows)| rows).any(|row| rests_on(row, folder, &request.object)) {
             return Err(stuck(folder, request, other));
         }
         let Some(bytes) = other.secret.get(NAME) else { continue };
@@ -65,16 +66,6 @@ fn rests_on(row: &Substitution, first: &DrawFolder, object: &ObjectId) -> bool {
 
 fn broken(folder: &DrawFolder, fault: &Fault) -> Report {
     one(protocol_fault(&folder.id, fault))
-}
-
-/// The rows of a draw that everybody can read.
-fn published(folder: &DrawFolder) -> Result<Vec<Substitution>, Report> {
-    let mut rows = Vec::new();
-    for (name, bytes) in (1..).map(file_name).map_while(|name| folder.files.get(&name).map(|bytes| (name, bytes))) {
-        let first = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        rows.extend(parse(&name, bytes, first).map_err(|fault| broken(folder, &fault))?);
-    }
-    Ok(rows)
 }
 
 fn stuck(folder: &DrawFolder, request: &SubstituteRequest, later: &DrawFolder) -> Report {

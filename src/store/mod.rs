@@ -8,10 +8,12 @@
 
 mod found;
 mod place;
+mod seen;
 #[cfg(test)]
 mod tests;
 
 pub use found::{found, is_free};
+pub use seen::Seen;
 
 use crate::steps::Step;
 use place::Places;
@@ -52,6 +54,9 @@ pub enum StoreFault {
     /// A message of a draw that another command wrote after this one had looked.
     #[error("{0} was written meanwhile")]
     Meanwhile(String),
+    /// A file that is another one than this command had looked at.
+    #[error("{0} was changed since it was looked at")]
+    Changed(String),
     /// The journal of an interrupted step cannot be followed.
     #[error("{0} cannot be followed")]
     Journal(String),
@@ -70,7 +75,7 @@ fn steady(_act: &str) -> io::Result<()> {
 }
 
 /// Which side a file belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Side {
     Public,
     Secret,
@@ -91,19 +96,21 @@ const ONCE: [&str; 6] = ["commit.txt", "seal.txt", "seed.txt", "void.txt", "lost
 /// Writes a step as a whole. Completes an interrupted one first. Once the journal stands an error leaves the step to be
 /// completed by the next [`recover`].
 pub fn apply(root: &Path, step: &Step) -> Result<(), StoreFault> {
-    apply_with(root, step, &steady)
+    apply_at(&Places::open(root)?, step, None, &steady)
+}
+
+/// The same for a step that was made out of what the command had `seen`: nothing is written where something of it is another by now.
+/// Afterwards it has seen what it wrote.
+pub fn apply_over(root: &Path, step: &Step, seen: &mut Seen) -> Result<(), StoreFault> {
+    apply_at(&Places::open(root)?, step, Some(seen), &steady)
 }
 
 /// The same between two folders that are no bureau's: paths of the step are below them. Errors: one lies in the other.
-pub fn apply_between(public: &Path, secrets: &Path, step: &Step) -> Result<(), StoreFault> {
-    apply_at(&Places::between(public, secrets)?, step, &steady)
+pub fn apply_between(public: &Path, secrets: &Path, step: &Step, seen: &mut Seen) -> Result<(), StoreFault> {
+    apply_at(&Places::between(public, secrets)?, step, Some(seen), &steady)
 }
 
-fn apply_with(root: &Path, step: &Step, probe: Probe<'_>) -> Result<(), StoreFault> {
-    apply_at(&Places::open(root)?, step, probe)
-}
-
-fn apply_at(places: &Places, step: &Step, probe: Probe<'_>) -> Result<(), StoreFault> {
+fn apply_at(places: &Places, step: &Step, seen: Option<&mut Seen>, probe: Probe<'_>) -> Result<(), StoreFault> {
     let _lock = places.lock()?;
     roll_forward(places, &steady)?;
     for (path, bytes) in &step.public {
@@ -116,10 +123,20 @@ fn apply_at(places: &Places, step: &Step, probe: Probe<'_>) -> Result<(), StoreF
     for path in step.secret.keys().chain(&step.remove_secret) {
         places.target(Side::Secret, path)?;
     }
+    if let Some(seen) = &seen {
+        let now = places.seen()?;
+        if let Some((side, path)) = seen.differs(&now) {
+            return Err(StoreFault::Changed(places.side(*side).join(path).display().to_string()));
+        }
+    }
     clear(places)?;
     let acts = stage(places, step, probe)?;
     write_journal(places, &acts, probe)?;
     roll_forward(places, probe)?;
+    // Before the lock is free: what others write after that was not seen.
+    if let Some(seen) = seen {
+        *seen = places.seen()?;
+    }
     Ok(())
 }
 
@@ -186,6 +203,16 @@ pub fn refuse_published(root: &Path, folder: &Path) -> Result<(), StoreFault> {
 /// Refuses a folder for a secret that lies inside the folder of a draw on its own.
 pub fn refuse_inside(published: &Path, folder: &Path) -> Result<(), StoreFault> {
     place::refuse_inside(published, folder)
+}
+
+/// Whether a path is a folder or lies in it, links followed; neither need exist yet.
+pub fn is_inside(path: &Path, folder: &Path) -> bool {
+    place::is_inside(path, folder)
+}
+
+/// A path without links, of which the end need not exist yet.
+pub fn real(path: &Path) -> PathBuf {
+    place::real(path)
 }
 
 /// Writes a new private file (0600) outside the bureau's folder, for a party's own machine. An existing file is refused.

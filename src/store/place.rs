@@ -1,14 +1,14 @@
 //! Where files of a step may lie, and how they are written so that they last. In: the bureau's folder, paths below
 //! `content/` and `secrets/`. Out: checked absolute paths. Never follows a link out of its folder.
 
-use super::{Side, StoreFault, at};
+use super::{Seen, Side, StoreFault, at};
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
 /// Folder of what is not published.
 pub(super) const SECRETS: &str = "secrets";
-const CONTENT: &str = "content";
+pub(super) const CONTENT: &str = "content";
 const PUBLIC: &str = "public";
 
 /// The folders of a bureau, without links.
@@ -43,13 +43,23 @@ impl Places {
         let content = at(public, public.canonicalize())?;
         let published = vec![content.clone()];
         if fs::symlink_metadata(secrets).is_err() {
-            refuse_published(&existing(secrets)?, &published)?;
+            refuse_published(&real(secrets), &published)?;
             make_private_folder(secrets)?;
         }
         let secrets = at(secrets, secrets.canonicalize())?;
         refuse_published(&secrets, &published)?;
         make_private_folder(&secrets)?;
         Ok(Self { content, secrets, published })
+    }
+
+    /// What stands in both folders now.
+    pub(super) fn seen(&self) -> Result<Seen, StoreFault> {
+        Seen::between(&self.content, &self.secrets)
+    }
+
+    /// The folder of a side.
+    pub(super) fn side(&self, side: Side) -> &Path {
+        if side == Side::Public { &self.content } else { &self.secrets }
     }
 
     /// `secrets/.step`.
@@ -86,7 +96,7 @@ impl Places {
         if !plain || path.is_empty() || path.contains('\\') || path.contains('\n') {
             return Err(outside());
         }
-        let base = if side == Side::Public { &self.content } else { &self.secrets };
+        let base = self.side(side);
         let target = base.join(path);
         let mut above = target.parent();
         while let Some(folder) = above {
@@ -108,35 +118,33 @@ impl Places {
 
 /// Refuses a folder of a secret inside `content/` or `public/`; it need not exist yet.
 pub(super) fn refuse_in_published(root: &Path, folder: &Path) -> Result<(), StoreFault> {
-    let absolute = at(folder, std::path::absolute(folder))?;
     // A folder that is not there yet will be published all the same.
-    let published: Vec<PathBuf> =
-        [CONTENT, PUBLIC].iter().filter_map(|name| real(&std::path::absolute(root.join(name)).ok()?)).collect();
-    match real(&absolute) {
-        Some(folder) if published.iter().any(|above| folder.starts_with(above)) => {
-            Err(StoreFault::Published(folder.display().to_string()))
-        }
-        _ => Ok(()),
-    }
+    [CONTENT, PUBLIC].iter().try_for_each(|name| refuse_inside(&root.join(name), folder))
 }
 
 /// Refuses a folder of a secret inside one that is published.
 pub(super) fn refuse_inside(published: &Path, folder: &Path) -> Result<(), StoreFault> {
-    let (published, folder) = (existing(published)?, existing(folder)?);
-    if folder.starts_with(published) { Err(StoreFault::Published(folder.display().to_string())) } else { Ok(()) }
+    if is_inside(folder, published) { Err(StoreFault::Published(real(folder).display().to_string())) } else { Ok(()) }
 }
 
-/// The path without links, of which the end need not exist yet.
-fn real(path: &Path) -> Option<PathBuf> {
-    path.ancestors().find_map(|above| {
-        let rest = path.strip_prefix(above).ok()?;
-        Some(above.canonicalize().ok()?.join(rest))
-    })
+/// Whether a path is a folder or lies in it, links followed; neither need exist yet.
+pub(super) fn is_inside(path: &Path, folder: &Path) -> bool {
+    real(path).starts_with(real(folder))
 }
 
-fn existing(folder: &Path) -> Result<PathBuf, StoreFault> {
-    let absolute = at(folder, std::path::absolute(folder))?;
-    Ok(real(&absolute).unwrap_or(absolute))
+/// The path without links, of which the end need not exist yet: there `..` is the folder above by name.
+pub(super) fn real(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let split = |above: &Path| Some((above.canonicalize().ok()?, absolute.strip_prefix(above).ok()?.to_owned()));
+    let Some((mut out, rest)) = absolute.ancestors().find_map(split) else { return absolute };
+    for part in rest.components() {
+        if part == Component::ParentDir {
+            out.pop();
+        } else {
+            out.push(part);
+        }
+    }
+    out
 }
 
 fn refuse_published(secret: &Path, published: &[PathBuf]) -> Result<(), StoreFault> {

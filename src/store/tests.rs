@@ -3,6 +3,10 @@
 use super::*;
 use std::cell::Cell;
 
+fn apply_with(root: &Path, step: &Step, probe: Probe<'_>) -> Result<(), StoreFault> {
+    apply_at(&Places::open(root)?, step, None, probe)
+}
+
 fn folder() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     for name in ["content/draws", "public"] {
@@ -140,6 +144,48 @@ fn a_message_of_a_draw_is_written_once() {
     assert_eq!(files(dir.path()), before);
 }
 
+/// A table of the same length, a file that is new, a file that is gone, on either side; notes of other programs are none.
+#[test]
+fn who_looked_before_another_wrote_does_not_write() {
+    type Change = (&'static str, fn(&Path));
+    let changes: [Change; 5] = [
+        ("content/draws/d/times.toml", |root| fs::write(root.join("content/draws/d/times.toml"), "t0\n").unwrap()),
+        ("content/draws/d/new.csv", |root| fs::write(root.join("content/draws/d/new.csv"), "").unwrap()),
+        ("content/draws/d/commit.txt", |root| fs::remove_file(root.join("content/draws/d/commit.txt")).unwrap()),
+        ("secrets/draws/d/visits.csv", |root| {
+            let mut step = Step::default();
+            step.secret.insert("draws/d/visits.csv".into(), b"v\n".to_vec());
+            apply(root, &step).unwrap();
+        }),
+        ("secrets/draws/d/nonce.txt", |root| {
+            let path = root.join("secrets/draws/d/nonce.txt");
+            let bytes = fs::read(&path).unwrap();
+            fs::write(path.with_extension("new"), bytes).unwrap();
+            fs::rename(path.with_extension("new"), path).unwrap();
+        }),
+    ];
+    for (name, change) in changes {
+        let dir = folder();
+        apply(dir.path(), &first()).unwrap();
+        let mut seen = Seen::of(dir.path()).unwrap();
+        change(dir.path());
+        let before = files(dir.path());
+        let path = dir.path().canonicalize().unwrap().join(name).display().to_string();
+        let refused = apply_over(dir.path(), &second(), &mut seen);
+        // Without numbers of files a file of the same bytes is the same file.
+        let same = cfg!(not(unix)) && name.ends_with("nonce.txt");
+        assert!(same || matches!(&refused, Err(StoreFault::Changed(told)) if *told == path), "{name}: {refused:?}");
+        assert!(same || files(dir.path()) == before, "{name}");
+    }
+    let dir = folder();
+    let mut seen = Seen::of(dir.path()).unwrap();
+    fs::write(dir.path().join("content/.~lock.objects.csv#"), "").unwrap();
+    fs::write(dir.path().join("content/~$objects.xlsx"), "").unwrap();
+    apply_over(dir.path(), &first(), &mut seen).unwrap();
+    apply_over(dir.path(), &second(), &mut seen).unwrap();
+    assert_eq!(seen, Seen::of(dir.path()).unwrap());
+}
+
 #[test]
 fn paths_that_leave_their_folder_are_refused() {
     let dir = folder();
@@ -212,10 +258,10 @@ fn a_step_between_two_folders_is_whole_too() {
     let run = |killed: usize| {
         let dir = tempfile::tempdir().unwrap();
         let (public, secret) = both(dir.path());
-        apply_between(&public, &secret, &first()).unwrap();
+        apply_between(&public, &secret, &first(), &mut Seen::between(&public, &secret).unwrap()).unwrap();
         let (old, left) = (files(dir.path()), Cell::new(killed));
         let places = Places::between(&public, &secret).unwrap();
-        let result = apply_at(&places, &second(), &|_| match left.get() {
+        let result = apply_at(&places, &second(), None, &|_| match left.get() {
             0 => Err(io::Error::other("killed")),
             more => {
                 left.set(more - 1);
@@ -240,6 +286,6 @@ fn a_step_between_two_folders_is_whole_too() {
     let dir = tempfile::tempdir().unwrap();
     let (public, _) = both(dir.path());
     let inside = public.join("secrets");
-    assert!(matches!(apply_between(&public, &inside, &first()), Err(StoreFault::Published(_))));
+    assert!(matches!(apply_between(&public, &inside, &first(), &mut Seen::default()), Err(StoreFault::Published(_))));
     assert!(!inside.exists());
 }

@@ -17,7 +17,7 @@ pub use draw::{verify_draw, verify_draw_lists};
 pub use live::{Original, Outcome, Packed, Wrong, compare_live};
 pub use log::{Read, read_log};
 pub use reader::{
-    Access, FileStream, FolderReader, Limits, OpenFault, Place, Progress, Reader, Source, open, open_draw,
+    Access, FileStream, FolderReader, Limits, OpenFault, Place, Progress, Reader, Source, is_address, open, open_draw,
 };
 pub use site::{Known, verify_known, verify_site};
 pub use verdict::{Unchecked, Verdict, Word};

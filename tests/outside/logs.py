@@ -12,7 +12,7 @@ DAYS = ["2026-11-05", "2026-11-06", "2026-11-07", "2026-11-10", "2026-11-12"]
 @functools.cache
 def made():
     """Folder of the county. Its `content/log` holds key, entries, the head and four earlier ones."""
-    root = harness.scratch() / "county"
+    root = harness.scratch() / "log" / "county"
     harness.program("demo", "--objects", 40, root)
     for old in (root / "content" / "log", root / "secrets" / "log"):
         shutil.rmtree(old)

@@ -184,6 +184,12 @@ class Engine:
         self.assertIn("these are not the lists of the commitment", said)
         self.assertFalse((folder / "result.csv").exists())
 
+    def test_what_it_writes_is_private(self):
+        for step, name in (("freeze", "roster.csv"), ("select", "result.csv")):
+            _, folder = self.good("nasty", step)
+            self.assertEqual((folder / name).stat().st_mode & 0o777, 0o600)
+            self.assertEqual(list(folder.glob("*.part")), [])
+
     def test_it_needs_no_commitment(self):
         """Rate and order given by hand select the same as a commitment."""
         case = engine_cases.CASES[0]
@@ -213,11 +219,9 @@ class Scripts(Engine):
     def shown(self, key):
         return repr(key)
 
-    def test_what_it_writes_is_private(self):
-        for step, name in (("freeze", "roster.csv"), ("select", "result.csv")):
-            _, folder = self.good("nasty", step)
-            self.assertEqual((folder / name).stat().st_mode & 0o777, 0o600)
-            self.assertEqual(list(folder.glob("*.part")), [])
+
+# Two threads; `local-cluster[2,1,1024]` starts two workers of their own, which takes a few seconds more.
+MASTER = os.environ.get("MINGCHOU_SPARK_MASTER") or "local[2]"
 
 
 class Spark(Scripts, unittest.TestCase):
@@ -242,7 +246,7 @@ class Spark(Scripts, unittest.TestCase):
         settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "3", "spark.sql.files.maxPartitionBytes": "4k",
                     "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1", "spark.log.level": "ERROR"}
         more = [word for key, value in settings.items() for word in ("--conf", f"{key}={value}")]
-        return [str(submit), "--master", "local[2]", "--driver-java-options", "-XX:TieredStopAtLevel=1", *more], {
+        return [str(submit), "--master", MASTER, "--driver-java-options", "-XX:TieredStopAtLevel=1", *more], {
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "PYSPARK_PYTHON": str(BIN / "python"), "SPARK_LOCAL_IP": "127.0.0.1"}
 
 

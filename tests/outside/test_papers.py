@@ -15,9 +15,9 @@ class Papers(Browser):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.county = harness.scratch() / "county"
+        cls.place = harness.scratch() / "papers"
+        cls.county = cls.place / "county"
         harness.program("demo", cls.county)
-        cls.place = harness.scratch()
 
     def papers(self, draw):
         harness.program("--root", self.county, "draw", "papers", draw, "--base", BASE, "--present", "Zhang office")
@@ -92,7 +92,7 @@ class Papers(Browser):
 
     def test_workbooks_print_as_wide_as_the_sheet(self):
         folder = self.papers("2026q4-key")
-        out = harness.scratch()
+        out = self.place / "workbooks"
         books = sorted(folder.glob("*.xlsx"))
         subprocess.run(
             [harness.tool("soffice"), "--headless", f"-env:UserInstallation=file://{out}/profile", "--convert-to", "pdf", "--outdir", str(out),

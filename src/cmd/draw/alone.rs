@@ -13,7 +13,7 @@ use crate::draw::{Commit, Elsewhere, Files, Seal, Slot, Stream, Terms};
 use crate::model::{DrawId, Time};
 use crate::site::DrawTimes;
 use crate::steps::{self, AloneDraft, BUREAU, DrawFolder, SealRequest, Step};
-use crate::store::{self, Recovered};
+use crate::store::{self, Recovered, Seen};
 use crate::verify::{FileStream, FolderReader, Reader};
 use std::path::{Path, PathBuf};
 
@@ -54,6 +54,8 @@ pub(super) fn as_typed(mut report: Report, id: &DrawId, folder: &Path, secrets: 
 struct Home {
     folder: PathBuf,
     secrets: PathBuf,
+    /// What stood in both before anything was read.
+    seen: Seen,
 }
 
 /// The two long lists on the disk.
@@ -80,7 +82,7 @@ impl Home {
         }
         let secrets = args.secrets.clone().or_else(|| secrets_beside(&folder));
         let secrets = secrets.ok_or_else(|| desk.wrong("alone.no-secrets", &[("path", &shown)]))?;
-        let home = Self { folder, secrets };
+        let mut home = Self { folder, secrets, seen: Seen::default() };
         if home.secrets.exists() {
             match store::recover_between(&home.folder, &home.secrets).map_err(|fault| desk.store_fault(&fault))? {
                 Recovered::Nothing => {}
@@ -88,6 +90,7 @@ impl Home {
                 Recovered::CompletedNew => eprint!("{}", desk.say("completed", &[])),
             }
         }
+        home.seen = Seen::between(&home.folder, &home.secrets).map_err(|fault| desk.store_fault(&fault))?;
         Ok(home)
     }
 
@@ -137,7 +140,8 @@ impl Home {
         };
         let remove = step.remove_secret.iter().filter_map(|path| path.strip_prefix(&prefix)).map(str::to_owned);
         let step = Step { public: inside(&step.public), secret: inside(&step.secret), remove_secret: remove.collect() };
-        store::apply_between(&self.folder, &self.secrets, &step).map_err(|fault| desk.store_fault(&fault))
+        store::apply_between(&self.folder, &self.secrets, &step, &mut self.seen.clone())
+            .map_err(|fault| desk.store_fault(&fault))
     }
 }
 

@@ -3,12 +3,16 @@
 use super::alone::{as_typed, secrets_beside};
 use super::args;
 use crate::cli::{EngineName, JobStep, SeedArgs, SqlArgs};
+use crate::cmd::clock;
 use crate::cmd::desk::{Desk, Done, Stop};
+use crate::draw::terms::is_rehearsal;
 use crate::draw::text::{integer, is_hex64, sha};
-use crate::draw::{Commit, Fault};
+use crate::draw::{Beacon, Commit, Fault, Seal};
 use crate::engines::{CODES, Engine, Job, Part, Source, SourceFault, is_order};
+use crate::freeze::shown;
 use crate::steps::{self, DrawFolder};
 use crate::store;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -22,7 +26,7 @@ pub(super) struct Found {
     pub(super) commit: Commit,
     /// Where the draw's secrets belong.
     pub(super) secrets: PathBuf,
-    /// The commitment, `seed.txt` where it is there, and what is secret.
+    /// The commitment, `seed.txt` and `seal.txt` where they are there, and what is secret.
     pub(super) draw: DrawFolder,
 }
 
@@ -125,9 +129,9 @@ fn order(desk: &Desk<'_>, text: Option<&str>) -> Result<Vec<String>, Stop> {
     if is_order(&order) { Ok(order) } else { Err(desk.wrong("engines.order", &[("value", text)])) }
 }
 
-/// S: what is given must not contradict what is known.
+/// S: what is given must not contradict what is known, and cannot be known before the last public value.
 pub(super) fn seed(desk: &Desk<'_>, args: &SeedArgs, found: Option<&Found>) -> Result<String, Stop> {
-    let known = found.and_then(|found| found.seed());
+    let known = found.and_then(Found::seed);
     let given = match (&args.seed, args.beacons.is_empty(), found) {
         (Some(seed), ..) if !is_hex64(seed) => return Err(desk.wrong("engines.seed-form", &[("value", seed)])),
         (Some(seed), ..) => Some(seed.clone()),
@@ -136,8 +140,13 @@ pub(super) fn seed(desk: &Desk<'_>, args: &SeedArgs, found: Option<&Found>) -> R
         (None, true, _) => None,
     };
     match (given, known) {
-        (Some(given), Some(known)) if given != known => Err(desk.wrong("engines.seed-differs", &[])),
-        (Some(seed), _) | (None, Some(seed)) => Ok(seed),
+        (Some(given), Some(known)) if given != known => {
+            let found = found.ok_or_else(|| desk.wrong("engines.no-seed", &[]))?;
+            let key = if found.seed_file().is_some() { "engines.seed-differs" } else { "engines.seed-differs-seal" };
+            Err(desk.wrong(key, &[("draw", found.commit.draw.as_str())]))
+        }
+        (_, Some(seed)) => Ok(seed),
+        (Some(seed), None) => found.map_or(Ok(()), |found| found.can_be_known(desk)).map(|()| seed),
         (None, None) => Err(desk.wrong("engines.no-seed", &[])),
     }
 }
@@ -155,22 +164,48 @@ fn worked_out(desk: &Desk<'_>, args: &SeedArgs, found: &Found) -> Result<String,
 }
 
 impl Found {
-    fn seed(&self) -> Option<String> {
-        let bytes = self.draw.files.get("seed.txt").or_else(|| self.draw.secret.get("seed.txt"));
-        bytes.map(|bytes| sha(bytes))
+    fn seed_file(&self) -> Option<&Vec<u8>> {
+        self.draw.files.get("seed.txt").or_else(|| self.draw.secret.get("seed.txt"))
     }
+
+    /// S as the draw's own files tell it: the hash of `seed.txt`, or built of the sealed values and the nonces that are kept.
+    pub(super) fn seed(&self) -> Option<String> {
+        let sealed = || {
+            let seal = Seal::parse(self.draw.files.get("seal.txt")?).ok()?;
+            steps::seed(&self.draw, &self.commit, &seal.beacons, &BTreeMap::new()).ok()
+        };
+        self.seed_file().map(|bytes| sha(bytes)).or_else(sealed)
+    }
+
+    /// Before the last public value nobody knows S; in a rehearsal moments are simulated, and a seal says that it is past.
+    fn can_be_known(&self, desk: &Desk<'_>) -> Result<(), Stop> {
+        let early = |beacon: &&Beacon| clock::now() < beacon.time;
+        let is_past = is_rehearsal(&self.commit.log) || self.draw.files.contains_key("seal.txt");
+        match self.commit.beacons.iter().filter(early).max_by_key(|beacon| beacon.time) {
+            Some(beacon) if !is_past => {
+                let (name, time) = (format!("{} {}", beacon.kind.as_str(), beacon.round), shown(beacon.time));
+                let args = [("draw", self.commit.draw.as_str()), ("beacon", &name), ("time", &time)];
+                Err(desk.wrong("engines.seed-unknowable", &args))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The folders of a draw on its own: its files, its secrets.
+pub(super) fn folders(desk: &Desk<'_>, draw: &str, args: &SeedArgs) -> Result<(PathBuf, PathBuf), Stop> {
+    let secrets = args.secrets.clone().or_else(|| secrets_beside(Path::new(draw)));
+    Ok((PathBuf::from(draw), secrets.ok_or_else(|| desk.wrong("alone.no-secrets", &[("path", draw)]))?))
 }
 
 /// Reads a draw's commitment and seed: of a folder that holds `commit.txt`, else of the bureau's draw of that name.
 pub(super) fn find(desk: &Desk<'_>, draw: &str, args: &SeedArgs) -> Result<Found, Stop> {
-    let path = Path::new(draw);
-    let is_county = !path.join("commit.txt").is_file();
-    let (folder, secrets) = if !is_county {
-        let secrets = args.secrets.clone().or_else(|| secrets_beside(path));
-        (path.to_owned(), secrets.ok_or_else(|| desk.wrong("alone.no-secrets", &[("path", draw)]))?)
-    } else {
+    let is_county = !Path::new(draw).join("commit.txt").is_file();
+    let (folder, secrets) = if is_county {
         let id = desk.draw_id(draw)?;
         (desk.root.join("content/draws").join(id.as_str()), desk.root.join("secrets/draws").join(id.as_str()))
+    } else {
+        folders(desk, draw, args)?
     };
     let read = |name: &str| {
         let file = folder.join(name);
@@ -185,7 +220,9 @@ pub(super) fn find(desk: &Desk<'_>, draw: &str, args: &SeedArgs) -> Result<Found
     let commit = Commit::parse(&bytes).map_err(|fault| broken(desk, &folder, &fault))?;
     let mut draw = DrawFolder::new(commit.draw.clone());
     draw.files.insert("commit.txt".to_owned(), bytes);
-    draw.files.extend(read("seed.txt")?.map(|seed| ("seed.txt".to_owned(), seed)));
+    for name in ["seed.txt", "seal.txt"] {
+        draw.files.extend(read(name)?.map(|bytes| (name.to_owned(), bytes)));
+    }
     draw.secret = store::secrets_in(&secrets).map_err(|fault| desk.store_fault(&fault))?;
     Ok(Found { folder, is_county, commit, secrets, draw })
 }

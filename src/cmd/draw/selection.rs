@@ -1,13 +1,14 @@
 //! `draw import-selection`: verifies what an engine returned and keeps it for the draw's next step. In: the draw, the file. Out: the
 //! selection below `secrets/`, or every fault of it.
 
-use super::engines::{Found, find, seed};
+use super::engines::{Found, find, folders, seed};
 use crate::cli::ImportSelectionArgs;
 use crate::cmd::desk::{Desk, Done, Stop};
+use crate::diag::{Diagnostic, Place, Report};
 use crate::draw::Commit;
 use crate::engines::{Selection, verify};
 use crate::steps::{self, SELECTION, Step};
-use crate::store;
+use crate::store::{self, Seen};
 use crate::verify::FileStream;
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,6 +19,9 @@ use std::path::Path;
 const ROW: u64 = 128;
 /// Header and byte order mark, and rows that are too many, so that they are told by name.
 const HEAD: u64 = 1 << 20;
+
+/// Files that a draw gets when it ends: the outcome is public then, or there is none.
+const ENDS: [&str; 5] = ["result.csv", "leaves.txt", "void.txt", "lost.txt", "shortfall.txt"];
 
 /// Verifies and keeps.
 pub(super) fn import_selection(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
@@ -33,25 +37,36 @@ fn in_county(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
     let step =
         steps::import_selection(&folder, &seed, selection.bytes).map_err(|report| desk.refused(report, &county))?;
     desk.apply(&step)?;
-    Ok(done(desk, &found, selection.drawn))
+    Ok(done(desk, args, &found, selection.drawn))
 }
 
 /// A draw in a folder of its own.
 fn in_folder(desk: &Desk<'_>, args: &ImportSelectionArgs) -> Done {
+    let (folder, secrets) = folders(desk, &args.draw, &args.seed)?;
+    let mut seen = Seen::between(&folder, &secrets).map_err(|fault| desk.store_fault(&fault))?;
     let found = find(desk, &args.draw, &args.seed)?;
+    if let Some(name) = ENDS.iter().find(|name| found.folder.join(name).exists()) {
+        let place = Place::file(&found.folder.join(name).display().to_string());
+        let fault = Diagnostic::error("MC1114", place).arg("draw", &found.commit.draw).arg("file", name);
+        let mut report = Report::default();
+        report.push(fault.arg("path", found.folder.display()));
+        return Err(desk.refused_alone(report));
+    }
     let (_, selection) = verified(desk, args, &found)?;
     store::refuse_published(desk.root, &found.secrets).map_err(|fault| desk.store_fault(&fault))?;
     let step = Step { secret: BTreeMap::from([(SELECTION.to_owned(), selection.bytes)]), ..Step::default() };
-    store::apply_between(&found.folder, &found.secrets, &step).map_err(|fault| desk.store_fault(&fault))?;
-    Ok(done(desk, &found, selection.drawn))
+    store::apply_between(&found.folder, &found.secrets, &step, &mut seen).map_err(|fault| desk.store_fault(&fault))?;
+    Ok(done(desk, args, &found, selection.drawn))
 }
 
-fn done(desk: &Desk<'_>, found: &Found, drawn: usize) -> String {
+fn done(desk: &Desk<'_>, args: &ImportSelectionArgs, found: &Found, drawn: usize) -> String {
     let path = found.secrets.join(SELECTION).display().to_string();
-    desk.tell(
-        "engines.imported",
-        &[("draw", found.commit.draw.as_str()), ("drawn", &drawn.to_string()), ("path", &path)],
-    )
+    let draw = ("draw", found.commit.draw.as_str());
+    let mut said = desk.tell("engines.imported", &[draw, ("drawn", &drawn.to_string()), ("path", &path)]);
+    if args.seed.seed.is_some() && found.seed().is_none() {
+        said.push_str(&desk.tell("engines.seed-unproven", &[draw]));
+    }
+    said
 }
 
 /// The returned file. Drawn rows are rows of the list with a rank and a ticket, perhaps in quotes; what is longer than all of them is

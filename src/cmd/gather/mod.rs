@@ -19,7 +19,8 @@ use crate::log::{KeyKind, Note, SigningKey, VerifierKey, cosign};
 use crate::model::{Day, ThemeConfig, parse_day};
 use crate::output::{self, Failure, Gate, MANIFEST, Manifest};
 use crate::render::Theme;
-use crate::verify::Access;
+use crate::store;
+use crate::verify::{Access, is_address};
 use crate::words::Words;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -57,7 +58,7 @@ fn gathered(desk: &Desk<'_>, args: &GatherArgs) -> Result<(String, Exit), Stop> 
         key.ok_or_else(|| desk.wrong("verify.bad-witness", &[("value", text)]))
     };
     let witnesses = args.trusted.iter().map(trusted).collect::<Result<Vec<_>, _>>()?;
-    places(desk, args)?;
+    places(desk, args, &sites)?;
     let looks = ThemeConfig { languages: vec!["en".to_owned()], ..ThemeConfig::default() };
     let theme = theme(desk.root, &looks).map_err(|fault| bad_theme(desk, &looks, &fault.say(desk.words())))?;
     let witness = args.witness.as_ref().map(|path| keys::open(desk, path, &args.passphrase)).transpose()?;
@@ -124,13 +125,22 @@ fn title(desk: &Desk<'_>, args: &GatherArgs) -> Result<(), Stop> {
     Err(desk.wrong("gather.cli.title", &[("title", &title.chars().map(seen).collect::<String>())]))
 }
 
-/// That neither folder takes the place of something else. The state is not published.
-fn places(desk: &Desk<'_>, args: &GatherArgs) -> Result<(), Stop> {
-    let real = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let (out, state) = (real(&args.out), real(&args.state));
-    if state.starts_with(&out) || out.starts_with(&state) {
-        let (out, state) = (args.out.display().to_string(), args.state.display().to_string());
+/// That neither folder takes the place of something else. The state is not published, and a county's copy stays as it came.
+fn places(desk: &Desk<'_>, args: &GatherArgs, sites: &[Listed]) -> Result<(), Stop> {
+    let in_each_other = |one: &Path, other: &Path| store::is_inside(one, other) || store::is_inside(other, one);
+    let (out, state) = (args.out.display().to_string(), args.state.display().to_string());
+    if in_each_other(&args.out, &args.state) {
         return Err(desk.wrong("gather.cli.places", &[("out", &out), ("state", &state)]));
+    }
+    let copies = sites.iter().filter(|site| !is_address(&site.site)).map(|site| site.site.as_str());
+    let told = |(option, folder, site): (&str, &str, &str)| {
+        desk.tell("gather.cli.place-of-site", &[("option", option), ("folder", folder), ("site", site)])
+    };
+    let own = |site| [("--out", &args.out, &*out, site), ("--state", &args.state, &*state, site)];
+    let met = copies.flat_map(own).filter(|(_, folder, _, site)| in_each_other(folder, Path::new(site)));
+    let text: String = met.map(|(option, _, shown, site)| told((option, shown, site))).collect();
+    if !text.is_empty() {
+        return Err(Stop { text, exit: Exit::Usage });
     }
     let manifest = std::fs::read_to_string(args.out.join(MANIFEST)).ok().and_then(|text| Manifest::parse(&text).ok());
     if manifest.is_some_and(|manifest| !manifest.files.keys().any(|path| path.as_str() == MARKER)) {

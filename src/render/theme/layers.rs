@@ -3,6 +3,7 @@
 //! does; `assets/own.css` is added to the end of the sheet, so that a colour is one line. What could only be a slip of the
 //! hand is refused: a file where the theme has no place for it, a sentence that nothing shows.
 
+use crate::embedded;
 use crate::output::OutPath;
 use crate::words::{Words, placeholders};
 use std::collections::BTreeMap;
@@ -114,7 +115,7 @@ fn words(files: &Files, lang: &str) -> Result<Option<Words>, ThemeFault> {
     if texts.is_empty() {
         return Ok(None);
     }
-    Words::from_toml(lang, texts).map(Some).map_err(|fault| ThemeFault::Broken(prefix, one_line(&fault)))
+    embedded::words(lang, &texts).map(Some).map_err(|fault| ThemeFault::Broken(prefix, one_line(&fault)))
 }
 
 /// Whether every sentence of an upper word file has its counterpart below. A new language has none, and is complete or not

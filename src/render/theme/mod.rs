@@ -8,6 +8,7 @@ mod layers;
 
 pub use layers::{Files, ThemeFault, lay_over};
 
+use crate::embedded;
 use crate::output::Key;
 use crate::words::{Words, placeholders};
 use rayon::prelude::*;
@@ -49,7 +50,7 @@ impl Theme {
             return Err(format!("the theme has no words in {lang:?}"));
         }
         let language = |(lang, texts): (String, Vec<&str>)| {
-            let words = Arc::new(Words::from_toml(&lang, texts)?);
+            let words = Arc::new(embedded::words(&lang, &texts)?);
             let engine = langs.contains(&lang.as_str()).then(|| engine(&templates, &words)).transpose()?;
             Ok::<_, String>((lang, Language { words, engine }))
         };

@@ -4,7 +4,7 @@
 use super::OpenFault;
 
 /// Whether a location is meant as an address.
-pub(super) fn is_address(location: &str) -> bool {
+pub fn is_address(location: &str) -> bool {
     scheme(location).is_some()
 }
 

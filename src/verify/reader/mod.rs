@@ -8,6 +8,7 @@ mod seek;
 mod web;
 mod zip;
 
+pub use address::is_address;
 pub use folder::{FileStream, FolderReader};
 
 use crate::draw::Stream;

@@ -32,10 +32,9 @@ pub(super) fn find(desk: &Desk<'_>, county: &County, record: &DrawRecord, to: Op
         return Ok(Target { folder: desk.root.join("secrets").join(&inside), inside: Some(inside) });
     };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let is_ours =
-        ["content", "public", "handout", "themes", "secrets"].iter().any(|name| lies_in(folder, &desk.root.join(name)));
-    let real = real(folder).unwrap_or_else(|| folder.to_path_buf());
-    let is_packed = real.ancestors().any(|above| above.join(MANIFEST).is_file());
+    let own = ["content", "public", "handout", "themes", "secrets"];
+    let is_ours = own.iter().any(|name| store::is_inside(folder, &desk.root.join(name)));
+    let is_packed = store::real(folder).ancestors().any(|above| above.join(MANIFEST).is_file());
     if is_ours || is_packed {
         let shown = folder.display().to_string();
         let mut report = Report::default();
@@ -43,22 +42,6 @@ pub(super) fn find(desk: &Desk<'_>, county: &County, record: &DrawRecord, to: Op
         return Err(stop(desk, county, report));
     }
     Ok(Target { folder: folder.to_path_buf(), inside: None })
-}
-
-/// A path without links as far as it exists.
-fn real(path: &Path) -> Option<PathBuf> {
-    let path = std::path::absolute(path).ok()?;
-    path.ancestors().find_map(|above| {
-        let rest = path.strip_prefix(above).ok()?;
-        Some(above.canonicalize().ok()?.join(rest))
-    })
-}
-
-fn lies_in(folder: &Path, above: &Path) -> bool {
-    match (real(folder), real(above)) {
-        (Some(folder), Some(above)) => folder.starts_with(above),
-        _ => false,
-    }
 }
 
 impl Target {

@@ -1,50 +1,62 @@
 //! The word files: every sentence shown to people, by key, in one language. In: TOML texts of
-//! `themes/NAME/words/LANG/*.toml` (embedded, or overridden key by key). Out: sentences with `{name}` filled in. A missing
+//! `themes/NAME/words/LANG/*.toml`, compiled into the program or read key by key. Out: sentences with `{name}` filled in. A missing
 //! key is never silent: it comes out as `⟦key⟧`, and a test walks all keys of both languages.
 
+mod tables;
+
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// All words of one language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
     /// Language tag, `zh-CN` or `en`.
     pub lang: String,
-    entries: FxHashMap<String, String>,
+    entries: FxHashMap<Cow<'static, str>, Cow<'static, str>>,
 }
 
+/// The built-in words of both languages as the build script compiled them: key, NUL, sentence, NUL.
+const BUILT_IN: [(&str, &str); 2] = [
+    ("zh-CN", include_str!(concat!(env!("OUT_DIR"), "/zh-CN.words"))),
+    ("en", include_str!(concat!(env!("OUT_DIR"), "/en.words"))),
+];
+
 impl Words {
-    /// Merges TOML texts in order; later ones override. Errors: the text of the TOML error.
-    pub fn from_toml<'a>(lang: &str, texts: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
+    /// The words that the program carries: of a checker alone those that it needs. None in a language that it does not speak.
+    pub fn built_in(lang: &str) -> Option<Self> {
+        let (_, text) = BUILT_IN.iter().find(|(tag, _)| *tag == lang)?;
         let mut words = Self { lang: lang.to_owned(), entries: FxHashMap::default() };
-        for text in texts {
-            let table: toml::Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
-            words.flatten("", table)?;
+        words.entries.reserve(text.bytes().filter(|byte| *byte == 0).count() / 2);
+        let mut parts = text.split_terminator('\0');
+        while let (Some(key), Some(sentence)) = (parts.next(), parts.next()) {
+            words.entries.insert(Cow::Borrowed(key), Cow::Borrowed(sentence));
         }
-        Ok(words)
+        Some(words)
     }
 
-    fn flatten(&mut self, prefix: &str, table: toml::Table) -> Result<(), String> {
-        for (key, value) in table {
-            let key = if prefix.is_empty() { key } else { format!("{prefix}.{key}") };
-            match value {
-                toml::Value::String(text) => {
-                    self.entries.insert(key, text);
-                }
-                toml::Value::Table(inner) => self.flatten(&key, inner)?,
-                other => return Err(format!("{key}: a text was expected, found {}", other.type_str())),
-            }
+    /// Merges TOML texts in order; later ones override. Errors: the text of the TOML error.
+    pub fn from_toml<'a>(lang: &str, texts: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
+        Self { lang: lang.to_owned(), entries: FxHashMap::default() }.overridden(texts)
+    }
+
+    /// The same with the sentences of TOML texts, later ones instead of earlier ones and of those that were there. Errors: the text of the
+    /// TOML error.
+    pub fn overridden<'a>(mut self, texts: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
+        for text in texts {
+            let sentences = tables::sentences(text)?;
+            self.entries.extend(sentences.into_iter().map(|(key, text)| (Cow::Owned(key), Cow::Owned(text))));
         }
-        Ok(())
+        Ok(self)
     }
 
     /// The sentence of a key, or `⟦key⟧`.
     pub fn get(&self, key: &str) -> String {
-        self.entries.get(key).cloned().unwrap_or_else(|| format!("⟦{key}⟧"))
+        self.find(key).map_or_else(|| format!("⟦{key}⟧"), str::to_owned)
     }
 
     /// The sentence of a key as it stands in the file.
     pub fn find(&self, key: &str) -> Option<&str> {
-        self.entries.get(key).map(String::as_str)
+        self.entries.get(key).map(Cow::as_ref)
     }
 
     /// Whether the key exists.
@@ -54,18 +66,18 @@ impl Words {
 
     /// All keys, sorted.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        let mut keys: Vec<&str> = self.entries.keys().map(String::as_str).collect();
+        let mut keys: Vec<&str> = self.entries.keys().map(Cow::as_ref).collect();
         keys.sort_unstable();
         keys.into_iter()
     }
 
     /// The sentence with `{name}` replaced by its argument, in one pass: a value is never searched for names.
     pub fn fill<'a>(&self, key: &str, args: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-        let Some(pattern) = self.entries.get(key) else { return self.get(key) };
+        let Some(pattern) = self.find(key) else { return self.get(key) };
         let args: Vec<(&str, &str)> = args.into_iter().collect();
         let value = |wanted: &str| args.iter().rfind(|(name, _)| *name == wanted).map(|(_, value)| *value);
         let mut out = String::with_capacity(pattern.len() + 64);
-        let mut rest = pattern.as_str();
+        let mut rest = pattern;
         while let Some(open) = rest.find('{') {
             out.push_str(&rest[..open]);
             let tail = &rest[open + 1..];
