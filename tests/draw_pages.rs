@@ -432,3 +432,29 @@ fn a_draw_of_many_rows_goes_on_on_further_pages() {
     says(on("index"), &["逐个看（700个）", "这里列出前200家，其余500家见 <a href=\"excluded.csv\">excluded.csv</a>"]);
     says(on("page-5"), &["这次抽取共抽中1301家，本页是其中的一部分，次序与抽取页一致。"]);
 }
+
+/// The SQL of a void draw names everybody who would have been drawn: where they are thousands it stands in its file alone.
+#[test]
+fn the_sql_of_a_void_draw_of_many_rows_stands_in_its_file_alone() {
+    let (mut site, id) = (with("void"), vector("void").id);
+    let of = |site: &Site| {
+        let pages = pages_of(site);
+        let (page, sql) = (format!("draws/{id}/index.html"), format!("check/sql/{id}-duckdb.txt"));
+        (pages[&page].clone(), pages[&sql].clone())
+    };
+    let insert = "CREATE TEMP TABLE published";
+    let (page, sql) = of(&site);
+    assert!(page.contains(insert) && sql.contains(insert), "a short one is shown");
+    let record = site.draws.get_mut(&id).unwrap();
+    let first = record.drawn[0].clone();
+    let row = |n: u32| mingchou::site::Drawn {
+        object: ObjectId::parse(&format!("S{n:05}")).unwrap(),
+        rank: n,
+        ..first.clone()
+    };
+    record.drawn = (1..=1301).map(row).collect();
+    let (page, sql) = of(&site);
+    assert!(!page.contains(insert), "a long one is not");
+    assert!(page.contains(&format!("check/sql/{id}-duckdb.txt\"")), "it is linked");
+    assert!(sql.contains(insert) && sql.contains("'S01301'"), "and whole");
+}
