@@ -33,6 +33,11 @@ def lists(folder, rows):
             writer.write_table(pyarrow.table([pyarrow.array(column, pyarrow.string()) for column in columns], schema))
 
 
+def expected(home, name):
+    """Where a file stands as everybody must write it. A result lies beside the draw's folder: in it, the draw would have ended."""
+    return home.with_name(f"{home.name}-{name}") if name == "result.csv" else home / name
+
+
 def commitment(folder):
     """Around the lines that a freeze has printed."""
     lines = (folder / "commit-lines.txt").read_text(encoding="ascii")
@@ -44,7 +49,7 @@ def commitment(folder):
 
 
 class Engine:
-    """Runs one half in a folder of its own. `home` holds the lists and what everybody's result must be."""
+    """Runs one half in a folder of its own. `home` holds the lists and what everybody must write of them."""
 
     kind, ending, roster, name = "peer", ".sql", None, ""
 
@@ -89,7 +94,7 @@ class Engine:
         """What was written must be what everybody writes."""
         for name in ("commit-lines.txt", "result.csv"):
             made = self.folder / name
-            if made.exists() and made.read_bytes() != (self.home / name).read_bytes():
+            if made.exists() and made.read_bytes() != expected(self.home, name).read_bytes():
                 raise RuntimeError(f"{self.title(self.processors)}: another {name}")
         shutil.rmtree(self.folder)
 
@@ -216,7 +221,7 @@ class Program(Engine):
         binary = self.setup.built / "mingchou"
         if self.step == "freeze":
             return [binary, "draw", "alone", "commit", "--draw", "draw", "--secrets", "secrets", "--terms", "terms.txt", "--dry-run"]
-        return [binary, "draw", "import-selection", self.home, self.home / "result.csv", "--seed", SEED]
+        return [binary, "draw", "import-selection", self.home, expected(self.home, "result.csv"), "--seed", SEED]
 
     def environment(self):
         return {"RAYON_NUM_THREADS": str(self.processors)}
@@ -241,7 +246,7 @@ def beginning(setup, home, rows):
         first.prepare()
         first.run()
         for name in names:
-            shutil.move(first.folder / name, home / name)
+            shutil.move(first.folder / name, expected(home, name))
         shutil.rmtree(first.folder)
         if step == "freeze":
             commitment(home)
@@ -279,6 +284,7 @@ def tables(setup):
         for step in STEPS:
             found[step][rows] = contest(setup, home, step, PROCESSORS if rows == sizes[-1] else PROCESSORS[-1:])
         shutil.rmtree(home)
+        expected(home, "result.csv").unlink()
         Postgres.loaded = None
     titles = {kind.title(count): kind.kind for kind in ENGINES for count in PROCESSORS}
     notes = ["A command's start counts, and that of a virtual machine for Spark, of another one for each worker process; the server of PostgreSQL runs already, and its table is loaded. Everybody "
