@@ -131,7 +131,7 @@ class DataFusion(Engine):
 
 
 class Spark(Engine):
-    name, ending, master = "Spark", ".py", "local[{}]"
+    name, ending, master, settings = "Spark", ".py", "local[{}]", ()
 
     needs = staticmethod(lambda: package("spark-submit"))
 
@@ -139,7 +139,7 @@ class Spark(Engine):
         # The first parts of a sort must not be larger than what a task may hold.
         return [package("spark-submit"), "--master", self.master.format(self.processors), "--driver-memory", "3g", "--conf", "spark.ui.enabled=false",
                 "--conf", f"spark.sql.shuffle.partitions={4 * self.processors}", "--conf", "spark.log.level=ERROR",
-                "--conf", "spark.sql.files.maxPartitionBytes=16m", "--conf", f"spark.local.dir={self.folder}", self.script]
+                "--conf", "spark.sql.files.maxPartitionBytes=16m", "--conf", f"spark.local.dir={self.folder}", *self.settings, self.script]
 
     def environment(self):
         return {"PATH": f"{VENV}{os.pathsep}{os.environ['PATH']}", "PYSPARK_PYTHON": str(VENV / "python"), "SPARK_LOCAL_IP": "127.0.0.1"}
@@ -148,7 +148,9 @@ class Spark(Engine):
 class SparkWorkers(Spark):
     """A cluster on one machine: as many workers as processors, each a process of its own, to which the driver sends code and rows."""
 
-    master = "local-cluster[{},1,1536]"
+    master = "local-cluster[{},1,2560]"
+    # A worker's heap is 1 GiB otherwise, in which ten million rows are not sorted.
+    settings = ("--conf", "spark.executor.memory=2g")
 
     @classmethod
     def title(cls, processors):
