@@ -39,10 +39,16 @@ impl Tickets {
             return self.finish(&[id]);
         }
         // An object id and its padding fill one block: long lists are made of these.
-        let (mut state, mut block) = (self.state, [0; 64]);
+        let mut block = [0; 64];
         block[..id.len()].copy_from_slice(id);
-        block[id.len()] = 0x80;
-        block[56..].copy_from_slice(&((64 + id.len() as u64) * 8).to_be_bytes());
+        self.closed(block, id.len())
+    }
+
+    /// Pads a block of which `end` bytes, at most [`LAST`], follow the head (FIPS 180-4, section 5.1.1), and hashes it.
+    fn closed(&self, mut block: [u8; 64], end: usize) -> Ticket {
+        let mut state = self.state;
+        block[end] = 0x80;
+        block[56..].copy_from_slice(&((64 + end as u64) * 8).to_be_bytes());
         compress256(&mut state, &[block]);
         bytes_of(state)
     }
@@ -107,12 +113,9 @@ impl Pairs<'_> {
             return self.tickets.of_pair(self.object, inspector);
         }
         // A number of up to 24 characters behind that of an object fills one block: this is what an assignment consists of.
-        let (mut state, mut block) = (self.tickets.state, self.block);
+        let mut block = self.block;
         block[self.length..end].copy_from_slice(inspector.as_bytes());
-        block[end] = 0x80;
-        block[56..].copy_from_slice(&((64 + end as u64) * 8).to_be_bytes());
-        compress256(&mut state, &[block]);
-        bytes_of(state)
+        self.tickets.closed(block, end)
     }
 }
 

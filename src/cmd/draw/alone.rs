@@ -131,7 +131,7 @@ impl Home {
     }
 
     /// Writes a step: all of it or nothing.
-    fn apply(&self, desk: &Desk<'_>, step: &Step, id: &DrawId) -> Result<(), Stop> {
+    fn apply(&mut self, desk: &Desk<'_>, step: &Step, id: &DrawId) -> Result<(), Stop> {
         let prefix = format!("draws/{id}/");
         let inside = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
             let named = files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(&prefix)?, bytes)));
@@ -140,7 +140,7 @@ impl Home {
         };
         let remove = step.remove_secret.iter().filter_map(|path| path.strip_prefix(&prefix)).map(str::to_owned);
         let step = Step { public: inside(&step.public), secret: inside(&step.secret), remove_secret: remove.collect() };
-        store::apply_between(&self.folder, &self.secrets, &step, &mut self.seen.clone())
+        store::apply_between(&self.folder, &self.secrets, &step, &mut self.seen)
             .map_err(|fault| desk.store_fault(&fault))
     }
 }
@@ -154,7 +154,7 @@ fn moment(desk: &Desk<'_>, args: &AloneStepArgs, origin: &str) -> Result<Time, S
 }
 
 fn commit(desk: &Desk<'_>, args: &AloneCommitArgs) -> Done {
-    let home = Home::new(desk, &args.step)?;
+    let mut home = Home::new(desk, &args.step)?;
     let name = args.terms.display().to_string();
     let bytes = std::fs::read(&args.terms).map_err(|fault| desk.io(&args.terms, &fault))?;
     let terms = Terms::parse(&name, &bytes).map_err(|fault| Stop {
@@ -197,7 +197,7 @@ fn summary(desk: &Desk<'_>, commit: &Commit, draft: &AloneDraft<'_>) -> String {
 }
 
 fn seal(desk: &Desk<'_>, args: &AloneSealArgs) -> Done {
-    let home = Home::new(desk, &args.step)?;
+    let mut home = Home::new(desk, &args.step)?;
     let (folder, commit) = home.committed(desk)?;
     let moment = moment(desk, &args.step, &commit.log)?;
     let refused = |report| home.refused(desk, report, &folder.id);
@@ -221,7 +221,7 @@ fn seal(desk: &Desk<'_>, args: &AloneSealArgs) -> Done {
 }
 
 fn reveal(desk: &Desk<'_>, args: &AloneStepArgs) -> Done {
-    let home = Home::new(desk, args)?;
+    let mut home = Home::new(desk, args)?;
     let (folder, commit) = home.committed(desk)?;
     let moment = moment(desk, args, &commit.log)?;
     let lists = home.lists();
