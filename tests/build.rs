@@ -71,6 +71,48 @@ fn two_processes_in_two_folders_make_the_same_bytes_whatever_the_order_of_rows()
     }
 }
 
+/// What a build has just written is known by its stamps, and found again when it is touched, however soon and whatever its time says.
+#[test]
+#[cfg(unix)]
+fn what_was_written_just_now_is_not_read_and_not_lost_sight_of() {
+    let folder = bureau();
+    let root = folder.path();
+    let noted = || fs::read_to_string(root.join(".mingchou/last-files.txt")).unwrap_or_default();
+    // Nobody reads the site where the disk's clock has ticked between the writing and the end of the build, as nearly always.
+    let unread = || {
+        let _ = fs::remove_dir_all(root.join("public"));
+        build(root, &[]);
+        noted().split(' ').nth(1) == Some("-")
+    };
+    assert!((0..10).any(|_| unread()), "{}", noted());
+    let first = noted();
+    assert!(build(root, &[]).starts_with("Nothing changed; "));
+    assert_eq!(noted(), first, "and nobody had to");
+    let page = root.join("public/items/index.html");
+    let (text, time) = (fs::read(&page).unwrap(), fs::metadata(&page).unwrap().modified().unwrap());
+    let mut other = text.clone();
+    other[0] ^= 1;
+    fs::write(&page, other).unwrap();
+    fs::File::options().write(true).open(&page).unwrap().set_modified(time).unwrap();
+    assert_eq!(changes(&build(root, &[])).split(',').next(), Some("1 written"));
+    assert_eq!(fs::read(&page).unwrap(), text);
+    assert!(build(root, &[]).starts_with("Nothing changed; "));
+
+    // A table of the same length and time is another input.
+    let table = root.join("content/registry/objects.csv");
+    let (text, time) = (fs::read_to_string(&table).unwrap(), fs::metadata(&table).unwrap().modified().unwrap());
+    fs::write(&table, text.replacen("绛县乙厂", "绛县丁厂", 1)).unwrap();
+    fs::File::options().write(true).open(&table).unwrap().set_modified(time).unwrap();
+    assert!(!build(root, &[]).starts_with("Nothing changed; "));
+    let shown = read_folder(&root.join("public"))
+        .into_values()
+        .any(|bytes| bytes.windows(12).any(|part| part == "绛县丁厂".as_bytes()));
+    assert!(shown);
+    // Who deletes the notes loses nothing but time.
+    fs::remove_dir_all(root.join(".mingchou")).unwrap();
+    assert_eq!(changes(&build(root, &[])).split(',').next(), Some("0 written"));
+}
+
 #[test]
 fn a_second_build_does_nothing_and_a_full_one_rewrites_nothing() {
     let folder = bureau();

@@ -3,7 +3,7 @@
 use crate::county::{OBJECTS, county, draw_id, files, object_id, with_tree};
 use mingchou::diag::Report;
 use mingchou::output::{
-    Difference, Fact, Failure, Gate, Keys, Known, Last, OutPath, OutputTree, PackFault, Recovered, Written,
+    Difference, Fact, Failure, Found, Gate, Keys, Known, Last, OutPath, OutputTree, PackFault, Recovered, Written,
     fingerprint, pack, write,
 };
 use mingchou::site::Site;
@@ -147,7 +147,7 @@ fn an_unchanged_build_is_known_by_input_and_by_every_file() {
     fs::create_dir(&content).unwrap();
     fs::write(content.join("a.csv"), "1").unwrap();
     build(&[("index.html", "x")], &out);
-    let input = fingerprint(&[b"2026-01-01"], &[&content]).unwrap();
+    let input = fingerprint(temp.path(), &[b"2026-01-01"], &[&content]).unwrap();
     let manifest = fs::read(out.join("SHA256SUMS.txt")).unwrap();
     let last = Last {
         input: input.clone(),
@@ -159,13 +159,13 @@ fn an_unchanged_build_is_known_by_input_and_by_every_file() {
         verdicts: vec![("verified".into(), 1)],
     };
     last.save(temp.path()).unwrap();
-    assert_eq!(Last::unchanged(temp.path(), &out, &input), Some(last));
-    assert_eq!(Last::unchanged(temp.path(), &temp.path().join("other"), &input), None);
-    assert_ne!(fingerprint(&[b"2026-01-02"], &[&content]).unwrap(), input);
+    assert_eq!(Last::unchanged(&Found::of(temp.path(), &out).unwrap(), &input), Some(last));
+    assert_eq!(Last::unchanged(&Found::of(temp.path(), &temp.path().join("other")).unwrap(), &input), None);
+    assert_ne!(fingerprint(temp.path(), &[b"2026-01-02"], &[&content]).unwrap(), input);
     fs::rename(content.join("a.csv"), content.join("b.csv")).unwrap();
-    assert_ne!(fingerprint(&[b"2026-01-01"], &[&content]).unwrap(), input);
+    assert_ne!(fingerprint(temp.path(), &[b"2026-01-01"], &[&content]).unwrap(), input);
     fs::write(out.join("index.html"), "y").unwrap();
-    assert_eq!(Last::unchanged(temp.path(), &out, &input), None);
+    assert_eq!(Last::unchanged(&Found::of(temp.path(), &out).unwrap(), &input), None);
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_print_of_the_site_stands_for_its_hashes_until_anything_in_the_folder_change
     };
     last.save(temp.path()).unwrap();
     let print = temp.path().join(".mingchou/last-files.txt");
-    let unchanged = || Last::unchanged(temp.path(), &out, "i").is_some();
+    let unchanged = || Last::unchanged(&Found::of(temp.path(), &out).unwrap(), "i").is_some();
     assert!(unchanged() && print.exists());
     fs::write(out.join("README.md"), "beside the site").unwrap();
     assert!(unchanged());
@@ -223,13 +223,14 @@ fn files_that_are_old_have_stamps_and_none_keeps_it_when_it_is_written() {
     let files = BTreeMap::from([(path("a.txt"), fact("one")), (path("b.txt"), fact("1"))]);
     Known { files, ..Known::nothing("p") }.save(root).unwrap();
     let stamp = || {
-        let known = Known::read(root, &out, "p");
+        let known = Known::read(&Found::of(root, &out).unwrap(), "p");
         known.save(root).unwrap();
         known.files.get("a.txt").map(|fact| fact.stamp)
     };
-    let unchanged = || Last::unchanged(root, &out, "i").is_some();
+    let unchanged = || Last::unchanged(&Found::of(root, &out).unwrap(), "i").is_some();
     let noted = || fs::read_to_string(root.join(".mingchou/last-files.txt")).unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(3100));
+    // The disk's clock has to tick before a stamp is given.
+    std::thread::sleep(std::time::Duration::from_millis(50));
     assert!(unchanged() && !noted().ends_with(" -\n"), "{}", noted());
     let first = stamp();
     assert!(matches!(first, Some(Some(_))), "{first:?}");

@@ -10,7 +10,7 @@ use crate::diag::{self, Diagnostic, Place, Report, Style};
 use crate::draw::{Fault, Files};
 use crate::load;
 use crate::model::{Day, DrawId, parse_day};
-use crate::output::{self, Failure, Known, Last, OutputTree, Recovered, Written, absolute, fingerprint};
+use crate::output::{self, Failure, Found, Known, Last, OutputTree, Recovered, Written, absolute, fingerprint};
 use crate::render::{self, Context, Theme, ThemeFault, gate, render};
 use crate::site::Site;
 use crate::steps::publish::{Records, gaps, versions_wanted};
@@ -89,26 +89,24 @@ pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
     let began = Instant::now();
     is_bureau(job)?;
     let mut remarks = recovered(job)?;
-    let input = input(job)?;
+    let (input, found) = rayon::join(|| input(job), || Found::of(job.root, &job.out));
+    let (input, found) = (input?, found.map_err(|fault| job.io(&fault))?);
     if !job.full
-        && let Some(last) = Last::unchanged(job.root, &job.out, &input)
+        && let Some(last) = Last::unchanged(&found, &input)
     {
         let summary = summary(job, "cli.build.unchanged", (last.pages, last.files, last.bytes), began);
         return Ok(Built { remarks, summary: summary + &verdicts(job, &last.verdicts) });
     }
-    let (raw, known) = rayon::join(|| load::load(job.root), || known(job));
+    let (raw, known) = rayon::join(|| load::load(job.root), || known(job, &found));
     // Templates and words are compiled while the tables are compared.
     let look = raw.config.as_ref().map(|config| config.value.theme.clone()).unwrap_or_default();
     let (county, theme) = rayon::join(|| county(job, raw), || theme(job.root, &look));
     let (site, mut texts, warnings) = county?;
     remarks.push_str(&diag::print(&warnings, job.words, &texts, job.style));
     texts.retain(|_, text| text.len() < LONG);
-    let (written, pages, counts) = write(job, &site, &texts, theme, known.as_ref())?;
+    let (mut written, pages, counts) = write(job, &site, &texts, theme, &known)?;
     remarks.push_str(&diag::print(&written.warnings, job.words, &texts, job.style));
-    remember(job, &input, &written, pages, &counts)?;
-    if known.is_some() {
-        written.known.save(job.root).map_err(|fault| job.io(&fault))?;
-    }
+    remember(job, &input, &mut written, pages, &counts)?;
     // A large county takes a while to give back its memory; nobody waits for that.
     std::thread::spawn(move || drop((site, texts)));
     let mut text = summary(job, "cli.build.done", (pages, written.files, written.bytes), began);
@@ -157,19 +155,23 @@ pub(super) fn interrupted_as(out: &Path, words: &Words, key: &str) -> Result<Opt
 
 /// Everything the site depends on, as one fingerprint: the program, the day, the switches, the tables, the theme.
 pub(super) fn input(job: &Job<'_>) -> Result<String, Stop> {
-    let program = std::env::current_exe().and_then(fs::metadata).map(|meta| (meta.len(), meta.modified().ok()));
-    let program = format!("{} {program:?}", env!("CARGO_PKG_VERSION"));
+    let program = program();
     let day = job.as_of.map_or_else(|| clock::today().to_string(), str::to_owned);
     let switches = format!("{day} {} {}", job.release, job.words.lang);
     let (content, themes) = (job.root.join("content"), job.root.join("themes"));
-    fingerprint(&[program.as_bytes(), switches.as_bytes()], &[&content, &themes]).map_err(|fault| job.io(&fault))
+    fingerprint(job.root, &[program.as_bytes(), switches.as_bytes()], &[&content, &themes])
+        .map_err(|fault| job.io(&fault))
 }
 
-/// What earlier builds of this very program know of the files that stand, nothing with `--full`; none: the program cannot read
-/// itself, so no page can be told from one that another program made.
-fn known(job: &Job<'_>) -> Option<Known> {
-    let program = std::env::current_exe().and_then(|path| output::program_print(&path)).ok()?;
-    Some(if job.full { Known::nothing(&program) } else { Known::read(job.root, &job.out, &program) })
+/// The program that runs.
+fn program() -> String {
+    output::program_print(std::env::current_exe().ok().as_deref())
+}
+
+/// What earlier builds of this very program know of the files that stand, nothing with `--full`.
+fn known(job: &Job<'_>, found: &Found) -> Known {
+    let program = program();
+    if job.full { Known::nothing(&program) } else { Known::read(found, &program) }
 }
 
 /// The checked county with its texts and warnings.
@@ -214,28 +216,23 @@ fn write(
     site: &Site,
     texts: &BTreeMap<String, Arc<str>>,
     theme: Result<Theme, ThemeFault>,
-    known: Option<&Known>,
+    known: &Known,
 ) -> Result<Done, Stop> {
     let bad = |fault: String| job.theme_fault(site, &fault);
     let theme = theme.map_err(|fault| bad(fault.say(job.words)))?;
     let words = theme.words(SITE_LANG).ok_or_else(|| bad(SITE_LANG.to_owned()))?;
-    let mut context = Context::new(site, &theme, words).map_err(bad)?;
-    if let Some(known) = known {
-        context = context.knowing(known);
-    }
-    let nothing = Known::default();
+    let context = Context::new(site, &theme, words).map_err(bad)?.knowing(known);
     let (tree, gate) = rayon::join(|| render(&context), || gate(site));
     let pages = tree.files().keys().filter(|path| path.as_str().ends_with(".html")).count();
     let unlogged = unlogged(job, site, &tree).map_err(bad)?;
     if unlogged.has_errors() {
         return Err(job.faults(&unlogged, &all_texts(job, texts)));
     }
-    let written =
-        output::write_knowing(&tree, &job.out, &gate, known.unwrap_or(&nothing)).map_err(|failure| match failure {
-            // Without the texts: a line with a caret would show the number that must not be shown.
-            Failure::Faults(report) => job.faults(&gate.origins(report, &all_texts(job, texts)), &BTreeMap::new()),
-            Failure::Io(fault) => job.io(&fault),
-        })?;
+    let written = output::write_knowing(&tree, &job.out, &gate, known).map_err(|failure| match failure {
+        // Without the texts: a line with a caret would show the number that must not be shown.
+        Failure::Faults(report) => job.faults(&gate.origins(report, &all_texts(job, texts)), &BTreeMap::new()),
+        Failure::Io(fault) => job.io(&fault),
+    })?;
     let mut written = written;
     written.warnings.append(unlogged);
     // What made the pages is given back while the site is read.
@@ -336,10 +333,11 @@ fn verified(job: &Job<'_>, site: &Site) -> Result<Vec<(String, usize)>, Stop> {
     Err(Stop { text: text + "\n", exit: Exit::Findings })
 }
 
+/// Notes for the next build what this one was made from and what it knows of its files. Errors: the disk's.
 fn remember(
     job: &Job<'_>,
     input: &str,
-    written: &Written,
+    written: &mut Written,
     pages: usize,
     counts: &[(String, usize)],
 ) -> Result<(), Stop> {
@@ -353,7 +351,9 @@ fn remember(
         manifest: output::sha256_hex(&manifest),
         verdicts: counts.to_vec(),
     };
-    last.save(job.root).map_err(|fault| job.io(&fault))
+    last.save(job.root).map_err(|fault| job.io(&fault))?;
+    last.settle(job.root, &job.out, written);
+    written.known.save(job.root).map_err(|fault| job.io(&fault))
 }
 
 fn summary(job: &Job<'_>, key: &str, (pages, files, bytes): (usize, usize, u64), began: Instant) -> String {

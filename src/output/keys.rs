@@ -6,19 +6,17 @@
 //! happens to the folder, so no line can belong to another build than the site does; a torn or edited file of lines is
 //! noticed by its own SHA-256 and says nothing at all.
 
+use super::entries::{Entry, Found, Kind, read_into};
 use super::journal::{IoFault, at};
-use super::last::read_into;
 use super::manifest::sha256_hex;
-use super::stamp::Clock;
 use super::{MANIFEST, OutPath};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::fs;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use twox_hash::{XxHash3_128, xxhash3_128};
+use twox_hash::XxHash3_128;
 
 /// First words of the file of keys.
 const FORMAT: &str = "mingchou/keys/2";
@@ -79,22 +77,6 @@ impl Keys {
     }
 }
 
-/// XXH3 of a program's file, by which it is known again: it tells one program from another, and proves nothing to anybody. Errors: the disk's.
-pub fn program_print(path: &Path) -> io::Result<String> {
-    let mut file = fs::File::open(path)?;
-    let mut print = xxhash3_128::Hasher::new();
-    // Piece by piece: a program is tens of megabytes, and would only be put into memory to be thrown away.
-    let mut piece = vec![0; 1 << 18];
-    loop {
-        match file.read(&mut piece) {
-            Ok(0) => return Ok(format!("{:032x}", print.finish_128())),
-            Ok(size) => print.write(&piece[..size]),
-            Err(fault) if fault.kind() == io::ErrorKind::Interrupted => {}
-            Err(fault) => return Err(fault),
-        }
-    }
-}
-
 /// What is known of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
@@ -118,13 +100,13 @@ impl Fact {
     }
 
     /// The same with the stamp of a file that holds the bytes; none of one that does not. A file that has the stamp already is not read.
-    fn standing(self, path: &Path, clock: Option<Clock>, buffer: &mut Vec<u8>) -> Option<Self> {
-        let meta = fs::symlink_metadata(path).ok().filter(|meta| meta.is_file() && meta.len() == self.bytes)?;
-        let stamp = clock.and_then(|clock| clock.stamp(&meta));
+    fn standing(self, found: &Found, entry: &Entry, buffer: &mut Vec<u8>) -> Option<Self> {
+        let facts = entry.facts.as_ref().filter(|facts| facts.length == self.bytes)?;
+        let stamp = found.clock.and_then(|clock| clock.stamp(facts));
         if stamp.is_some() && stamp == self.stamp {
             return Some(self);
         }
-        let size = read_into(path, buffer).ok()?;
+        let size = read_into(&found.out.join(&entry.name), buffer).ok()?;
         (XxHash3_128::oneshot(&buffer[..size]) == self.print).then_some(Self { stamp, ..self })
     }
 }
@@ -132,7 +114,7 @@ impl Fact {
 /// What is known of the files of a site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
-    /// Print of the program that found it out ([`program_print`]); of another program nothing is believed.
+    /// Print of the program that found it out ([`super::program_print`]); of another program nothing is believed.
     pub program: String,
     /// Fingerprint of the gate that every file passed.
     pub gate: String,
@@ -148,21 +130,19 @@ impl Known {
         Self { program: program.to_owned(), ..Self::default() }
     }
 
-    /// What this program noted at the last build, of those files of `out` that still are what they were. A file of keys that is
+    /// What this program noted at the last build, of those files of the folder that still are what they were. A file of keys that is
     /// missing, damaged or another program's says nothing.
-    pub fn read(root: &Path, out: &Path, program: &str) -> Self {
-        let noted = fs::read_to_string(path(root)).ok().and_then(|text| Self::parse(&text));
+    pub fn read(found: &Found, program: &str) -> Self {
+        let noted = fs::read_to_string(path(&found.root)).ok().and_then(|text| Self::parse(&text));
         let Some(noted) = noted.filter(|noted| noted.program == program) else { return Self::nothing(program) };
-        let manifest = fs::read(out.join(MANIFEST)).ok().map(|text| sha256_hex(&text));
+        let manifest = fs::read(found.out.join(MANIFEST)).ok().map(|text| sha256_hex(&text));
         let Self { program, gate, files, .. } = noted;
-        let clock = Clock::of(root);
-        let files: Vec<_> = files.into_iter().collect();
-        let standing = |buffer: &mut Vec<u8>, (path, fact): (OutPath, Fact)| {
-            let fact = fact.standing(&out.join(path.as_str()), clock, buffer)?;
-            Some((path, fact))
+        let pairs = there(files, &found.entries);
+        let standing = |buffer: &mut Vec<u8>, (path, fact, entry): (OutPath, Fact, &Entry)| {
+            Some((path, fact.standing(found, entry, buffer)?))
         };
         let buffer = || vec![0; 1 << 16];
-        let stand: Vec<_> = files.into_par_iter().with_min_len(64).map_init(buffer, standing).flatten_iter().collect();
+        let stand: Vec<_> = pairs.into_par_iter().with_min_len(64).map_init(buffer, standing).flatten_iter().collect();
         Self { program, gate, files: stand.into_iter().collect(), manifest }
     }
 
@@ -210,6 +190,17 @@ impl Known {
         at(&draft, fs::write(&draft, self.to_text()))?;
         at(&path, fs::rename(&draft, &path))
     }
+}
+
+/// The files that stand in a folder, with their entries; both rows are sorted by name.
+fn there(files: BTreeMap<OutPath, Fact>, entries: &[Entry]) -> Vec<(OutPath, Fact, &Entry)> {
+    let mut entries = entries.iter().peekable();
+    let pair = |(path, fact): (OutPath, Fact)| {
+        while entries.next_if(|entry| entry.name.as_str() < path.as_str()).is_some() {}
+        let entry = entries.next_if(|entry| entry.name == path.as_str() && entry.kind == Kind::File)?;
+        Some((path, fact, entry))
+    };
+    files.into_iter().filter_map(pair).collect()
 }
 
 fn path(root: &Path) -> PathBuf {
@@ -266,15 +257,21 @@ mod tests {
         fs::create_dir_all(out.join("b")).expect("a folder");
         fs::write(out.join("a.txt"), "a").expect("a file");
         fs::write(out.join("b/index.html"), "bb").expect("a file");
-        assert_eq!(Known::read(root, &out, "p"), Known::nothing("p"));
+        // Stamps are given as soon as the disk's clock has ticked.
+        let read = |program: &str| {
+            let mut known = Known::read(&Found::of(root, &out).expect("a folder"), program);
+            known.files.values_mut().for_each(|fact| fact.stamp = None);
+            known
+        };
+        assert_eq!(read("p"), Known::nothing("p"));
         known().save(root).expect("a file of keys");
-        assert_eq!(Known::read(root, &out, "p"), known());
-        assert_eq!(Known::read(root, &out, "q"), Known::nothing("q"));
+        assert_eq!(read("p"), known());
+        assert_eq!(read("q"), Known::nothing("q"));
         fs::write(out.join("b/index.html"), "bc").expect("a file");
-        let left = Known::read(root, &out, "p");
+        let left = read("p");
         assert_eq!((left.files.get("b/index.html"), left.files.len()), (None, 1));
         fs::remove_file(out.join("a.txt")).expect("a file");
-        assert_eq!(Known::read(root, &out, "p").files.len(), 0);
+        assert_eq!(read("p").files.len(), 0);
     }
 
     #[test]

@@ -2,15 +2,12 @@
 //! or none where the times prove nothing. The time of the last change of a file's data or of what the disk says of it (ctime) is set by
 //! the system alone: no program can write a file and put it back.
 //!
-//! Two writes within one tick of the disk's clock have the same time. So a stamp is given only to a file that was last changed some
-//! seconds before the disk's own clock as it is now: whatever is written to it from now on has another time. Where times are clamped, or
-//! the clock stands on another disk, no file ever is old enough, and all are read.
+//! Two writes within one tick of the disk's clock have the same time. So a stamp is given only to a file that was last changed before the
+//! tick in which the disk's own clock is asked: whatever is written to it from now on has a later time, however coarse the clock. Where
+//! times are clamped, or the clock stands on another disk, no file ever is old enough, and all are read.
 
 use std::fs::{self, Metadata};
 use std::path::Path;
-
-/// How old a file has to be, in nanoseconds: more than the ticks of any disk.
-const OLD: i128 = 3_000_000_000;
 
 /// What a disk's clock says.
 #[derive(Debug, Clone, Copy)]
@@ -24,34 +21,83 @@ impl Clock {
     pub(super) fn of(root: &Path) -> Option<Self> {
         let path = root.join(".mingchou").join("clock");
         fs::write(&path, ".").ok()?;
-        let (device, now, _) = facts(&fs::symlink_metadata(&path).ok()?)?;
-        Some(Self { device, now })
+        let Times { device, changed, .. } = Times::of(&fs::symlink_metadata(&path).ok()?)?;
+        Some(Self { device, now: changed })
     }
 
-    /// The stamp of a file; none of one that is too young, or stands on another disk.
-    pub(super) fn stamp(self, meta: &Metadata) -> Option<u128> {
-        let (device, changed, stamp) = facts(meta)?;
-        (device == self.device && changed + OLD < self.now).then_some(stamp)
+    /// The stamp of a file; none of one that was changed in this very tick, or stands on another disk. The clock was asked before the
+    /// disk was asked of the file.
+    pub(super) fn stamp(self, facts: &Facts) -> Option<u128> {
+        let times = facts.times.as_ref()?;
+        (times.device == self.device && times.changed < self.now).then(|| facts.stamp()).flatten()
     }
 }
 
-/// Device, time of the last change, and a print of all that tells one state of a file from another.
-#[cfg(unix)]
-fn facts(meta: &Metadata) -> Option<(u64, i128, u128)> {
-    use std::os::unix::fs::MetadataExt;
-    use twox_hash::XxHash3_128;
-    let nanos = |seconds: i64, nanos: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanos);
-    let (changed, written) = (nanos(meta.ctime(), meta.ctime_nsec()), nanos(meta.mtime(), meta.mtime_nsec()));
-    let mut bytes = Vec::with_capacity(56);
-    [meta.dev(), meta.ino(), meta.len()].iter().for_each(|number| bytes.extend(number.to_le_bytes()));
-    [changed, written].iter().for_each(|time| bytes.extend(time.to_le_bytes()));
-    Some((meta.dev(), changed, XxHash3_128::oneshot(&bytes)))
+/// What the disk says of a file.
+pub(super) struct Facts {
+    /// Its bytes.
+    pub(super) length: u64,
+    /// None where no time of the last change is known.
+    times: Option<Times>,
 }
 
-/// No such time is known here.
-#[cfg(not(unix))]
-fn facts(_meta: &Metadata) -> Option<(u64, i128, u128)> {
-    None
+/// Which file it is, and when it was touched, in nanoseconds.
+struct Times {
+    device: u64,
+    number: u64,
+    /// The last change of its data.
+    written: i128,
+    /// The last change of its data, or of what the disk says of it.
+    changed: i128,
+}
+
+impl Facts {
+    pub(super) fn of(meta: &Metadata) -> Self {
+        Self { length: meta.len(), times: Times::of(meta) }
+    }
+
+    /// A print of all that tells one state of a file from another.
+    fn stamp(&self) -> Option<u128> {
+        let Times { device, number, written, changed } = self.times.as_ref()?;
+        Some(print(&[(*device).into(), (*number).into(), self.length.into(), *written, *changed]))
+    }
+
+    /// A print of what a move to another folder of the disk leaves as it is, and writing does not.
+    pub(super) fn trace(&self) -> Option<u128> {
+        let Times { device, number, written, .. } = self.times.as_ref()?;
+        Some(print(&[(*device).into(), (*number).into(), self.length.into(), *written]))
+    }
+}
+
+impl Times {
+    #[cfg(unix)]
+    fn of(meta: &Metadata) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let nanos = |seconds: i64, nanos: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanos);
+        let (written, changed) = (nanos(meta.mtime(), meta.mtime_nsec()), nanos(meta.ctime(), meta.ctime_nsec()));
+        Some(Self { device: meta.dev(), number: meta.ino(), written, changed })
+    }
+
+    #[cfg(not(unix))]
+    fn of(_meta: &Metadata) -> Option<Self> {
+        None
+    }
+}
+
+/// XXH3 over numbers.
+fn print(numbers: &[i128]) -> u128 {
+    let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+    twox_hash::XxHash3_128::oneshot(&bytes)
+}
+
+/// By what a program is known again: what it was compiled from, and what the disk says of its file, where that can be found. A copy is
+/// another program: it makes everything once.
+pub fn program_print(path: Option<&Path>) -> String {
+    let file = path.and_then(|path| fs::metadata(path).ok()).map(|meta| match Facts::of(&meta).stamp() {
+        Some(stamp) => format!("{stamp:032x}"),
+        None => format!("{} {:?}", meta.len(), meta.modified().ok()),
+    });
+    format!("{} {}", env!("MINGCHOU_SOURCES"), file.as_deref().unwrap_or("-"))
 }
 
 #[cfg(test)]
@@ -66,17 +112,45 @@ mod tests {
         let file = temp.path().join("a.txt");
         fs::write(&file, "one").expect("a file");
         let meta = || fs::symlink_metadata(&file).expect("a file");
+        let facts = || Facts::of(&meta());
         let now = Clock::of(temp.path()).expect("a clock");
-        assert_eq!(now.stamp(&meta()), None, "too young");
-        let later = Clock { now: now.now + 2 * OLD, ..now };
-        let (before, written) = (later.stamp(&meta()), meta().modified().expect("a time"));
+        let at = |now| Clock { now, ..now_of(&meta()) };
+        let changed = now_of(&meta()).now;
+        assert!(changed <= now.now);
+        assert_eq!(at(changed).stamp(&facts()), None, "in this very tick");
+        assert_eq!(at(changed - 1).stamp(&facts()), None, "before it, as a clock that was put back says");
+        let (before, written) = (at(changed + 1).stamp(&facts()), meta().modified().expect("a time"));
         assert!(before.is_some());
-        assert_eq!(later.stamp(&meta()), before);
-        // As long, and with the time put back.
-        fs::write(&file, "two").expect("a file");
-        fs::File::options().write(true).open(&file).and_then(|file| file.set_modified(written)).expect("a time");
+        // As long, and with the time put back; as often as it takes until the clock has ticked.
+        while now_of(&meta()).now == changed {
+            fs::write(&file, "two").expect("a file");
+            fs::File::options().write(true).open(&file).and_then(|file| file.set_modified(written)).expect("a time");
+        }
         assert_eq!(meta().modified().expect("a time"), written);
-        assert_ne!(later.stamp(&meta()), before);
-        assert_eq!(Clock { device: now.device + 1, ..later }.stamp(&meta()), None, "another disk");
+        let later = Clock { now: i128::MAX, ..now };
+        assert!(later.stamp(&facts()).is_some_and(|stamp| Some(stamp) != before));
+        assert_eq!(Clock { device: now.device + 1, ..later }.stamp(&facts()), None, "another disk");
+    }
+
+    /// The clock as it stood when the file was changed.
+    #[cfg(unix)]
+    fn now_of(meta: &Metadata) -> Clock {
+        let times = Times::of(meta).expect("times");
+        Clock { device: times.device, now: times.changed }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_trace_outlives_a_move_and_no_writing() {
+        let temp = tempfile::tempdir().expect("a folder");
+        let (one, two) = (temp.path().join("one"), temp.path().join("two"));
+        fs::write(&one, "text").expect("a file");
+        let of = |path: &Path| Facts::of(&fs::symlink_metadata(path).expect("a file")).trace();
+        let before = of(&one);
+        fs::rename(&one, &two).expect("a move");
+        assert!(before.is_some());
+        assert_eq!(of(&two), before);
+        fs::write(&two, "texts").expect("a file");
+        assert_ne!(of(&two), before);
     }
 }

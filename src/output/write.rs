@@ -5,12 +5,14 @@
 use super::gate::is_secret_name;
 use super::journal::{IoFault, Probe, Staging, at, steady};
 use super::manifest::sha256_hex;
+use super::stamp::Facts;
 use super::{Fact, Gate, Keys, Known, MANIFEST, Made, Make, Manifest, OutPath, OutputTree, Recovered};
 use crate::diag::{Diagnostic, Place, Report};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -33,6 +35,8 @@ pub struct Written {
     pub warnings: Report,
     /// What is known of the files now, for the next build.
     pub known: Known,
+    /// What the disk said of files, the manifest among them, when this build saw in them what they are to hold.
+    pub(super) seen: Vec<(String, u128)>,
 }
 
 /// Why nothing was written.
@@ -55,6 +59,8 @@ struct Done {
     path: OutPath,
     fact: Fact,
     changed: bool,
+    /// What the disk said of the file when it was written, or read and found equal.
+    trace: Option<u128>,
 }
 
 /// Writes the site to `out`. All files are made, pass the gate and are staged beside the folder before anything in it
@@ -147,19 +153,22 @@ fn locked(tree: &OutputTree<'_>, staging: &Staging, rules: &Rules<'_>, probe: Pr
         recovered,
         warnings: old.foreign_warning(),
         known: Known { gate: rules.print.clone(), ..Known::nothing(&rules.known.program) },
+        seen: made.iter().filter_map(|file| Some((file.path.as_str().to_owned(), file.trace?))).collect(),
     };
     written.known.files = made.into_iter().map(|file| (file.path, file.fact)).collect();
     let line = |(path, fact): (&OutPath, &Fact)| (path.clone(), fact.sha256.clone());
     let manifest = Manifest { files: written.known.files.iter().map(line).collect() }.to_text();
     written.bytes += manifest.len() as u64;
-    if old.text.as_deref() == Some(&manifest) {
+    let trace = if old.text.as_deref() == Some(&manifest) {
         written.unchanged += 1;
+        old.trace
     } else {
         written.written += 1;
         let path = staging.files().join(MANIFEST);
         at(&path, fs::create_dir_all(staging.files()))?;
-        at(&path, fs::write(&path, manifest))?;
-    }
+        at(&path, write_traced(&path, manifest.as_bytes()))?
+    };
+    written.seen.extend(trace.map(|trace| (MANIFEST.to_owned(), trace)));
     if written.written + written.removed > 0 {
         staging.commit(&removed, probe)?;
         staging.apply(probe)?;
@@ -232,12 +241,16 @@ fn made(
             return Ok(Err(leaks));
         }
     }
-    let differs = |staging: &Staging| place.fresh || !same(&staging.out.join(path.as_str()), bytes);
-    let changed = !stands && place.staging.is_none_or(differs);
-    if let Some(staging) = place.staging.filter(|_| changed) {
-        stage(staging, path, bytes, &place.dirs, place.probe)?;
+    let mut done = Done { path: path.clone(), fact, changed: !stands, trace: None };
+    if let Some(staging) = place.staging.filter(|_| !stands) {
+        let old = (!place.fresh).then(|| same(&staging.out.join(path.as_str()), bytes)).flatten();
+        done.changed = old.is_none();
+        done.trace = match old {
+            Some(meta) => trace(&meta),
+            None => stage(staging, path, bytes, &place.dirs, place.probe)?,
+        };
     }
-    Ok(Ok(Done { path: path.clone(), fact, changed }))
+    Ok(Ok(done))
 }
 
 /// A file that was not made again: it stands, and if it never passed this gate it does so now.
@@ -258,23 +271,35 @@ fn kept(path: &OutPath, fact: Fact, rules: &Rules<'_>, place: &Target<'_>) -> Re
             return Err(leaks);
         }
     }
-    Ok(Done { path: path.clone(), fact, changed: false })
+    Ok(Done { path: path.clone(), fact, changed: false, trace: None })
 }
 
-/// Whether the file holds exactly these bytes.
-fn same(path: &Path, bytes: &[u8]) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64)
-        && fs::read(path).is_ok_and(|old| old == bytes)
+/// What the disk says of a file that holds exactly these bytes; none of another.
+fn same(path: &Path, bytes: &[u8]) -> Option<Metadata> {
+    let meta = fs::symlink_metadata(path).ok().filter(|meta| meta.is_file() && meta.len() == bytes.len() as u64)?;
+    fs::read(path).is_ok_and(|old| old == bytes).then_some(meta)
 }
 
-/// Writes a changed file below the staging folder, making each folder once.
+/// By what a file is known again that was written, or read, when the disk said this of it.
+fn trace(meta: &Metadata) -> Option<u128> {
+    Facts::of(meta).trace()
+}
+
+/// Writes a file. Out: what the disk says of it then.
+fn write_traced(path: &Path, bytes: &[u8]) -> io::Result<Option<u128>> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    Ok(trace(&file.metadata()?))
+}
+
+/// Writes a changed file below the staging folder, making each folder once. Out: what the disk says of it then.
 fn stage(
     staging: &Staging,
     path: &OutPath,
     bytes: &[u8],
     dirs: &Mutex<FxHashSet<String>>,
     probe: Probe<'_>,
-) -> Result<(), IoFault> {
+) -> Result<Option<u128>, IoFault> {
     let target = staging.files().join(path.as_str());
     at(&target, probe("stage"))?;
     let dir = path.as_str().rsplit_once('/').map_or("", |(dir, _)| dir);
@@ -286,7 +311,7 @@ fn stage(
             dirs.insert(dir.to_owned());
         }
     }
-    at(&target, fs::write(&target, bytes))
+    at(&target, write_traced(&target, bytes))
 }
 
 /// Whether a folder holds files of others; also if it cannot be read.
@@ -298,6 +323,8 @@ pub(super) fn has_foreign(out: &Path) -> bool {
 struct Old {
     manifest: Manifest,
     text: Option<String>,
+    /// What the disk said of the manifest before it was read.
+    trace: Option<u128>,
     /// Paths that the manifest does not name; folders end in `/`.
     foreign: BTreeSet<String>,
 }
@@ -305,7 +332,7 @@ struct Old {
 impl Old {
     /// Reads the manifest and looks for what is not ours. Errors: a folder that is not ours, a damaged manifest.
     fn read(out: &Path) -> Result<Self, Failure> {
-        let mut old = Self { manifest: Manifest::default(), text: None, foreign: BTreeSet::new() };
+        let mut old = Self { manifest: Manifest::default(), text: None, trace: None, foreign: BTreeSet::new() };
         if !out.exists() {
             return Ok(old);
         }
@@ -315,6 +342,8 @@ impl Old {
         }
         let path = out.join(MANIFEST);
         if path.exists() {
+            let meta = fs::symlink_metadata(&path).ok().filter(Metadata::is_file);
+            old.trace = meta.and_then(|meta| trace(&meta));
             let text = at(&path, fs::read_to_string(&path))?;
             old.manifest = Manifest::parse(&text).map_err(|line| {
                 Failure::Faults(one(

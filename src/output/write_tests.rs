@@ -1,8 +1,8 @@
 //! A crash at every step of a build, by fault injection: the folder holds the old site or, after the next start, the new one.
 
 use super::*;
-use crate::output::Key;
 use crate::output::recover;
+use crate::output::{Found, Key};
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -118,7 +118,7 @@ fn build_until(files: &[(&str, &str)], root: &Path, crash: usize) -> Result<Writ
         if step.fetch_add(1, Ordering::SeqCst) >= crash { Err(io::Error::other("crash")) } else { Ok(()) }
     };
     recover(&out).expect("a recovery");
-    let known = Known::read(root, &out, "program");
+    let known = Known::read(&Found::of(root, &out).expect("a folder"), "program");
     let written = write_probed(&keyed(files, &known), &out, &Rules::new(&gate, &known), &probe)?;
     probe("notes").map_err(|source| IoFault { path: "notes".to_owned(), source })?;
     written.known.save(root)?;
@@ -166,7 +166,7 @@ fn a_kept_file_passes_a_gate_it_never_passed() {
     let none = Known::nothing("program");
     let written = write_knowing(&keyed(&files, &none), &out, &gate, &none).expect("a build");
     written.known.save(root).expect("notes");
-    let known = Known::read(root, &out, "program");
+    let known = Known::read(&Found::of(root, &out).expect("a folder"), "program");
     let same = write_knowing(&keyed(&files, &known), &out, &gate, &known).expect("a build");
     assert_eq!((same.written, same.unchanged), (0, 2));
     // The bureau takes back that the number may be published; the page did not change.
@@ -196,7 +196,7 @@ fn what_was_known_before_another_build_wrote_is_not_believed() {
     let (root, gate) = (temp.path(), Gate::default());
     let out = root.join("site");
     build_until(OLD, root, usize::MAX).expect("a build");
-    let known = Known::read(root, &out, "program");
+    let known = Known::read(&Found::of(root, &out).expect("a folder"), "program");
     build_until(NEW, root, usize::MAX).expect("another build");
     let new = read(&out);
     // The files of the first build were all looked at and found good, and do not stand any more.
