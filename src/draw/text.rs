@@ -4,36 +4,7 @@
 use super::Fault;
 pub use super::host::undo_host;
 use crate::model::{Day, Time, is_word, parse_day, parse_time};
-use sha2::{Digest, Sha256};
-
-/// Lower-case hex of SHA-256.
-pub fn sha(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-/// Lower-case hex.
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).map(char::from).collect()
-}
-
-/// Bytes of lower-case hex of even length.
-pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |b: u8| match b {
-        b'0'..=b'9' => Some(b - b'0'),
-        b'a'..=b'f' => Some(b - b'a' + 10),
-        _ => None,
-    };
-    if !text.len().is_multiple_of(2) {
-        return None;
-    }
-    text.as_bytes().chunks(2).map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?)).collect()
-}
-
-/// Whether a text is 64 lower-case hex digits.
-pub fn is_hex64(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-}
+pub use crate::model::{hex, is_hex64, sha256_hex as sha, unhex};
 
 /// Integers: `0|[1-9][0-9]{0,8}`.
 pub fn integer(text: &str) -> Option<u32> {

@@ -44,7 +44,7 @@ const DRAW: &[Key] = &[
 const PRIVACY: &[Key] = &[
     may("inspectors", Form::Word(&["full", "surname", "number"])),
     may("allowed_phones", Form::Several(is_filled, "texts")),
-    may("allowed", Form::Sections(&[need("sha256", Form::Such(is_hash, "hash")), need("reason", Form::Filled)])),
+    may("allowed", Form::Sections(&[need("sha256", Form::Such(is_hex64, "hash")), need("reason", Form::Filled)])),
 ];
 
 const RULES: &[Key] = &[
@@ -186,10 +186,6 @@ fn is_address(text: &str) -> bool {
 
 fn is_slot(text: &str) -> bool {
     matches!(text, "any" | "object") || text.strip_prefix("tag:").is_some_and(is_word)
-}
-
-fn is_hash(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// The key of a witness as C2SP writes it.

@@ -1,7 +1,7 @@
 //! What the log asks of a file: its hash and its length. In: the bytes of a record. Out: a [`Record`], with the bytes only where
 //! somebody needs them, because the tables of a large county together do not fit comfortably in memory.
 
-use sha2::{Digest, Sha256};
+use crate::model::sha256_hex;
 
 /// A record of the site as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +17,7 @@ pub struct Record {
 impl Record {
     /// Of these bytes, which are let go.
     pub fn of(bytes: &[u8]) -> Self {
-        let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { sha256, bytes: bytes.len() as u64, kept: None }
+        Self { sha256: sha256_hex(bytes), bytes: bytes.len() as u64, kept: None }
     }
 
     /// Of bytes that are known by this hash and length.

@@ -13,13 +13,14 @@ mod stamp;
 mod tree;
 mod write;
 
+pub use crate::model::sha256_hex;
 pub use entries::Found;
 pub use gate::{Gate, is_secret_name};
 pub use input::fingerprint;
 pub use journal::{IoFault, Recovered, recover};
 pub use keys::{Fact, Key, Keys, Known};
 pub use last::{Last, absolute};
-pub use manifest::{MANIFEST, Manifest, sha256_hex};
+pub use manifest::{MANIFEST, Manifest};
 pub use pack::{Difference, PackFault, Packed, compare, pack, pack_files, zipped, zipped_sizes};
 pub use stamp::program_print;
 pub use tree::{KINDS, Made, Make, OutPath, OutputTree};

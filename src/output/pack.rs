@@ -3,6 +3,7 @@
 
 use super::journal::{IoFault, at};
 use super::{MANIFEST, Manifest, OutPath, sha256_hex};
+use crate::model::hex;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -104,7 +105,7 @@ fn write(out: &Path, to: &Path, names: &[&str]) -> Result<Packed, IoFault> {
         digest.update(&piece[..read]);
         bytes += read as u64;
     }
-    let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hex(&digest.finalize());
     Ok(Packed { files: names.len(), bytes, sha256 })
 }
 

@@ -4,10 +4,10 @@
 
 use super::gate::is_secret_name;
 use super::journal::{IoFault, Probe, Staging, at, steady};
-use super::manifest::sha256_hex;
 use super::stamp::Facts;
 use super::{Fact, Gate, Keys, Known, MANIFEST, Made, Make, Manifest, OutPath, OutputTree, Recovered};
 use crate::diag::{Diagnostic, Place, Report};
+use crate::model::sha256_hex;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;

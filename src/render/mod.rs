@@ -26,7 +26,7 @@ pub use context::{Context, Frame, Hear, PageKind, Still, draw_page, inspector_pa
 pub use counts::{Mark, members};
 pub use handout::{MARKER, handout};
 pub use known::gate;
-pub use parts::{Download, Fact, Pager, PagerLink, ROWS, list_page, sha256, size};
+pub use parts::{Download, Fact, Pager, PagerLink, ROWS, list_page, size};
 pub use theme::{Files, Theme, ThemeFault, lay_over};
 
 use crate::log::{Record, is_record};

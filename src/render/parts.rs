@@ -1,7 +1,7 @@
 //! View structs of the components in `components.html`, so that every page fills them alike.
 
+use crate::model::sha256_hex;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 /// A row of a facts list (`<dl>`).
 #[derive(Debug, Clone, Serialize)]
@@ -71,14 +71,9 @@ impl Download {
             href: href.into(),
             kind,
             size: size(bytes.len()),
-            sha256: sha256(bytes),
+            sha256: sha256_hex(bytes),
         }
     }
-}
-
-/// 64 lower-case hex digits.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// `812 B`, `23.4 KB`, `1.2 MB` (thousands, as file managers of hosts write it).

@@ -6,9 +6,9 @@ mod place;
 mod rules;
 mod scan;
 
-use super::manifest::sha256_hex;
 use crate::diag::{Diagnostic, Place, Report, Severity};
 use crate::model::Envelope;
+use crate::model::sha256_hex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -3,9 +3,9 @@
 
 use super::single::url;
 use super::table::Table;
-use crate::model::{InspectorId, Time, write_minute};
+use crate::model::{InspectorId, Time, sha256_hex, write_minute};
 use crate::qr::{self, Label};
-use crate::render::{Context, Fact, draw_page, percent, sha256};
+use crate::render::{Context, Fact, draw_page, percent};
 use crate::site::{DrawRecord, DrawState, Drawn};
 use serde::Serialize;
 
@@ -243,7 +243,9 @@ fn digest(context: &Context<'_>, record: &DrawRecord, step: Step) -> Option<Dige
         Step::Sealed => ("tree-root", root()),
         Step::Result if record.seed_digest.is_some() => ("seed-digest", record.seed_digest.clone()),
         Step::Result => ("tree-root", root()),
-        Step::Shortfall => ("shortfall-digest", record.files.get("shortfall.txt").map(|file| sha256(&file.bytes()))),
+        Step::Shortfall => {
+            ("shortfall-digest", record.files.get("shortfall.txt").map(|file| sha256_hex(&file.bytes())))
+        }
     };
     let whole = whole?;
     let groups = whole.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();

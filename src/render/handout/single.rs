@@ -6,8 +6,9 @@ use super::frame::{Inside, asset};
 use super::page::{Links, main_of, scripts_of};
 use super::table::Table;
 use super::{Made, Site};
+use crate::model::sha256_hex;
 use crate::render::view::draw_file;
-use crate::render::{Context, draw_page, sha256, size};
+use crate::render::{Context, draw_page, size};
 use crate::site::{DrawRecord, Packed};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -88,7 +89,7 @@ fn files(context: &Context<'_>, record: &DrawRecord) -> Vec<FileView> {
             id: format!("file-{}", n + 1),
             about: draw_file(context, name),
             size: size(bytes.len()),
-            sha256: sha256(&bytes),
+            sha256: sha256_hex(&bytes),
             inside: fits(file).then(|| embedded(&bytes)).flatten(),
             place: format!("draws/{}/{name}", record.id),
             name: name.clone(),

@@ -17,10 +17,10 @@ mod snapshots;
 mod specs;
 mod workbook;
 
-use crate::model::{DrawId, ObjectId};
+use crate::model::{DrawId, ObjectId, sha256_hex};
 use crate::output::OutputTree;
 use crate::render::table;
-use crate::render::{Context, Frame, PageKind, sha256};
+use crate::render::{Context, Frame, PageKind};
 use crate::site::{DrawState, Site};
 use specs::{Part, SPECS, Spec};
 use std::borrow::Cow;
@@ -48,7 +48,7 @@ struct Facts {
 
 impl Facts {
     fn of(csv: &[u8]) -> Self {
-        Self { bytes: csv.len(), sha256: sha256(csv), rows: page::rows(csv) }
+        Self { bytes: csv.len(), sha256: sha256_hex(csv), rows: page::rows(csv) }
     }
 }
 

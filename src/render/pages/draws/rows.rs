@@ -2,9 +2,9 @@
 
 use super::own::Visits;
 use crate::draw::InspectorRow;
-use crate::model::{InspectorId, ObjectId};
+use crate::model::{InspectorId, ObjectId, sha256_hex};
+use crate::render::Still;
 use crate::render::parts::{part_of, parts_of};
-use crate::render::{Still, sha256};
 use crate::site::DrawRecord;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -194,7 +194,7 @@ impl<'a> PageOf<'a> {
         let quotas = self.record.commit.iter().flat_map(|commit| &commit.quotas);
         let order: BTreeMap<&str, usize> = quotas.enumerate().map(|(i, (name, _))| (name.as_str(), i)).collect();
         let ticket = |id: &ObjectId| match &self.record.seed_digest {
-            Some(seed) => sha256(format!("{seed}{id}").as_bytes()),
+            Some(seed) => sha256_hex(format!("{seed}{id}").as_bytes()),
             None => String::new(),
         };
         let mut rows: Vec<(usize, String, &crate::draw::RosterRow)> = self

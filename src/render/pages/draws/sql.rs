@@ -3,8 +3,9 @@
 
 use crate::draw::seed;
 use crate::engines::{Duck, Postgres, Shell, pieces};
+use crate::model::sha256_hex;
 use crate::output::OutputTree;
-use crate::render::{Still, sha256};
+use crate::render::Still;
 use crate::site::{DrawRecord, DrawState};
 use serde::Serialize;
 
@@ -69,7 +70,7 @@ pub(super) fn seed_text(record: &DrawRecord) -> Option<String> {
         (None, Some(void)) => seed::build(record.commit_digest.as_deref()?, &void.nonces, &void.beacons),
         (None, None) => return None,
     };
-    (sha256(&bytes) == known).then(|| String::from_utf8(bytes).ok()).flatten()
+    (sha256_hex(&bytes) == known).then(|| String::from_utf8(bytes).ok()).flatten()
 }
 
 fn text(record: &DrawRecord, seed: &str, dialect: &dyn Shell) -> Option<Vec<u8>> {

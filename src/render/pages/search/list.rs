@@ -6,9 +6,9 @@
 //! several files that are read one after the other, and hits appear as they come. An index by pairs of characters would be
 //! read in pieces, but would be larger than the list in all and would still need the rows to show.
 
-use crate::model::Phrase;
+use crate::model::{Phrase, sha256_hex};
 use crate::render::standing::{Latest, Standing};
-use crate::render::{Context, glance, letters, sha256};
+use crate::render::{Context, glance, letters};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -136,7 +136,7 @@ fn assign(out: &mut String, name: &str, value: &impl Serialize) {
 
 fn mark(head: &Head, files: &[Rows]) -> String {
     let text = serde_json::to_string(&(head, files)).expect("texts and numbers are plain JSON");
-    sha256(text.as_bytes())[..8].to_owned()
+    sha256_hex(text.as_bytes())[..8].to_owned()
 }
 
 impl<'c, 'a> Tables<'c, 'a> {
