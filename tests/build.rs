@@ -113,6 +113,75 @@ fn what_was_written_just_now_is_not_read_and_not_lost_sight_of() {
     assert_eq!(changes(&build(root, &[])).split(',').next(), Some("0 written"));
 }
 
+/// Another command was interrupted half way: its tables may not fit each other, so they are completed before they are published.
+#[test]
+fn a_step_that_was_interrupted_is_completed_first() {
+    let folder = bureau();
+    let root = folder.path();
+    let step = root.join("secrets/.step");
+    fs::create_dir_all(step.join("files")).unwrap();
+    let table = Folder::text("registry/objects.csv").replacen("绛县乙厂", "绛县丁厂", 1);
+    fs::write(step.join("files/0"), &table).unwrap();
+    let hash = mingchou::draw::text::sha(table.as_bytes());
+    fs::write(step.join("journal.txt"), format!("mingchou/step/1\npublic {hash} registry/objects.csv\n")).unwrap();
+    let (code, _, remarks) = run(root, &["build"]);
+    assert_eq!((code, remarks.as_str()), (0, "The last step was interrupted half way; it has been completed.\n"));
+    assert_eq!(fs::read_to_string(root.join("content/registry/objects.csv")).unwrap(), table);
+    fs::write(step.join("journal.txt"), "of another program\n").unwrap();
+    let (code, said, faults) = run(root, &["build"]);
+    assert_eq!((code, said.as_str()), (3, ""));
+    assert!(faults.contains("secrets/.step/journal.txt"), "{faults}");
+}
+
+/// A site is made of what stood in the folder at one moment. A pipe in the place of a table tells everybody who reads it something else.
+#[test]
+#[cfg(unix)]
+fn tables_that_are_being_written_make_no_site() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let folder = bureau();
+    let root = folder.path();
+    let table = root.join("content/registry/objects.csv");
+    let text = fs::read_to_string(&table).unwrap();
+    fs::remove_file(&table).unwrap();
+    assert!(Command::new("mkfifo").arg(&table).status().unwrap().success());
+    let done = AtomicBool::new(false);
+    let tell = || {
+        for number in 0.. {
+            let mut pipe = fs::File::options().write(true).open(&table).unwrap();
+            if done.load(Ordering::Relaxed) {
+                return number;
+            }
+            pipe.write_all(text.replacen("绛县乙厂", &format!("绛县{number}厂"), 1).as_bytes()).unwrap();
+            drop(pipe);
+            // Whoever reads sees the end before the next one is told.
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        unreachable!("numbers do not end")
+    };
+    let tried = std::thread::scope(|scope| {
+        let telling = scope.spawn(tell);
+        let tried = ["en", "zh"].map(|lang| {
+            let done = mingchou().args(["--lang", lang, "--root"]).arg(root).arg("build").output().unwrap();
+            (done.status.code().unwrap(), String::from_utf8(done.stderr).unwrap())
+        });
+        done.store(true, Ordering::Relaxed);
+        drop(fs::File::open(&table).unwrap());
+        // Before the tables, with them and after them, five times, in each language.
+        assert!(telling.join().unwrap() >= 30);
+        tried
+    });
+    let wanted = [
+        "The tables below content/ went on being changed while they were read, so nothing was built. Build again when no other command is at \
+         work and nothing is being saved.\n",
+        "读取 content 里的表格时，表格一直在变，没有生成网站。等别的命令做完、文件都保存好，再生成一次。\n",
+    ];
+    assert_eq!(tried, wanted.map(|text| (3, text.to_owned())));
+    assert!(!root.join("public").exists());
+    fs::remove_file(&table).unwrap();
+    fs::write(&table, text).unwrap();
+    build(root, &[]);
+}
+
 #[test]
 fn a_second_build_does_nothing_and_a_full_one_rewrites_nothing() {
     let folder = bureau();
@@ -273,6 +342,31 @@ fn a_phone_in_a_table_stops_the_build_without_being_told() {
         assert!(faults.contains("data/data.zip!objects.csv, data/objects.csv, data/objects.xlsx"), "{faults}");
         assert!(!faults.contains("13800138000") && !faults.contains("138-0013-8000"), "{faults}");
         assert!(faults.ends_with(end), "{faults}");
+    }
+}
+
+#[test]
+fn pack_says_which_of_its_two_places_is_meant() {
+    let folder = bureau();
+    build(folder.path(), &[]);
+    for (lang, wanted) in [
+        (
+            "en",
+            "There is no folder z.zip. --out names the folder of the built site (without it: public/); where the zip goes is said with --to. \
+             Nothing was packed.\n",
+        ),
+        (
+            "zh",
+            "没有文件夹 z.zip。--out 写的是生成好的网站所在的文件夹（不写就是 public）；压缩包放到哪里，用 --to 指定。没有打包。\n",
+        ),
+    ] {
+        let done = mingchou()
+            .args(["--lang", lang, "--root"])
+            .arg(folder.path())
+            .args(["pack", "--out", "z.zip"])
+            .output()
+            .unwrap();
+        assert_eq!((done.status.code(), String::from_utf8(done.stderr).unwrap().as_str()), (Some(2), wanted));
     }
 }
 

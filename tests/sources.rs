@@ -242,6 +242,13 @@ fn what_is_neither_folder_nor_zip_nor_address_is_said_in_both_languages() {
         (
             missing.as_str(),
             3,
+            "There is no LOCATION here. Name a folder, a zip, or an address that begins with http:// or https://.\n",
+            "这里没有 LOCATION。请写文件夹、压缩包，或以 http:// 或 https:// 开头的网址。\n",
+        ),
+        #[cfg(unix)]
+        (
+            "/dev/null",
+            3,
             "LOCATION is neither a folder, nor a zip, nor an address that begins with http:// or https://.\n",
             "LOCATION 不是文件夹，不是压缩包，也不是以 http:// 或 https:// 开头的网址。\n",
         ),

@@ -103,7 +103,7 @@ fn a_folder_without_a_draw_is_no_success() {
         (
             3,
             format!(
-                "{} is neither a folder, nor a zip, nor an address that begins with http:// or https://.\n",
+                "There is no {} here. Name a folder, a zip, or an address that begins with http:// or https://.\n",
                 missing.display()
             )
         )

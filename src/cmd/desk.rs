@@ -145,12 +145,8 @@ impl<'a> Desk<'a> {
 
     /// A file cannot be read or written. What the system says of the usual reasons is said in words.
     pub(super) fn io(&self, path: &Path, fault: &io::Error) -> Stop {
-        self.io_at(&path.display().to_string(), fault)
-    }
-
-    fn io_at(&self, path: &str, fault: &io::Error) -> Stop {
         let reason = reason::of(&self.words, fault);
-        self.environment("store.io", &[("path", path), ("fault", &reason)])
+        self.environment("store.io", &[("path", &path.display().to_string()), ("fault", &reason)])
     }
 
     /// The sentences of a refusal. Codes of the protocol and of stages become words here.
@@ -192,19 +188,7 @@ impl<'a> Desk<'a> {
 
     /// A fault of the disk or of where the secrets lie.
     pub(super) fn store_fault(&self, fault: &StoreFault) -> Stop {
-        match fault {
-            StoreFault::Io { path, source } => self.io_at(path, source),
-            StoreFault::Published(path) => self.environment("store.published", &[("path", path)]),
-            StoreFault::Outside(path) => self.environment("store.outside", &[("path", path)]),
-            StoreFault::Occupied { folder, name } => {
-                let key = if name.is_empty() { "init.no-folder" } else { "init.occupied" };
-                self.wrong(key, &[("folder", folder), ("name", name)])
-            }
-            StoreFault::Meanwhile(path) => self.environment("store.meanwhile", &[("path", path)]),
-            StoreFault::Changed(path) => self.environment("store.changed", &[("path", path)]),
-            StoreFault::Busy => self.environment("store.busy", &[]),
-            StoreFault::Journal(path) => self.environment("store.journal", &[("path", path)]),
-        }
+        store_fault(&self.words, fault)
     }
 
     /// Completes an interrupted step, reads and checks everything. `at`: `--at`, allowed only in a demonstration.
@@ -282,11 +266,8 @@ impl<'a> Desk<'a> {
     /// Completes an interrupted step, or throws it away, and says so. What is read afterwards and has changed by the time a step is
     /// written stops that step.
     pub(super) fn complete(&self) -> Result<(), Stop> {
-        match store::recover(self.root).map_err(|fault| self.store_fault(&fault))? {
-            Recovered::Nothing => {}
-            Recovered::KeptOld => eprint!("{}", self.say("kept-old", &[])),
-            Recovered::CompletedNew => eprint!("{}", self.say("completed", &[])),
-        }
+        let found = store::recover(self.root).map_err(|fault| self.store_fault(&fault))?;
+        eprint!("{}", recovered(&self.words, found));
         let seen = Seen::of(self.root).map_err(|fault| self.store_fault(&fault))?;
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
         Ok(())
@@ -336,5 +317,34 @@ impl<'a> Desk<'a> {
             Ok(()) => Ok(hex(&bytes)),
             Err(error) => Err(self.environment("no-random", &[("fault", &error.to_string())])),
         }
+    }
+}
+
+/// What became of a step that had been interrupted, with the line end; empty if there was none.
+pub(super) fn recovered(words: &Words, found: Recovered) -> String {
+    match found {
+        Recovered::Nothing => String::new(),
+        Recovered::KeptOld => words.get("cli.draw.kept-old") + "\n",
+        Recovered::CompletedNew => words.get("cli.draw.completed") + "\n",
+    }
+}
+
+/// Why the store refuses to read or write, in words.
+pub(super) fn store_fault(words: &Words, fault: &StoreFault) -> Stop {
+    let stop =
+        |key: &str, args: &[(&str, &str)], exit| Stop { text: words.fill(key, args.iter().copied()) + "\n", exit };
+    let refused = |key: &str, args: &[(&str, &str)]| stop(&format!("cli.draw.store.{key}"), args, Exit::Environment);
+    match fault {
+        StoreFault::Io { path, source } => refused("io", &[("path", path), ("fault", &reason::of(words, source))]),
+        StoreFault::Published(path) => refused("published", &[("path", path)]),
+        StoreFault::Outside(path) => refused("outside", &[("path", path)]),
+        StoreFault::Occupied { folder, name } => {
+            let key = if name.is_empty() { "init.no-folder" } else { "init.occupied" };
+            stop(key, &[("folder", folder), ("name", name)], Exit::Usage)
+        }
+        StoreFault::Meanwhile(path) => refused("meanwhile", &[("path", path)]),
+        StoreFault::Changed(path) => refused("changed", &[("path", path)]),
+        StoreFault::Busy => refused("busy", &[]),
+        StoreFault::Journal(path) => refused("journal", &[("path", path)]),
     }
 }

@@ -1,7 +1,7 @@
 //! One build from `content/` to a verified site, shared by `build` and `serve`: load, check, render, write, verify. In: the
 //! bureau's folder. Out: sentences, or why there is no new site.
 
-use super::desk::Stop;
+use super::desk::{self, Stop, store_fault};
 use super::start::Begun;
 use super::themes::{SITE_LANG, theme};
 use super::{Exit, clock, reason};
@@ -14,13 +14,14 @@ use crate::output::{self, Failure, Found, Known, Last, OutputTree, Recovered, Wr
 use crate::render::{self, Context, Theme, ThemeFault, gate, render};
 use crate::site::Site;
 use crate::steps::publish::{Records, gaps, versions_wanted};
+use crate::store::{self, StoreFault};
 use crate::verify::{FolderReader, Options, verify_known};
 use crate::words::Words;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What to build.
 #[derive(Debug)]
@@ -88,16 +89,14 @@ const LONG: usize = 4_000_000;
 pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
     let began = Instant::now();
     is_bureau(job)?;
-    let mut remarks = recovered(job)?;
-    let (input, found) = rayon::join(|| input(job), || Found::of(job.root, &job.out));
-    let (input, found) = (input?, found.map_err(|fault| job.io(&fault))?);
-    if !job.full
-        && let Some(last) = Last::unchanged(&found, &input)
-    {
-        let summary = summary(job, "cli.build.unchanged", (last.pages, last.files, last.bytes), began);
-        return Ok(Built { remarks, summary: summary + &verdicts(job, &last.verdicts) });
-    }
-    let (raw, known) = rayon::join(|| load::load(job.root), || known(job, &found));
+    let mut remarks = recovered(job)? + &step_completed(job)?;
+    let (input, raw, known) = match read(job)? {
+        Read::Unchanged(last) => {
+            let summary = summary(job, "cli.build.unchanged", (last.pages, last.files, last.bytes), began);
+            return Ok(Built { remarks, summary: summary + &verdicts(job, &last.verdicts) });
+        }
+        Read::Tables { input, raw, known } => (input, *raw, known),
+    };
     // Templates and words are compiled while the tables are compared.
     let look = raw.config.as_ref().map(|config| config.value.theme.clone()).unwrap_or_default();
     let (county, theme) = rayon::join(|| county(job, raw), || theme(job.root, &look));
@@ -115,6 +114,52 @@ pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
     text.push_str(&job.say("cli.build.changes", &[("written", &new), ("unchanged", &same), ("removed", &gone)]));
     text.push('\n');
     Ok(Built { remarks, summary: text + &verdicts(job, &counts) })
+}
+
+/// What a build begins with.
+enum Read {
+    /// Nothing was changed since this build.
+    Unchanged(Last),
+    /// Tables, and what is known of the files that stand.
+    Tables { input: String, raw: Box<load::Raw>, known: Known },
+}
+
+/// Reads the tables as they stand at one moment: those that another command, or an editor, writes meanwhile are read again. Errors: they do
+/// not come to rest, or the disk.
+fn read(job: &Job<'_>) -> Result<Read, Stop> {
+    for _ in 0..TRIES {
+        let (input, found) = rayon::join(|| input(job), || Found::of(job.root, &job.out));
+        let (input, found) = (input?, found.map_err(|fault| job.io(&fault))?);
+        if !job.full
+            && let Some(last) = Last::unchanged(&found, &input)
+        {
+            return Ok(Read::Unchanged(last));
+        }
+        let (raw, known) = rayon::join(|| load::load(job.root), || known(job, &found));
+        if self::input(job)? == input {
+            return Ok(Read::Tables { input, raw: Box::new(raw), known });
+        }
+    }
+    Err(job.environment("cli.build.moving", &[]))
+}
+
+/// How often tables that are being written are read again.
+const TRIES: usize = 5;
+
+/// Completes a step that was interrupted, or throws it away, and says which; waits a little for one that is being written. Errors: it
+/// goes on being written, or the disk.
+fn step_completed(job: &Job<'_>) -> Result<String, Stop> {
+    for _ in 0..TRIES {
+        if !store::is_unfinished(job.root) {
+            return Ok(String::new());
+        }
+        match store::recover(job.root) {
+            Ok(found) => return Ok(desk::recovered(job.words, found)),
+            Err(StoreFault::Busy) => std::thread::sleep(Duration::from_millis(200)),
+            Err(fault) => return Err(store_fault(job.words, &fault)),
+        }
+    }
+    Err(store_fault(job.words, &StoreFault::Busy))
 }
 
 /// Whether there is a bureau's folder at all.

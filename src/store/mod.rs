@@ -15,9 +15,9 @@ mod tests;
 pub use found::{found, is_free};
 pub use seen::Seen;
 
+use crate::model::sha256_hex;
 use crate::steps::Step;
 use place::Places;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
@@ -159,6 +159,12 @@ pub fn recover(root: &Path) -> Result<Recovered, StoreFault> {
     recover_at(&Places::open(root)?)
 }
 
+/// Whether a step is being written, or was interrupted, so that the files of the folder may not fit each other.
+pub fn is_unfinished(root: &Path) -> bool {
+    let step = root.join(place::SECRETS).join(place::STEP);
+    [place::JOURNAL, place::STAGED].iter().any(|name| step.join(name).exists())
+}
+
 /// The same between two folders that are no bureau's.
 pub fn recover_between(public: &Path, secrets: &Path) -> Result<Recovered, StoreFault> {
     recover_at(&Places::between(public, secrets)?)
@@ -266,7 +272,7 @@ fn stage(places: &Places, step: &Step, probe: Probe<'_>) -> Result<Vec<Act>, Sto
         let staged = folder.join(number.to_string());
         at(&staged, probe("stage"))?;
         place::write_synced(&staged, bytes, true)?;
-        acts.push(Act::Put { side, sha256: sha(bytes), path: path.clone() });
+        acts.push(Act::Put { side, sha256: sha256_hex(bytes), path: path.clone() });
     }
     place::sync_folder(&folder)?;
     acts.extend(step.remove_secret.iter().map(|path| Act::Remove { path: path.clone() }));
@@ -323,7 +329,7 @@ fn roll_forward(places: &Places, probe: Probe<'_>) -> Result<bool, StoreFault> {
     let staged = |number: usize, sha256: &str| {
         let path = places.staged().join(number.to_string());
         let bytes = at(&path, fs::read(&path))?;
-        if sha(&bytes) == sha256 { Ok(bytes) } else { Err(broken()) }
+        if sha256_hex(&bytes) == sha256 { Ok(bytes) } else { Err(broken()) }
     };
     for (number, act) in acts.iter().enumerate() {
         if let Act::Put { sha256, .. } = act {
@@ -387,8 +393,4 @@ fn clear(places: &Places) -> Result<(), StoreFault> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => at(&staged, Err(error)),
         _ => Ok(()),
     }
-}
-
-fn sha(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -10,6 +10,12 @@ use std::path::{Component, Path, PathBuf};
 pub(super) const SECRETS: &str = "secrets";
 pub(super) const CONTENT: &str = "content";
 const PUBLIC: &str = "public";
+/// The folder of `secrets/` where a step waits while it is written.
+pub(super) const STEP: &str = ".step";
+/// Its folder of new bytes.
+pub(super) const STAGED: &str = "files";
+/// Where they go.
+pub(super) const JOURNAL: &str = "journal.txt";
 
 /// The folders of a bureau, without links.
 #[derive(Debug)]
@@ -64,17 +70,17 @@ impl Places {
 
     /// `secrets/.step`.
     pub(super) fn step(&self) -> PathBuf {
-        self.secrets.join(".step")
+        self.secrets.join(STEP)
     }
 
     /// Where new bytes wait.
     pub(super) fn staged(&self) -> PathBuf {
-        self.step().join("files")
+        self.step().join(STAGED)
     }
 
     /// The journal.
     pub(super) fn journal(&self) -> PathBuf {
-        self.step().join("journal.txt")
+        self.step().join(JOURNAL)
     }
 
     /// Takes the lock. Systems without file locks go on without.

@@ -37,6 +37,9 @@ fn packed(desk: &Desk<'_>, args: &PackArgs) -> Done {
     let limit = args.limit.as_deref().map(|text| limit(desk, text)).transpose()?;
     let recovered = interrupted(&out, desk.words()).map_err(|fault| io(desk, &fault))?;
     recovered.iter().for_each(|text| eprintln!("{text}"));
+    if args.out.is_some() && !out.is_dir() {
+        return Err(desk.wrong("cli.pack.no-folder", &[("out", &out.display().to_string())]));
+    }
     let earlier = kept(desk)?;
     if args.preflight {
         return preflight(desk, args, &out, limit);

@@ -253,7 +253,7 @@ fn find(location: &str, wanted: Wanted, access: &Access) -> Result<Source, OpenF
             let reader = zip::ZipReader::open(path, location, wanted, &access.limits)?;
             Source::on_disk(Place::Zip, location, Box::new(reader))
         }
-        Err(fault) if fault.kind() == io::ErrorKind::NotFound => Err(OpenFault::new("nowhere", location, "")),
+        Err(fault) if fault.kind() == io::ErrorKind::NotFound => Err(OpenFault::new("missing", location, "")),
         Err(fault) => Err(OpenFault::new("io", location, fault.to_string())),
     }
 }
