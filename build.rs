@@ -33,6 +33,11 @@ fn main() {
 
 /// Puts a file, or everything in a folder, into a print: names and bytes, by name.
 fn put(print: &mut DefaultHasher, path: &Path) {
+    // Editors leave hidden files and links to nowhere beside what they have open; none is compiled.
+    let is_hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+    if is_hidden || path.is_symlink() {
+        return;
+    }
     path.file_name().hash(print);
     if path.is_dir() {
         let entries = fs::read_dir(path).unwrap_or_else(|fault| panic!("{}: {fault}", path.display()));

@@ -3,8 +3,8 @@
 use crate::county::{OBJECTS, county, draw_id, files, object_id, with_tree};
 use mingchou::diag::Report;
 use mingchou::output::{
-    Difference, Fact, Failure, Found, Gate, Keys, Known, Last, OutPath, OutputTree, PackFault, Recovered, Written,
-    fingerprint, pack, write,
+    Difference, Fact, Failure, Found, Gate, Input, Keys, Known, Last, OutPath, OutputTree, PackFault, Recovered,
+    Source, Written, pack, write,
 };
 use mingchou::site::Site;
 use std::collections::BTreeMap;
@@ -147,25 +147,63 @@ fn an_unchanged_build_is_known_by_input_and_by_every_file() {
     fs::create_dir(&content).unwrap();
     fs::write(content.join("a.csv"), "1").unwrap();
     build(&[("index.html", "x")], &out);
-    let input = fingerprint(temp.path(), &[b"2026-01-01"], &[&content]).unwrap();
+    let input = |day: &str| {
+        let sources = [Source { path: &content, meant: |name| !name.starts_with('.') }];
+        let input = Input::of(temp.path(), &[day.into()], &sources).unwrap();
+        assert!(input.is_still(&[day.into()], &sources).unwrap() && !input.is_still(&[], &sources).unwrap());
+        input.print
+    };
+    let first = input("2026-01-01");
     let manifest = fs::read(out.join("SHA256SUMS.txt")).unwrap();
     let last = Last {
-        input: input.clone(),
+        input: first.clone(),
         out: mingchou::output::absolute(&out),
         files: 2,
         pages: 1,
         bytes: 1,
         manifest: mingchou::output::sha256_hex(&manifest),
         verdicts: vec![("verified".into(), 1)],
+        remarks: "told\n".into(),
     };
     last.save(temp.path()).unwrap();
-    assert_eq!(Last::unchanged(&Found::of(temp.path(), &out).unwrap(), &input), Some(last));
-    assert_eq!(Last::unchanged(&Found::of(temp.path(), &temp.path().join("other")).unwrap(), &input), None);
-    assert_ne!(fingerprint(temp.path(), &[b"2026-01-02"], &[&content]).unwrap(), input);
+    let found = |out: &Path| Found::of(temp.path(), out).unwrap();
+    assert_eq!(Last::unchanged(&found(&out), &first), Some(last));
+    assert_eq!(Last::unchanged(&found(&temp.path().join("other")), &first), None);
+    assert_ne!(input("2026-01-02"), first);
+    fs::write(content.join(".a.csv.swp"), "left behind").unwrap();
+    assert_eq!(input("2026-01-01"), first);
+    fs::create_dir(content.join("b")).unwrap();
+    assert_ne!(input("2026-01-01"), first, "an empty folder");
+    fs::remove_dir(content.join("b")).unwrap();
     fs::rename(content.join("a.csv"), content.join("b.csv")).unwrap();
-    assert_ne!(fingerprint(temp.path(), &[b"2026-01-01"], &[&content]).unwrap(), input);
+    assert_ne!(input("2026-01-01"), first, "another name");
+    fs::remove_file(content.join("b.csv")).unwrap();
+    let empty = input("2026-01-01");
+    fs::remove_dir_all(&content).unwrap();
+    assert_ne!(input("2026-01-01"), empty, "no folder is no empty one");
     fs::write(out.join("index.html"), "y").unwrap();
-    assert_eq!(Last::unchanged(&Found::of(temp.path(), &out).unwrap(), &input), None);
+    assert_eq!(Last::unchanged(&found(&out), &first), None);
+}
+
+/// Seen twice within moments: a file that is written and put back meanwhile was touched.
+#[test]
+#[cfg(unix)]
+fn a_file_that_is_written_and_put_back_is_not_still_the_same() {
+    let temp = tempfile::tempdir().unwrap();
+    let file = temp.path().join("a.csv");
+    fs::write(&file, "1").unwrap();
+    let sources = [Source { path: temp.path(), meant: |_| true }];
+    let input = Input::of(temp.path(), &[], &sources).unwrap();
+    // The disk's clock has to tick.
+    std::thread::sleep(std::time::Duration::from_millis(50));
+    assert!(input.is_still(&[], &sources).unwrap());
+    let time = fs::metadata(&file).unwrap().modified().unwrap();
+    for text in ["2", "1"] {
+        fs::write(&file, text).unwrap();
+        fs::File::options().write(true).open(&file).unwrap().set_modified(time).unwrap();
+    }
+    assert!(!input.is_still(&[], &sources).unwrap());
+    assert_eq!(Input::of(temp.path(), &[], &sources).unwrap().print, input.print);
 }
 
 #[test]
@@ -182,6 +220,7 @@ fn a_print_of_the_site_stands_for_its_hashes_until_anything_in_the_folder_change
         bytes: 1,
         manifest: mingchou::output::sha256_hex(&manifest),
         verdicts: Vec::new(),
+        remarks: String::new(),
     };
     last.save(temp.path()).unwrap();
     let print = temp.path().join(".mingchou/last-files.txt");
@@ -217,7 +256,9 @@ fn files_that_are_old_have_stamps_and_none_keeps_it_when_it_is_written() {
     build(&[("a.txt", "one"), ("b.txt", "1")], &out);
     let manifest = mingchou::output::sha256_hex(&fs::read(out.join("SHA256SUMS.txt")).unwrap());
     let (input, folder) = ("i".to_owned(), mingchou::output::absolute(&out));
-    Last { input, out: folder, files: 3, pages: 0, bytes: 4, manifest, verdicts: Vec::new() }.save(root).unwrap();
+    Last { input, out: folder, files: 3, pages: 0, bytes: 4, manifest, verdicts: Vec::new(), remarks: String::new() }
+        .save(root)
+        .unwrap();
     let fact = |text: &str| Fact::of(text.as_bytes(), Keys::default());
     let path = |path: &str| OutPath::new(path).unwrap();
     let files = BTreeMap::from([(path("a.txt"), fact("one")), (path("b.txt"), fact("1"))]);
@@ -245,6 +286,46 @@ fn files_that_are_old_have_stamps_and_none_keeps_it_when_it_is_written() {
     assert_eq!(stamp(), None, "other bytes");
     fs::write(&file, "one").unwrap();
     assert!(unchanged(), "the same bytes again are the same site");
+}
+
+/// A build gives stamps to what it wrote, at its end: not to what somebody touched meanwhile, with length and time as they were.
+#[test]
+#[cfg(unix)]
+fn what_was_touched_before_a_build_ended_has_no_stamp() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path(), temp.path().join("public"));
+    fs::create_dir(root.join(".mingchou")).unwrap();
+    let last = Last {
+        input: "i".into(),
+        out: mingchou::output::absolute(&out),
+        files: 4,
+        pages: 0,
+        bytes: 6,
+        manifest: String::new(),
+        verdicts: Vec::new(),
+        remarks: String::new(),
+    };
+    // Moved with its folder, alone beside others, and found as it is to be.
+    for (file, text) in [("a/one.txt", "1"), ("a/one.txt", "2"), ("a/one.txt", "2")] {
+        let mut written = build(&[(file, text), ("a/two.txt", text), ("b.txt", "b")], &out);
+        // The disk's clock has to tick.
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        let touched = out.join(file);
+        let time = fs::metadata(&touched).unwrap().modified().unwrap();
+        fs::write(&touched, "x").unwrap();
+        fs::File::options().write(true).open(&touched).unwrap().set_modified(time).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        last.settle(root, &out, &mut written);
+        let stamped: Vec<(&str, bool)> =
+            written.known.files.iter().map(|(path, fact)| (path.as_str(), fact.stamp.is_some())).collect();
+        assert_eq!(stamped, [("a/one.txt", false), ("a/two.txt", true), ("b.txt", true)], "{text}");
+        assert!(!root.join(".mingchou/last-files.txt").exists());
+        fs::write(&touched, text).unwrap();
+    }
+    let mut written = build(&[("b.txt", "b")], &out);
+    std::thread::sleep(std::time::Duration::from_millis(50));
+    last.settle(root, &out, &mut written);
+    assert!(root.join(".mingchou/last-files.txt").exists(), "nobody touched anything");
 }
 
 #[test]

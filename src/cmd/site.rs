@@ -10,7 +10,7 @@ use crate::diag::{self, Diagnostic, Place, Report, Style};
 use crate::draw::{Fault, Files};
 use crate::load;
 use crate::model::{Day, DrawId, parse_day};
-use crate::output::{self, Failure, Found, Known, Last, OutputTree, Recovered, Written, absolute, fingerprint};
+use crate::output::{self, Failure, Found, Input, Known, Last, OutputTree, Recovered, Source, Written, absolute};
 use crate::render::{self, Context, Theme, ThemeFault, gate, render};
 use crate::site::Site;
 use crate::steps::publish::{Records, gaps, versions_wanted};
@@ -89,23 +89,25 @@ const LONG: usize = 4_000_000;
 pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
     let began = Instant::now();
     is_bureau(job)?;
-    let mut remarks = recovered(job)? + &step_completed(job)?;
-    let (input, raw, known) = match read(job)? {
+    let mut remarks = recovered(job)?;
+    let Tables { input, county, theme, known } = match read(job, &mut remarks)? {
         Read::Unchanged(last) => {
+            remarks.push_str(&last.remarks);
             let summary = summary(job, "cli.build.unchanged", (last.pages, last.files, last.bytes), began);
             return Ok(Built { remarks, summary: summary + &verdicts(job, &last.verdicts) });
         }
-        Read::Tables { input, raw, known } => (input, *raw, known),
+        Read::Tables(tables) => *tables,
     };
-    // Templates and words are compiled while the tables are compared.
-    let look = raw.config.as_ref().map(|config| config.value.theme.clone()).unwrap_or_default();
-    let (county, theme) = rayon::join(|| county(job, raw), || theme(job.root, &look));
-    let (site, mut texts, warnings) = county?;
+    let (site, mut texts, mut warnings) = county?;
     remarks.push_str(&diag::print(&warnings, job.words, &texts, job.style));
+    // What stays true until something changes is said by the builds after this one too, to a terminal or not.
+    let mut kept = diag::print(&warnings, job.words, &texts, Style::Plain);
+    warnings.diagnostics.clear();
     texts.retain(|_, text| text.len() < LONG);
     let (mut written, pages, counts) = write(job, &site, &texts, theme, &known)?;
     remarks.push_str(&diag::print(&written.warnings, job.words, &texts, job.style));
-    remember(job, &input, &mut written, pages, &counts)?;
+    kept.push_str(&diag::print(&written.warnings, job.words, &texts, Style::Plain));
+    remarks.push_str(&remember(job, (input.print, kept), &mut written, pages, &counts));
     // A large county takes a while to give back its memory; nobody waits for that.
     std::thread::spawn(move || drop((site, texts)));
     let mut text = summary(job, "cli.build.done", (pages, written.files, written.bytes), began);
@@ -120,24 +122,38 @@ pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
 enum Read {
     /// Nothing was changed since this build.
     Unchanged(Last),
-    /// Tables, and what is known of the files that stand.
-    Tables { input: String, raw: Box<load::Raw>, known: Known },
+    Tables(Box<Tables>),
 }
 
-/// Reads the tables as they stand at one moment: those that another command, or an editor, writes meanwhile are read again. Errors: they do
-/// not come to rest, or the disk.
-fn read(job: &Job<'_>) -> Result<Read, Stop> {
-    for _ in 0..TRIES {
+/// The county, or what is wrong with it, with its theme and what is known of the files that stand.
+struct Tables {
+    input: Input,
+    county: Result<County, Stop>,
+    theme: Result<Theme, ThemeFault>,
+    known: Known,
+}
+
+/// Reads tables and theme as they stand at one moment: what another command, or an editor, writes meanwhile is read again. A step that
+/// another command left half written is completed first, and that is told in `remarks`. Errors: the tables do not come to rest, or the disk.
+fn read(job: &Job<'_>, remarks: &mut String) -> Result<Read, Stop> {
+    for turn in 0..TRIES {
+        if turn > 0 {
+            std::thread::sleep(PAUSE);
+        }
+        remarks.push_str(&step_completed(job)?);
         let (input, found) = rayon::join(|| input(job), || Found::of(job.root, &job.out));
         let (input, found) = (input?, found.map_err(|fault| job.io(&fault))?);
         if !job.full
-            && let Some(last) = Last::unchanged(&found, &input)
+            && let Some(last) = Last::unchanged(&found, &input.print)
         {
             return Ok(Read::Unchanged(last));
         }
         let (raw, known) = rayon::join(|| load::load(job.root), || known(job, &found));
-        if self::input(job)? == input {
-            return Ok(Read::Tables { input, raw: Box::new(raw), known });
+        // Templates and words are compiled while the tables are compared.
+        let look = raw.config.as_ref().map(|config| config.value.theme.clone()).unwrap_or_default();
+        let (county, theme) = rayon::join(|| county(job, raw), || theme(job.root, &look));
+        if !store::is_unfinished(job.root) && is_still(job, &input)? {
+            return Ok(Read::Tables(Box::new(Tables { input, county, theme, known })));
         }
     }
     Err(job.environment("cli.build.moving", &[]))
@@ -145,6 +161,9 @@ fn read(job: &Job<'_>) -> Result<Read, Stop> {
 
 /// How often tables that are being written are read again.
 const TRIES: usize = 5;
+
+/// How long they are given to come to rest.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// Completes a step that was interrupted, or throws it away, and says which; waits a little for one that is being written. Errors: it
 /// goes on being written, or the disk.
@@ -155,7 +174,7 @@ fn step_completed(job: &Job<'_>) -> Result<String, Stop> {
         }
         match store::recover(job.root) {
             Ok(found) => return Ok(desk::recovered(job.words, found)),
-            Err(StoreFault::Busy) => std::thread::sleep(Duration::from_millis(200)),
+            Err(StoreFault::Busy) => std::thread::sleep(PAUSE),
             Err(fault) => return Err(store_fault(job.words, &fault)),
         }
     }
@@ -198,14 +217,33 @@ pub(super) fn interrupted_as(out: &Path, words: &Words, key: &str) -> Result<Opt
     })
 }
 
-/// Everything the site depends on, as one fingerprint: the program, the day, the switches, the tables, the theme.
-pub(super) fn input(job: &Job<'_>) -> Result<String, Stop> {
-    let program = program();
-    let day = job.as_of.map_or_else(|| clock::today().to_string(), str::to_owned);
+/// Everything the site depends on: the program, the day, the switches, the tables, the theme.
+pub(super) fn input(job: &Job<'_>) -> Result<Input, Stop> {
+    sources(job, |values, sources| Input::of(job.root, values, sources)).map_err(|fault| job.io(&fault))
+}
+
+/// Whether nothing of it was touched since.
+fn is_still(job: &Job<'_>, input: &Input) -> Result<bool, Stop> {
+    sources(job, |values, sources| input.is_still(values, sources)).map_err(|fault| job.io(&fault))
+}
+
+/// Hands over what a build reads: values, and folders without what programs leave behind in them.
+fn sources<T>(job: &Job<'_>, then: impl FnOnce(&[Vec<u8>], &[Source<'_>]) -> T) -> T {
+    // A day that site.toml pins stands below content/.
+    let day = job.as_of.map_or_else(|| format!("today {}", clock::today()), |day| format!("as of {day}"));
     let switches = format!("{day} {} {}", job.release, job.words.lang);
+    let archives =
+        fs::read(job.root.join(load::ARCHIVES)).unwrap_or_else(|fault| fault.kind().to_string().into_bytes());
+    let has_signed = signed_before(job.root).to_string();
+    let values = [program().into_bytes(), switches.into_bytes(), archives, has_signed.into_bytes()];
     let (content, themes) = (job.root.join("content"), job.root.join("themes"));
-    fingerprint(job.root, &[program.as_bytes(), switches.as_bytes()], &[&content, &themes])
-        .map_err(|fault| job.io(&fault))
+    let is_meant = |name: &str| !load::is_litter(name);
+    then(&values, &[Source { path: &content, meant: is_meant }, Source { path: &themes, meant: |_| true }])
+}
+
+/// Whether this county ever signed a log.
+fn signed_before(root: &Path) -> bool {
+    root.join("secrets/log/last.txt").exists()
 }
 
 /// The program that runs.
@@ -296,7 +334,7 @@ fn all_texts(job: &Job<'_>, kept: &BTreeMap<String, Arc<str>>) -> BTreeMap<Strin
 /// by a release alone; one whose log is gone is not built at all. Errors: a record that cannot be made.
 fn unlogged(job: &Job<'_>, site: &Site, tree: &OutputTree<'_>) -> Result<Report, String> {
     let mut report = Report::default();
-    let signed_before = job.root.join("secrets/log/last.txt").exists();
+    let signed_before = signed_before(job.root);
     if site.log.is_none() && !job.release && !signed_before && !has_log(&job.out) {
         return Ok(report);
     }
@@ -378,27 +416,36 @@ fn verified(job: &Job<'_>, site: &Site) -> Result<Vec<(String, usize)>, Stop> {
     Err(Stop { text: text + "\n", exit: Exit::Findings })
 }
 
-/// Notes for the next build what this one was made from and what it knows of its files. Errors: the disk's.
+/// Notes for the next build what this one was made from and remarked, and what it knows of its files. Out: a remark, if that cannot be
+/// noted: then the next build takes longer, and comes to the same.
 fn remember(
     job: &Job<'_>,
-    input: &str,
+    (input, remarks): (String, String),
     written: &mut Written,
     pages: usize,
     counts: &[(String, usize)],
-) -> Result<(), Stop> {
-    let manifest = fs::read(job.out.join(output::MANIFEST)).map_err(|fault| job.io(&fault))?;
+) -> String {
     let last = Last {
-        input: input.to_owned(),
+        input,
         out: absolute(&job.out),
         files: written.files,
         pages,
         bytes: written.bytes,
-        manifest: output::sha256_hex(&manifest),
+        manifest: written.manifest.clone(),
         verdicts: counts.to_vec(),
+        remarks,
     };
-    last.save(job.root).map_err(|fault| job.io(&fault))?;
-    last.settle(job.root, &job.out, written);
-    written.known.save(job.root).map_err(|fault| job.io(&fault))
+    let noted = last.save(job.root).and_then(|()| {
+        last.settle(job.root, &job.out, written);
+        written.known.save(job.root)
+    });
+    match noted {
+        Ok(()) => String::new(),
+        Err(fault) => {
+            let fault = reason::plain(job.words, &fault.to_string());
+            job.say("cli.build.unnoted", &[("fault", &fault)]) + "\n"
+        }
+    }
 }
 
 fn summary(job: &Job<'_>, key: &str, (pages, files, bytes): (usize, usize, u64), began: Instant) -> String {

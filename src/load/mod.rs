@@ -60,7 +60,7 @@ const FILES: [&str; 17] = [
 ];
 
 /// The list of archives. It stands beside `content/`: it tells where the bureau keeps them and is not published.
-const ARCHIVES: &str = "archives.csv";
+pub(crate) const ARCHIVES: &str = "archives.csv";
 
 /// Whether a file of the bureau's folder tells what came of visits, or is the log's; all others tell of the ground ([`crate::site::Ground`]).
 pub(crate) fn is_of_visits(path: &str) -> bool {

@@ -6,7 +6,9 @@
 //! to be moved and removed; written under another name and renamed, so that it is there as a whole or not at all) and
 //! `lock`.
 
+use super::stamp::Facts;
 use super::{MANIFEST, OutPath};
+use rustc_hash::FxHashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -46,6 +48,9 @@ pub enum Recovered {
     CompletedNew,
 }
 
+/// Files by path below the site, with all that the disk said of each when it was known what is in it.
+pub(super) type Seen = FxHashMap<String, u128>;
+
 /// Asked before each step that changes the disk; an error there stands for a crash. Only tests use another than [`steady`].
 pub(super) type Probe<'a> = &'a (dyn Fn(&str) -> io::Result<()> + Sync);
 
@@ -77,11 +82,18 @@ impl Staging {
     pub(super) fn lock(&self) -> Result<Option<fs::File>, IoFault> {
         at(&self.dir, fs::create_dir_all(&self.dir))?;
         let path = self.dir.join("lock");
-        let file = at(&path, fs::File::create(&path))?;
-        Ok(match file.try_lock() {
-            Err(fs::TryLockError::WouldBlock) => None,
-            _ => Some(file),
-        })
+        let file = match fs::File::create(&path) {
+            // Another build has just ended, and taken its folder away.
+            Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => at(&path, file)?,
+        };
+        if matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)) {
+            return Ok(None);
+        }
+        // A lock on a file that another build has taken away meanwhile keeps nobody out.
+        let number = |meta: io::Result<fs::Metadata>| meta.ok().map(|meta| Facts::of(&meta).number());
+        let is_there = number(file.metadata()) == number(fs::symlink_metadata(&path));
+        Ok(is_there.then_some(file))
     }
 
     /// Completes or throws away what an interrupted build left. Call it with the lock in hand.
@@ -133,6 +145,12 @@ impl Staging {
 
     /// Does what the journal says, as often as it takes: a step already done is passed over.
     pub(super) fn apply(&self, probe: Probe<'_>) -> Result<(), IoFault> {
+        self.apply_seen(probe, &mut FxHashMap::default())
+    }
+
+    /// The same where it is known in what state the staged files were written, by path below the site: a file that was not touched since is
+    /// known after its move in the state that it has then; of one that was, nothing is known.
+    pub(super) fn apply_seen(&self, probe: Probe<'_>, seen: &mut Seen) -> Result<(), IoFault> {
         let journal = self.journal();
         let text = at(&journal, fs::read_to_string(&journal))?;
         at(&self.out, fs::create_dir_all(&self.out))?;
@@ -146,13 +164,38 @@ impl Staging {
             }
         }
         for name in moves {
-            move_into(&self.files().join(name), &self.out.join(name), probe)?;
+            self.move_in(name, probe, seen)?;
         }
         if manifest {
             at(&journal, probe("manifest"))?;
-            move_into(&self.files().join(MANIFEST), &self.out.join(MANIFEST), &steady)?;
+            self.move_in(MANIFEST, &steady, seen)?;
         }
         at(&journal, probe("journal-end"))
+    }
+
+    /// Moves a staged file or folder to its place. A folder that has no counterpart yet moves as a whole: one rename instead
+    /// of thousands.
+    fn move_in(&self, name: &str, probe: Probe<'_>, seen: &mut Seen) -> Result<(), IoFault> {
+        let (from, to) = (self.files().join(name), self.out.join(name));
+        let Ok(before) = fs::symlink_metadata(&from) else { return Ok(()) };
+        if before.is_dir() && to.is_dir() {
+            for entry in at(&from, fs::read_dir(&from))? {
+                let inside = at(&from, entry)?.file_name();
+                self.move_in(&format!("{name}/{}", inside.to_string_lossy()), probe, seen)?;
+            }
+            return Ok(());
+        }
+        at(&to, probe("move"))?;
+        at(&to, fs::rename(&from, &to))?;
+        // The files of a folder that moves stay as they are; a file that moves by itself is another one to the disk.
+        if !before.is_dir()
+            && let Some(written) = seen.remove(name)
+            && Facts::of(&before).stamp() == Some(written)
+            && let Some(after) = fs::symlink_metadata(&to).ok().and_then(|meta| Facts::of(&meta).stamp())
+        {
+            seen.insert(name.to_owned(), after);
+        }
+        Ok(())
     }
 
     /// Removes one file and the folders that became empty by it.
@@ -187,21 +230,6 @@ impl Staging {
         names.sort();
         Ok(names)
     }
-}
-
-/// Moves a staged file or folder to its place. A folder that has no counterpart yet moves as a whole: one rename instead
-/// of thousands.
-fn move_into(from: &Path, to: &Path, probe: Probe<'_>) -> Result<(), IoFault> {
-    let Ok(kind) = fs::symlink_metadata(from) else { return Ok(()) };
-    if kind.is_dir() && to.is_dir() {
-        for entry in at(from, fs::read_dir(from))? {
-            let name = at(from, entry)?.file_name();
-            move_into(&from.join(&name), &to.join(&name), probe)?;
-        }
-        return Ok(());
-    }
-    at(to, probe("move"))?;
-    at(to, fs::rename(from, to))
 }
 
 /// Completes or throws away what an interrupted build of `out` left beside it. Every command that opens a built folder

@@ -6,9 +6,9 @@
 //! happens to the folder, so no line can belong to another build than the site does; a torn or edited file of lines is
 //! noticed by its own SHA-256 and says nothing at all.
 
+use super::OutPath;
 use super::entries::{Entry, Found, Kind, read_into};
 use super::journal::{IoFault, at};
-use super::{MANIFEST, OutPath};
 use crate::model::{push_hex, sha256_hex, unhex32};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -130,7 +130,7 @@ impl Known {
     pub fn read(found: &Found, program: &str) -> Self {
         let noted = fs::read_to_string(path(&found.root)).ok().and_then(|text| Self::parse(&text));
         let Some(noted) = noted.filter(|noted| noted.program == program) else { return Self::nothing(program) };
-        let manifest = fs::read(found.out.join(MANIFEST)).ok().map(|text| sha256_hex(&text));
+        let manifest = found.manifest.clone();
         let Self { program, gate, files, .. } = noted;
         let pairs = there(files, &found.entries);
         let standing = |buffer: &mut Vec<u8>, (path, fact, entry): (OutPath, Fact, &Entry)| {

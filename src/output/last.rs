@@ -4,7 +4,7 @@
 //! held against its manifest, and one of its stamps: as long as the site has the one, its SHA-256 need not be reckoned again; as long as it
 //! has the other, its files need not even be read.
 
-use super::entries::{Entry, FOLDER, Found, Kind, LINK, print_lines, read_into, stamps_of, told};
+use super::entries::{Entry, FOLDER, Found, print_lines, read_into, stamps_of, told};
 use super::journal::{IoFault, at};
 use super::stamp::{Clock, Facts};
 use super::write::{Written, has_foreign};
@@ -32,6 +32,8 @@ pub struct Last {
     pub bytes: u64,
     /// SHA-256 of the manifest.
     pub manifest: String,
+    /// What the build remarked, as plain text: it still holds where nothing changed.
+    pub remarks: String,
     /// Verdicts by word, as told after the build.
     pub verdicts: Vec<(String, usize)>,
 }
@@ -40,10 +42,9 @@ pub struct Last {
 /// whether anything changed since the same was found to be what the manifest names; it proves nothing to anybody. Errors: a file
 /// that cannot be read.
 fn print_of(out: &Path, entries: &[Entry]) -> Result<String, IoFault> {
-    let print = |buffer: &mut Vec<u8>, entry: &Entry| match entry.kind {
-        Kind::Folder => Ok(FOLDER.to_owned()),
-        Kind::Link => Ok(LINK.to_owned()),
-        Kind::File => {
+    let print = |buffer: &mut Vec<u8>, entry: &Entry| match entry.mark() {
+        Some(mark) => Ok(mark.to_owned()),
+        None => {
             let path = out.join(&entry.name);
             let size = at(&path, read_into(&path, buffer))?;
             Ok(format!("{size} {:032x}", XxHash3_128::oneshot(&buffer[..size])))
@@ -67,9 +68,10 @@ impl Last {
 
     /// The last build, if it had this input, wrote this folder, and the folder still is what it wrote.
     pub fn unchanged(found: &Found, input: &str) -> Option<Self> {
-        let Found { root, out, clock, entries } = found;
+        let Found { root, out, clock, entries, .. } = found;
         let last = Self::read(root)?;
-        if last.input != input || last.out != absolute(out) {
+        // A link to the right bytes is replaced by them, what else is no file of the site is said or refused by every build.
+        if last.input != input || last.out != absolute(out) || found.has_strangers() {
             return None;
         }
         let path = files_path(root);
@@ -80,33 +82,32 @@ impl Last {
             return Some(last);
         }
         let print = print_of(out, entries).ok()?;
-        let found = format!("{} {print} {}\n", last.manifest, stamps.as_deref().unwrap_or("-"));
+        let noted = format!("{} {print} {}\n", last.manifest, stamps.as_deref().unwrap_or("-"));
         if known.starts_with(&[&last.manifest, &print]) {
-            let _ = fs::write(&path, found);
+            let _ = fs::write(&path, noted);
             return Some(last);
         }
-        // Files of others are said, or refused, by every build; a link to the right bytes is replaced by them.
-        let has_link = entries.iter().any(|entry| entry.kind == Kind::Link);
-        let manifest = compare(out).ok().filter(|_| !has_link && !has_foreign(out))?;
+        // Files of others are said, or refused, by every build.
+        let manifest = compare(out).ok().filter(|_| !has_foreign(out))?;
         let same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest;
         if same {
             // Kept only to be quicker the next time: where it cannot be written, the manifest is asked again.
-            let _ = fs::write(&path, found);
+            let _ = fs::write(&path, noted);
         }
         same.then_some(last)
     }
 
-    /// Gives stamps to the files that this build wrote, or read and found equal, and that nobody wrote since. If then all files of the site
-    /// have one, they are noted, so that the next build need read none. A folder that is not written, or holds files of others, only
-    /// makes the next build read.
+    /// Gives stamps to the files that this build wrote, or read and found equal, where they have not been touched since. If then all files
+    /// of the site have one, they are noted, so that the next build need read none. A folder that holds files of others, or is another one
+    /// by now, only makes the next build read.
     pub fn settle(&self, root: &Path, out: &Path, written: &mut Written) {
         let Some(clock) = Clock::of(root) else { return };
         let stamp = |(path, seen): (String, u128)| {
             let facts = Facts::of(&fs::symlink_metadata(out.join(&path)).ok()?);
-            Some((path, clock.stamp(&facts).filter(|_| facts.trace() == Some(seen))?))
+            Some((path, clock.stamp(&facts).filter(|stamp| *stamp == seen)?))
         };
         let seen = std::mem::take(&mut written.seen);
-        let stamps: Vec<(String, u128)> = seen.into_par_iter().with_min_len(256).filter_map(stamp).collect();
+        let stamps: Vec<(String, u128)> = seen.into_par_iter().filter_map(stamp).collect();
         let mut manifest = None;
         for (path, stamp) in stamps {
             match written.known.files.get_mut(path.as_str()) {

@@ -16,7 +16,7 @@ mod write;
 pub use crate::model::sha256_hex;
 pub use entries::Found;
 pub use gate::{Gate, is_secret_name};
-pub use input::fingerprint;
+pub use input::{Input, Source};
 pub use journal::{IoFault, Recovered, recover};
 pub use keys::{Fact, Key, Keys, Known};
 pub use last::{Last, absolute};

@@ -1,6 +1,7 @@
 //! Tells without reading a file whether anybody touched it. In: what the disk says of a file. Out: a stamp over number, length and times,
 //! or none where the times prove nothing. The time of the last change of a file's data or of what the disk says of it (ctime) is set by
-//! the system alone: no program can write a file and put it back.
+//! the system alone: no program can write a file and put it back. (Who keeps a file mapped into memory may write more than once under one time;
+//! and there are disks, of cameras and in networks, that set it otherwise: docs/formats.md.)
 //!
 //! Two writes within one tick of the disk's clock have the same time. So a stamp is given only to a file that was last changed before the
 //! tick in which the disk's own clock is asked: whatever is written to it from now on has a later time, however coarse the clock. Where
@@ -8,6 +9,7 @@
 
 use std::fs::{self, Metadata};
 use std::path::Path;
+use std::time::SystemTime;
 
 /// What a disk's clock says.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +22,10 @@ impl Clock {
     /// Asks the disk of the bureau's folder, by a small file below `.mingchou/`. None where that cannot be written.
     pub(super) fn of(root: &Path) -> Option<Self> {
         let path = root.join(".mingchou").join("clock");
+        // What else stands in its place is not written to, and a pipe not waited for.
+        if fs::symlink_metadata(&path).is_ok_and(|found| !found.is_file()) {
+            return None;
+        }
         fs::write(&path, ".").ok()?;
         let Times { device, changed, .. } = Times::of(&fs::symlink_metadata(&path).ok()?)?;
         Some(Self { device, now: changed })
@@ -37,6 +43,7 @@ impl Clock {
 pub(super) struct Facts {
     /// Its bytes.
     pub(super) length: u64,
+    modified: Option<SystemTime>,
     /// None where no time of the last change is known.
     times: Option<Times>,
 }
@@ -53,19 +60,26 @@ struct Times {
 
 impl Facts {
     pub(super) fn of(meta: &Metadata) -> Self {
-        Self { length: meta.len(), times: Times::of(meta) }
+        Self { length: meta.len(), modified: meta.modified().ok(), times: Times::of(meta) }
+    }
+
+    /// Which file of which disk it is; none where that is unknown.
+    pub(super) fn number(&self) -> Option<(u64, u64)> {
+        self.times.as_ref().map(|times| (times.device, times.number))
+    }
+
+    /// All that the disk tells of the file: as long as it stays hardly anybody touched it. For what is looked at twice within seconds.
+    pub(super) fn state(&self) -> String {
+        match self.stamp() {
+            Some(stamp) => format!("{stamp:032x}"),
+            None => format!("{}-{:?}", self.length, self.modified),
+        }
     }
 
     /// A print of all that tells one state of a file from another.
-    fn stamp(&self) -> Option<u128> {
+    pub(super) fn stamp(&self) -> Option<u128> {
         let Times { device, number, written, changed } = self.times.as_ref()?;
         Some(print(&[(*device).into(), (*number).into(), self.length.into(), *written, *changed]))
-    }
-
-    /// A print of what a move to another folder of the disk leaves as it is, and writing does not.
-    pub(super) fn trace(&self) -> Option<u128> {
-        let Times { device, number, written, .. } = self.times.as_ref()?;
-        Some(print(&[(*device).into(), (*number).into(), self.length.into(), *written]))
     }
 }
 
@@ -93,10 +107,7 @@ fn print(numbers: &[i128]) -> u128 {
 /// By what a program is known again: what it was compiled from, and what the disk says of its file, where that can be found. A copy is
 /// another program: it makes everything once.
 pub fn program_print(path: Option<&Path>) -> String {
-    let file = path.and_then(|path| fs::metadata(path).ok()).map(|meta| match Facts::of(&meta).stamp() {
-        Some(stamp) => format!("{stamp:032x}"),
-        None => format!("{} {:?}", meta.len(), meta.modified().ok()),
-    });
+    let file = path.and_then(|path| fs::metadata(path).ok()).map(|meta| Facts::of(&meta).state());
     format!("{} {}", env!("MINGCHOU_SOURCES"), file.as_deref().unwrap_or("-"))
 }
 
@@ -137,20 +148,5 @@ mod tests {
     fn now_of(meta: &Metadata) -> Clock {
         let times = Times::of(meta).expect("times");
         Clock { device: times.device, now: times.changed }
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn a_trace_outlives_a_move_and_no_writing() {
-        let temp = tempfile::tempdir().expect("a folder");
-        let (one, two) = (temp.path().join("one"), temp.path().join("two"));
-        fs::write(&one, "text").expect("a file");
-        let of = |path: &Path| Facts::of(&fs::symlink_metadata(path).expect("a file")).trace();
-        let before = of(&one);
-        fs::rename(&one, &two).expect("a move");
-        assert!(before.is_some());
-        assert_eq!(of(&two), before);
-        fs::write(&two, "texts").expect("a file");
-        assert_ne!(of(&two), before);
     }
 }

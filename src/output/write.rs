@@ -3,7 +3,7 @@
 //! did not name, never rewrites bytes that are already there.
 
 use super::gate::is_secret_name;
-use super::journal::{IoFault, Probe, Staging, at, steady};
+use super::journal::{IoFault, Probe, Seen, Staging, at, steady};
 use super::stamp::Facts;
 use super::{Fact, Gate, Keys, Known, MANIFEST, Made, Make, Manifest, OutPath, OutputTree, Recovered};
 use crate::diag::{Diagnostic, Place, Report};
@@ -36,7 +36,9 @@ pub struct Written {
     /// What is known of the files now, for the next build.
     pub known: Known,
     /// What the disk said of files, the manifest among them, when this build saw in them what they are to hold.
-    pub(super) seen: Vec<(String, u128)>,
+    pub(super) seen: Seen,
+    /// SHA-256 of the manifest.
+    pub manifest: String,
 }
 
 /// Why nothing was written.
@@ -60,7 +62,7 @@ struct Done {
     fact: Fact,
     changed: bool,
     /// What the disk said of the file when it was written, or read and found equal.
-    trace: Option<u128>,
+    seen: Option<u128>,
 }
 
 /// Writes the site to `out`. All files are made, pass the gate and are staged beside the folder before anything in it
@@ -154,25 +156,27 @@ fn locked(tree: &OutputTree<'_>, staging: &Staging, rules: &Rules<'_>, probe: Pr
         recovered,
         warnings: old.foreign_warning(),
         known: Known { gate: rules.print.clone(), ..Known::nothing(&rules.known.program) },
-        seen: made.iter().filter_map(|file| Some((file.path.as_str().to_owned(), file.trace?))).collect(),
+        seen: made.iter().filter_map(|file| Some((file.path.as_str().to_owned(), file.seen?))).collect(),
+        manifest: String::new(),
     };
     written.known.files = made.into_iter().map(|file| (file.path, file.fact)).collect();
     let line = |(path, fact): (&OutPath, &Fact)| (path.clone(), fact.sha256.clone());
     let manifest = Manifest { files: written.known.files.iter().map(line).collect() }.to_text();
+    written.manifest = sha256_hex(manifest.as_bytes());
     written.bytes += manifest.len() as u64;
-    let trace = if old.text.as_deref() == Some(&manifest) {
+    let seen = if old.text.as_deref() == Some(&manifest) {
         written.unchanged += 1;
-        old.trace
+        old.seen
     } else {
         written.written += 1;
         let path = staging.files().join(MANIFEST);
         at(&path, fs::create_dir_all(staging.files()))?;
-        at(&path, write_traced(&path, manifest.as_bytes()))?
+        at(&path, write_seen(&path, manifest.as_bytes()))?
     };
-    written.seen.extend(trace.map(|trace| (MANIFEST.to_owned(), trace)));
+    written.seen.extend(seen.map(|seen| (MANIFEST.to_owned(), seen)));
     if written.written + written.removed > 0 {
         staging.commit(&removed, probe)?;
-        staging.apply(probe)?;
+        staging.apply_seen(probe, &mut written.seen)?;
     }
     Ok(written)
 }
@@ -242,12 +246,12 @@ fn made(
             return Ok(Err(leaks));
         }
     }
-    let mut done = Done { path: path.clone(), fact, changed: !stands, trace: None };
+    let mut done = Done { path: path.clone(), fact, changed: !stands, seen: None };
     if let Some(staging) = place.staging.filter(|_| !stands) {
         let old = (!place.fresh).then(|| same(&staging.out.join(path.as_str()), bytes)).flatten();
         done.changed = old.is_none();
-        done.trace = match old {
-            Some(meta) => trace(&meta),
+        done.seen = match old {
+            Some(meta) => seen(&meta),
             None => stage(staging, path, bytes, &place.dirs, place.probe)?,
         };
     }
@@ -272,7 +276,7 @@ fn kept(path: &OutPath, fact: Fact, rules: &Rules<'_>, place: &Target<'_>) -> Re
             return Err(leaks);
         }
     }
-    Ok(Done { path: path.clone(), fact, changed: false, trace: None })
+    Ok(Done { path: path.clone(), fact, changed: false, seen: None })
 }
 
 /// What the disk says of a file that holds exactly these bytes; none of another.
@@ -282,15 +286,15 @@ fn same(path: &Path, bytes: &[u8]) -> Option<Metadata> {
 }
 
 /// By what a file is known again that was written, or read, when the disk said this of it.
-fn trace(meta: &Metadata) -> Option<u128> {
-    Facts::of(meta).trace()
+fn seen(meta: &Metadata) -> Option<u128> {
+    Facts::of(meta).stamp()
 }
 
 /// Writes a file. Out: what the disk says of it then.
-fn write_traced(path: &Path, bytes: &[u8]) -> io::Result<Option<u128>> {
+fn write_seen(path: &Path, bytes: &[u8]) -> io::Result<Option<u128>> {
     let mut file = File::create(path)?;
     file.write_all(bytes)?;
-    Ok(trace(&file.metadata()?))
+    Ok(seen(&file.metadata()?))
 }
 
 /// Writes a changed file below the staging folder, making each folder once. Out: what the disk says of it then.
@@ -312,7 +316,7 @@ fn stage(
             dirs.insert(dir.to_owned());
         }
     }
-    at(&target, write_traced(&target, bytes))
+    at(&target, write_seen(&target, bytes))
 }
 
 /// Whether a folder holds files of others; also if it cannot be read.
@@ -325,7 +329,7 @@ struct Old {
     manifest: Manifest,
     text: Option<String>,
     /// What the disk said of the manifest before it was read.
-    trace: Option<u128>,
+    seen: Option<u128>,
     /// Paths that the manifest does not name; folders end in `/`.
     foreign: BTreeSet<String>,
 }
@@ -333,7 +337,7 @@ struct Old {
 impl Old {
     /// Reads the manifest and looks for what is not ours. Errors: a folder that is not ours, a damaged manifest.
     fn read(out: &Path) -> Result<Self, Failure> {
-        let mut old = Self { manifest: Manifest::default(), text: None, trace: None, foreign: BTreeSet::new() };
+        let mut old = Self { manifest: Manifest::default(), text: None, seen: None, foreign: BTreeSet::new() };
         if !out.exists() {
             return Ok(old);
         }
@@ -344,7 +348,7 @@ impl Old {
         let path = out.join(MANIFEST);
         if path.exists() {
             let meta = fs::symlink_metadata(&path).ok().filter(Metadata::is_file);
-            old.trace = meta.and_then(|meta| trace(&meta));
+            old.seen = meta.and_then(|meta| seen(&meta));
             let text = at(&path, fs::read_to_string(&path))?;
             old.manifest = Manifest::parse(&text).map_err(|line| {
                 Failure::Faults(one(
@@ -365,7 +369,8 @@ impl Old {
         for entry in at(dir, fs::read_dir(dir))? {
             let entry = at(dir, entry)?;
             let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if at(dir, entry.file_type())?.is_dir() {
+            let kind = at(dir, entry.file_type())?;
+            if kind.is_dir() {
                 let inside = format!("{name}/");
                 if self
                     .manifest
@@ -378,7 +383,7 @@ impl Old {
                 } else {
                     self.foreign.insert(inside);
                 }
-            } else if name != MANIFEST && name != "README.md" && !self.ours(&name) {
+            } else if name != MANIFEST && (name != "README.md" || !kind.is_file()) && !self.ours(&name) {
                 self.foreign.insert(name);
             }
         }

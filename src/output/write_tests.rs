@@ -196,8 +196,10 @@ fn what_was_known_before_another_build_wrote_is_not_believed() {
     let (root, gate) = (temp.path(), Gate::default());
     let out = root.join("site");
     build_until(OLD, root, usize::MAX).expect("a build");
-    let known = Known::read(&Found::of(root, &out).expect("a folder"), "program");
+    // Looked at before another build, read after it.
+    let found = Found::of(root, &out).expect("a folder");
     build_until(NEW, root, usize::MAX).expect("another build");
+    let known = Known::read(&found, "program");
     let new = read(&out);
     // The files of the first build were all looked at and found good, and do not stand any more.
     let Err(Failure::Faults(report)) = write_knowing(&keyed(OLD, &known), &out, &gate, &known) else {

@@ -133,7 +133,7 @@ fn fresh(desk: &Desk<'_>, out: &Path, day: Option<&str>) -> Option<(bool, bool)>
             let root = desk.root;
             let out = out.to_path_buf();
             let job = Job { root, out, as_of: day, release, full: false, words: &words, style: Style::Plain };
-            if input(&job).is_ok_and(|input| input == last.input) {
+            if input(&job).is_ok_and(|input| input.print == last.input) {
                 return Some((true, release));
             }
         }
