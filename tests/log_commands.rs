@@ -208,6 +208,46 @@ fn a_log_grows_with_the_site_and_keeps_older_versions_readable() {
     );
 }
 
+/// Pages of the log are kept where the log and its versions are the same, and are those of a build from nothing after each of its steps.
+#[test]
+fn the_pages_of_the_log_follow_every_step_of_it() {
+    let office = Office::new();
+    let same = |step: &str| {
+        let site = read_folder(&office.build());
+        let other = office.root().join("other");
+        let _ = fs::remove_dir_all(&other);
+        office.good(&["build", "--full", "--out", other.to_str().unwrap()]);
+        let wanted = read_folder(&other);
+        assert_eq!(site.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>(), "{step}");
+        for (path, bytes) in &wanted {
+            assert!(site[path] == *bytes, "{step}: {path} is not as made from nothing");
+        }
+        // The notes are those of the last folder built.
+        office.build();
+        site
+    };
+    let shows = |site: &BTreeMap<String, Vec<u8>>, path: &str, text: &str| {
+        assert!(String::from_utf8_lossy(&site[path]).contains(text), "{path} without {text}");
+    };
+    same("before the log");
+    office.publish(DAY);
+    let first = same("the first head");
+    office.rename("示例厂1", "示例厂一");
+    let unlogged = same("a table that is not in the log");
+    assert!(first["log/changes.csv"] == unlogged["log/changes.csv"]);
+    office.publish("2026-02-01T11:00:00+08:00");
+    let second = same("the second head");
+    let old = office.book().entries.iter().find(|entry| entry.path == "data/objects.csv").unwrap().sha256.clone();
+    shows(&second, "log/changes.csv", ",changed,0,0,1,");
+    shows(&second, "log/tables/objects.html", "<del>示例厂1</del>");
+    shows(&second, "data/snapshots.html", "改动 1 行");
+    let at = "2026-02-01T12:00:00+08:00";
+    office.good(&["log", "withdraw", "data/objects.csv", "--sha256", &old, "--reason", "error", "--at", at]);
+    let third = same("a version is withdrawn");
+    shows(&third, "log/changes.csv", ",withdrawn,");
+    assert!(!String::from_utf8_lossy(&third["log/tables/objects.html"]).contains("示例厂1</del>"));
+}
+
 #[test]
 fn a_withdrawn_version_leaves_its_entry_and_reason() {
     let office = Office::new();

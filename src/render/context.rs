@@ -25,8 +25,7 @@ pub struct Context<'a> {
     /// The same county in the other languages that the site speaks; none in a context that is itself one of them.
     pub(super) others: Vec<Context<'a>>,
     sightings: OnceLock<Sightings>,
-    /// What changed between versions of tables.
-    pub(super) diffs: pages::Diffs,
+    past: Option<pages::Past<'a>>,
     standings: Arc<Standings<'a>>,
 }
 
@@ -192,7 +191,7 @@ impl<'a> Context<'a> {
             still,
             others: Vec::new(),
             sightings: OnceLock::new(),
-            diffs: pages::Diffs::default(),
+            past: pages::Past::of(site),
             standings: Arc::clone(standings),
         })
     }
@@ -200,6 +199,11 @@ impl<'a> Context<'a> {
     /// What tells of no visit.
     pub(super) fn still(&self) -> &Still<'a> {
         &self.still
+    }
+
+    /// What the log holds; none of a county without one.
+    pub(super) fn past(&self) -> Option<&pages::Past<'a>> {
+        self.past.as_ref()
     }
 
     /// Lets files be kept that stand in the folder as `known` knows them, and gives every file its keys.
@@ -244,6 +248,18 @@ impl<'a> Still<'a> {
         make: for<'x> fn(&'x Self, &'x I) -> Result<Made, String>,
     ) -> Result<Made, String> {
         self.press.early(path, self.print, own, || make(self, own))
+    }
+
+    /// As [`Still::file`], for a function that is given what the log holds besides. Errors: those of `make`.
+    pub(super) fn file_of_log<I: Serialize>(
+        &self,
+        past: &pages::Past<'_>,
+        path: &str,
+        own: &I,
+        make: for<'x> fn(&'x Still<'_>, &'x pages::Past<'_>, &'x I) -> Result<Made, String>,
+    ) -> Result<Made, String> {
+        let print = self.print.map(|print| Key::of(&[print.as_bytes(), past.print().as_bytes()]));
+        self.press.early(path, print, own, || make(self, past, own))
     }
 
     /// What a page kind needs for all its files, made once by a function that sees nothing but this.

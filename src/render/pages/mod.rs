@@ -27,7 +27,7 @@ mod search;
 mod summary;
 mod text;
 
-pub(super) use log::Diffs;
+pub(super) use log::Past;
 
 /// Adds the pages of one kind.
 pub type Add = for<'a> fn(&'a Context<'a>, &mut OutputTree<'a>);

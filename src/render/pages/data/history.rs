@@ -4,8 +4,7 @@
 
 use crate::log::{Action, Book, Entry};
 use crate::model::{Time, write_minute};
-use crate::render::Context;
-use crate::render::pages::log::table_page;
+use crate::render::pages::log::{Past, table_page};
 use crate::render::table::Kind::{Hash, Integer, Minute, Text};
 use crate::render::table::{Column, csv};
 use std::collections::BTreeMap;
@@ -48,7 +47,7 @@ pub(super) const CHANGE_COLUMNS: [Column; 9] = [
 
 /// A signed head.
 #[derive(Debug, Clone)]
-pub(super) struct Head {
+pub(in crate::render::pages) struct Head {
     /// Entries under it.
     pub(super) size: usize,
     /// Time of its last entry.
@@ -96,7 +95,8 @@ pub(super) fn updates(book: &Book) -> Vec<(usize, Time)> {
 }
 
 /// Every head, oldest first.
-pub(super) fn heads(context: &Context<'_>, book: &Book) -> Vec<Head> {
+pub(in crate::render::pages) fn heads(past: &Past<'_>) -> Vec<Head> {
+    let book = past.book;
     let mut current: BTreeMap<&str, &Entry> = BTreeMap::new();
     let mut heads = Vec::new();
     let mut from = 0;
@@ -106,7 +106,7 @@ pub(super) fn heads(context: &Context<'_>, book: &Book) -> Vec<Head> {
         let mut changes = Vec::new();
         for entry in own.iter().filter(|entry| entry.path.starts_with("data/")) {
             let before = current.get(entry.path.as_str()).copied();
-            changes.push(change(context, book, before, entry));
+            changes.push(change(past, before, entry));
             match entry.action {
                 Action::Record { .. } => drop(current.insert(&entry.path, entry)),
                 Action::Withdraw { .. } if before.is_some_and(|old| old.sha256 == entry.sha256) => {
@@ -122,18 +122,12 @@ pub(super) fn heads(context: &Context<'_>, book: &Book) -> Vec<Head> {
     heads
 }
 
-fn change<'a>(context: &'a Context<'_>, book: &Book, before: Option<&'a Entry>, entry: &'a Entry) -> Change {
-    let kept = |entry: &'a Entry| {
-        let bytes = context.site.versions.get(&entry.sha256).filter(|_| !book.is_withdrawn(entry))?;
-        Some((entry.sha256.as_str(), bytes))
-    };
-    let rows = |old, now| context.diffs.between(old, now, |found| (found.added, found.removed, found.changed));
+fn change(past: &Past<'_>, before: Option<&Entry>, entry: &Entry) -> Change {
+    let rows = |before| past.between(before, entry, |found| (found.added, found.removed, found.changed));
     let (kind, rows) = match (&entry.action, before) {
         (Action::Withdraw { .. }, _) => ("withdrawn", None),
-        (Action::Record { .. }, None) => ("new", kept(entry).map(|now| rows(None, now))),
-        (Action::Record { .. }, Some(old)) => {
-            ("changed", kept(old).and_then(|old| kept(entry).map(|now| rows(Some(old), now))))
-        }
+        (Action::Record { .. }, None) => ("new", rows(None)),
+        (Action::Record { .. }, Some(_)) => ("changed", rows(before)),
     };
     Change {
         path: entry.path.clone(),

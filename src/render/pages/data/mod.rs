@@ -20,8 +20,9 @@ mod workbook;
 use crate::model::{DrawId, ObjectId, sha256_hex};
 use crate::output::OutputTree;
 use crate::render::table;
-use crate::render::{Context, Frame, PageKind};
+use crate::render::{Context, Frame, PageKind, Still};
 use crate::site::{DrawState, Site};
+pub(in crate::render::pages) use history::{Head, heads};
 use specs::{Part, SPECS, Spec};
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -123,7 +124,7 @@ pub(crate) fn published(context: &Context<'_>, group: &str) -> Option<(&'static 
 }
 
 /// The frame of a page below `data/index.html`.
-fn data_frame(context: &Context<'_>, title: &str, description: &str) -> Frame {
+fn data_frame(context: &Still<'_>, title: &str, description: &str) -> Frame {
     Frame {
         title: context.words.get(title),
         kind: PageKind::List,

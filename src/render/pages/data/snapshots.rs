@@ -7,28 +7,32 @@ use super::history::{self, CHANGES, Change, Head, VERSIONS};
 use crate::log::Book;
 use crate::model::{write_minute, write_time};
 use crate::output::{Made, OutputTree};
-use crate::render::Context;
-use crate::render::pages::log::table_name;
+use crate::render::pages::log::{Past, table_name};
+use crate::render::{Context, Still};
 use chrono::Datelike;
 use serde::Serialize;
-use std::sync::{Arc, OnceLock};
 
 /// Entries of the feed: the newest ones.
 const ENTRIES: usize = 60;
 
-/// What the log says, read when first asked for and then shared by the files made from it.
-type Shared = Arc<OnceLock<Vec<Head>>>;
-
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
-    let Some(book) = &context.site.log else { return };
-    let heads: Shared = Arc::default();
-    let all = move |shared: &Shared| shared.get_or_init(|| history::heads(context, book)).clone();
-    tree.add(VERSIONS, move || Ok(history::versions_table(book)));
-    let shared = Arc::clone(&heads);
-    tree.add(CHANGES, move || Ok(history::changes_table(&all(&shared))));
-    let shared = Arc::clone(&heads);
-    tree.add("data/changes.xml", move || feed(context, book, &all(&shared)));
-    tree.add("data/snapshots.html", move || page(context, book, &all(&heads)));
+    let Some(past) = context.past() else { return };
+    let files: [(&'static str, Maker); 4] =
+        [(VERSIONS, versions), (CHANGES, changes), ("data/changes.xml", feed), ("data/snapshots.html", page)];
+    for (path, make) in files {
+        tree.add(path, move || context.still().file_of_log(past, path, &(), make));
+    }
+}
+
+/// Makes a file of what the log says.
+type Maker = for<'x> fn(&'x Still<'_>, &'x Past<'_>, &'x ()) -> Result<Made, String>;
+
+fn versions(_: &Still<'_>, past: &Past<'_>, (): &()) -> Result<Made, String> {
+    Ok(history::versions_table(past.book).into())
+}
+
+fn changes(_: &Still<'_>, past: &Past<'_>, (): &()) -> Result<Made, String> {
+    Ok(history::changes_table(past.heads()).into())
 }
 
 /// A head as people read it.
@@ -52,7 +56,7 @@ struct ChangeView {
     said: String,
 }
 
-fn change(context: &Context<'_>, change: &Change) -> ChangeView {
+fn change(context: &Still<'_>, change: &Change) -> ChangeView {
     let number = |n: usize| n.to_string();
     let said = match (change.kind, change.rows) {
         ("new", Some((rows, _, _))) => context.say("snapshots.new", [("rows", number(rows).as_str())]),
@@ -65,7 +69,7 @@ fn change(context: &Context<'_>, change: &Change) -> ChangeView {
 }
 
 /// Rows that came, went, changed; what is zero is left out.
-fn counts(context: &Context<'_>, (added, removed, changed): (usize, usize, usize)) -> String {
+fn counts(context: &Still<'_>, (added, removed, changed): (usize, usize, usize)) -> String {
     let parts = [("snapshots.added", added), ("snapshots.removed", removed), ("snapshots.changed", changed)];
     let said: Vec<String> = parts
         .into_iter()
@@ -81,7 +85,7 @@ fn id(book: &Book, year: i32, part: &str) -> String {
     format!("tag:{host},{year}:{rest}#{part}")
 }
 
-fn view(context: &Context<'_>, book: &Book, head: &Head) -> HeadView {
+fn view(context: &Still<'_>, book: &Book, head: &Head) -> HeadView {
     let count = head.changes.len().to_string();
     let files = head.draw_files.to_string();
     let time = write_minute(head.time);
@@ -116,7 +120,8 @@ struct Page {
     changes: &'static str,
 }
 
-fn page(context: &Context<'_>, book: &Book, heads: &[Head]) -> Result<Made, String> {
+fn page(context: &Still<'_>, past: &Past<'_>, (): &()) -> Result<Made, String> {
+    let (book, heads) = (past.book, past.heads());
     let first = heads.first().map(|head| write_minute(head.time)).unwrap_or_default();
     let changing: Vec<&Head> = heads.iter().filter(|head| !head.changes.is_empty()).collect();
     // The example asks for a day between the first change and the last, so that its answer is worth looking at.
@@ -144,7 +149,8 @@ struct Feed {
     entries: Vec<HeadView>,
 }
 
-fn feed(context: &Context<'_>, book: &Book, heads: &[Head]) -> Result<Made, String> {
+fn feed(context: &Still<'_>, past: &Past<'_>, (): &()) -> Result<Made, String> {
+    let (book, heads) = (past.book, past.heads());
     let entries: Vec<HeadView> = heads.iter().rev().take(ENTRIES).map(|head| view(context, book, head)).collect();
     let year = heads.first().map_or(2025, |head| head.time.year());
     let updated = entries.first().map(|entry| entry.updated.clone()).unwrap_or_default();

@@ -1,38 +1,32 @@
-//! Entries of feeds: steps of draws, results, follow-ups, corrections and replies, plans and pages. In: the county. Out: every
-//! [`Entry`], the newest first, with what it is about, so that each feed takes its own. Holds back whatever belongs to a draw
-//! that is still secret.
+//! Entries of feeds: steps of draws, results, follow-ups, corrections and replies, plans and pages. In: the county. Out:
+//! [`Entries`], the newest first, with what each is about, so that each feed takes its own; what one says is put into words when a
+//! feed shows it, since of tens of thousands the feeds show a few hundred. Holds back whatever belongs to a draw that is still secret.
 
 use crate::model::{
-    Class, Day, DrawId, ExemptVisit, ItemAnswer, ObjectId, Phrase, Time, Visit, Withheld, write_minute, write_time,
+    Class, Correction, Day, DrawId, ExemptVisit, FollowUp, ItemAnswer, ObjectId, Phrase, Plan, Reply, Time, Visit,
+    Withheld, write_minute, write_time,
 };
 use crate::render::pages::{draws, objects};
 use crate::render::view::{self, Draws};
 use crate::render::{Context, draw_page};
-use crate::site::DrawState;
+use crate::site::{DrawRecord, DrawState, Page};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// An entry of a feed.
-#[derive(Serialize, Clone)]
-pub(super) struct Entry {
+pub(super) struct Entry<'c> {
+    /// What comes behind domain and year in its id.
     id: String,
-    title: String,
-    href: String,
-    updated: String,
-    summary: String,
     /// When it was published.
-    #[serde(skip)]
     pub(super) at: Time,
     /// What it is about.
-    #[serde(skip)]
     pub(super) kind: Kind,
     /// Class of the draw it came from.
-    #[serde(skip)]
     pub(super) class: Option<Class>,
     /// Town of the object.
-    #[serde(skip)]
-    pub(super) town: Option<String>,
+    pub(super) town: Option<&'c str>,
+    tells: Tells<'c>,
 }
 
 /// What an entry is about.
@@ -48,79 +42,117 @@ pub(super) enum Kind {
     Text,
 }
 
+/// Of what an entry tells.
+enum Tells<'c> {
+    /// A draw, and the state a step led to.
+    Step(&'c DrawRecord, DrawState),
+    Results(&'c DrawId, Vec<&'c Visit>),
+    Plan(&'c Plan),
+    Page(&'c Page),
+    Result(&'c Visit),
+    Exempt(&'c ExemptVisit),
+    FollowUp((&'c DrawId, &'c ObjectId), &'c FollowUp),
+    Correction(&'c Correction),
+    Reply(&'c Reply),
+}
+
+/// An entry in words.
+#[derive(Serialize)]
+pub(super) struct Told {
+    id: String,
+    title: String,
+    href: String,
+    updated: String,
+    summary: String,
+}
+
 /// `tag:DOMAIN,YEAR:PATH`: an id that stays when the site moves.
 pub(super) fn tag(context: &Context<'_>, year: &str, path: &str) -> String {
+    spelled(context, year, &plain(path))
+}
+
+/// The same of a path that is spelled already.
+fn spelled(context: &Context<'_>, year: &str, path: &str) -> String {
     let domain = match context.site.config.government.site_domain.as_str() {
         "" => context.site.config.log.origin.split('/').next().unwrap_or_default(),
         domain => domain,
     };
-    format!("tag:{domain},{year}:{}", plain(path))
+    format!("tag:{domain},{year}:{path}")
 }
 
 /// Letters, digits and the signs of paths as they are, all other bytes as `%XX`.
 pub(super) fn plain(path: &str) -> String {
     let keep = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/' | b'#');
-    path.bytes().map(|b| if keep(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    let mut text = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if keep(byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
 }
 
 /// Signs XML cannot hold are left out.
 fn clean(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
+    text.replace(|c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'), "")
 }
 
-struct Teller<'c> {
+/// All entries of the county.
+pub(super) struct Entries<'c> {
     context: &'c Context<'c>,
     draws: Draws<'c>,
-    entries: Vec<Entry>,
+    /// What each draw is called.
+    titles: BTreeMap<&'c DrawId, String>,
+    /// The newest first.
+    all: Vec<Entry<'c>>,
 }
 
-/// All entries, the newest first.
-pub(super) fn all(context: &Context<'_>) -> Vec<Entry> {
-    let mut teller = Teller { context, draws: Draws::new(context.site), entries: Vec::new() };
-    teller.steps();
-    teller.batches();
-    teller.texts();
-    teller.results();
-    teller.exempt();
-    teller.after();
-    teller.replies();
-    let mut entries = teller.entries;
-    entries.sort_by(|a, b| (Reverse(a.at), &a.id).cmp(&(Reverse(b.at), &b.id)));
-    entries
-}
-
-impl<'c> Teller<'c> {
-    fn push(&mut self, kind: Kind, at: Time, id: &str, href: String, title: &str, summary: &str) -> &mut Entry {
-        let id = tag(self.context, &at.format("%Y").to_string(), id);
-        let (title, summary) = (clean(title), clean(summary));
-        self.entries.push(Entry {
-            id,
-            title,
-            href,
-            updated: write_time(at),
-            summary,
-            at,
-            kind,
-            class: None,
-            town: None,
-        });
-        self.entries.last_mut().expect("one was just pushed")
+impl<'c> Entries<'c> {
+    pub(super) fn of(context: &'c Context<'c>) -> Self {
+        let titles = context.site.draws.values().map(|record| (&record.id, draws::title(context, record))).collect();
+        let mut entries = Self { context, draws: Draws::new(context.site), titles, all: Vec::new() };
+        entries.steps();
+        entries.batches();
+        entries.texts();
+        entries.results();
+        entries.exempt();
+        entries.after();
+        entries.replies();
+        entries.all.sort_by(|a, b| (Reverse(a.at), &a.id).cmp(&(Reverse(b.at), &b.id)));
+        entries
     }
 
-    /// What happened to a draw, a step an entry; the words are those of the state it led to.
+    /// The newest first.
+    pub(super) fn all(&self) -> &[Entry<'c>] {
+        &self.all
+    }
+
+    fn push(&mut self, kind: Kind, at: Time, id: &str, tells: Tells<'c>) -> &mut Entry<'c> {
+        self.all.push(Entry { id: plain(id), at, kind, class: None, town: None, tells });
+        self.all.last_mut().expect("one was just pushed")
+    }
+
+    /// An entry about one object. `draw`: the draw it followed from.
+    fn object(&mut self, draw: Option<&DrawId>, object: &ObjectId, at: Time, id: &str, tells: Tells<'c>) {
+        let site = self.context.site;
+        let class = draw.and_then(|draw| site.draws.get(draw)).map(|draw| draw.class);
+        let town = site.objects.get(object).map(|object| object.town.as_str());
+        let entry = self.push(Kind::Object, at, id, tells);
+        (entry.class, entry.town) = (class, town);
+    }
+
+    /// What happened to a draw, a step an entry.
     fn steps(&mut self) {
         for record in self.context.site.draws.values() {
-            let title = draws::title(self.context, record);
             let times = record.times;
             let first = if record.commit.is_some() { DrawState::Committed } else { DrawState::Shortfall };
             let steps = [(times.committed, first), (times.sealed, DrawState::Sealed), (times.ended, record.state)];
             for (at, state) in steps {
                 let Some(at) = at else { continue };
-                let word = self.context.draw_state(state);
-                let title = self.context.say("feed.draw", [("title", title.as_str()), ("state", word.as_str())]);
-                let page = draw_page(record.id.as_str());
-                let id = format!("{page}#{}", state.as_str());
-                self.push(Kind::Draw, at, &id, page, &title, &word).class = Some(record.class);
+                let id = format!("{}#{}", draw_page(record.id.as_str()), state.as_str());
+                self.push(Kind::Draw, at, &id, Tells::Step(record, state)).class = Some(record.class);
             }
         }
     }
@@ -133,45 +165,123 @@ impl<'c> Teller<'c> {
                 batches.entry((&visit.draw, at)).or_default().push(visit);
             }
         }
-        for ((draw, at), visits) in batches {
-            let Some(record) = site.draws.get(draw) else { continue };
-            let (title, count) = (draws::title(self.context, record), visits.len().to_string());
-            let title = self.context.say("feed.results", [("title", title.as_str()), ("n", count.as_str())]);
-            let names: Vec<String> = visits.iter().map(|visit| self.context.object_name(&visit.object)).collect();
-            let names = names.join(&self.context.words.get("show.comma"));
-            let page = draw_page(draw.as_str());
-            let id = format!("{page}#results-{}", at.format("%Y%m%d%H%M"));
-            self.push(Kind::Batch, at, &id, page, &title, &names);
+        for ((draw, at), visits) in batches.into_iter().filter(|((draw, _), _)| site.draws.contains_key(*draw)) {
+            let id = format!("{}#results-{}", draw_page(draw.as_str()), at.format("%Y%m%d%H%M"));
+            self.push(Kind::Batch, at, &id, Tells::Results(draw, visits));
         }
     }
 
     fn texts(&mut self) {
         for plan in &self.context.site.plans {
             if let Some(at) = plan.published_at {
-                let page = format!("plans/{}.html", plan.year);
-                let id = format!("{page}#v{}", plan.version);
-                self.push(Kind::Text, at, &id, page, &plan.title, plan.note.as_deref().unwrap_or_default());
+                self.push(Kind::Text, at, &format!("plans/{}.html#v{}", plan.year, plan.version), Tells::Plan(plan));
             }
         }
-        for text in &self.context.site.pages {
-            let page = format!("pages/{}.html", text.slug);
-            let id = format!("{page}#page");
-            self.push(Kind::Text, text.published_at, &id, page, &text.title, "");
+        for page in &self.context.site.pages {
+            self.push(Kind::Text, page.published_at, &format!("pages/{}.html#page", page.slug), Tells::Page(page));
         }
     }
 
-    /// An entry about one object. `draw`: the draw it followed from.
-    fn object(&mut self, draw: Option<&DrawId>, object: &ObjectId, at: Time, id: &str, title: &str, summary: &str) {
+    fn results(&mut self) {
         let site = self.context.site;
+        let visits: Vec<&Visit> = self.draws.visits(site).collect();
+        for visit in visits {
+            let Some(at) = visit.published_at.filter(|_| visit.result.is_some() || visit.withheld.is_some()) else {
+                continue;
+            };
+            let id = format!("result/{}/{}", visit.draw, visit.object);
+            self.object(Some(&visit.draw), &visit.object, at, &id, Tells::Result(visit));
+        }
+    }
+
+    fn exempt(&mut self) {
+        for visit in &self.context.site.exempt {
+            let Some(at) = visit.published_at.filter(|_| visit.result.is_some() || visit.withheld.is_some()) else {
+                continue;
+            };
+            self.object(None, &visit.object, at, &format!("exempt/{}", visit.id), Tells::Exempt(visit));
+        }
+    }
+
+    /// Steps of follow-up and corrections of what is public.
+    fn after(&mut self) {
+        let site = self.context.site;
+        for ((draw, object), steps) in &site.followups {
+            let row = site.visits.get(&(draw.clone(), object.clone()));
+            if !self.draws.shows(draw, object) || !row.is_some_and(view::is_published) {
+                continue;
+            }
+            for (number, step) in steps.iter().enumerate() {
+                let id = format!("step/{draw}/{object}/{}", number + 1);
+                self.object(Some(draw), object, step.published_at, &id, Tells::FollowUp((draw, object), step));
+            }
+        }
+        for row in &site.corrections {
+            if !self.draws.shows(&row.draw, &row.object) {
+                continue;
+            }
+            let id = format!("correction/{}/{}/{}/{}", row.draw, row.object, row.field, write_minute(row.published_at));
+            self.object(Some(&row.draw), &row.object, row.published_at, &id, Tells::Correction(row));
+        }
+    }
+
+    fn replies(&mut self) {
+        for row in &self.context.site.replies {
+            if row.draw.as_ref().is_some_and(|draw| !self.draws.shows(draw, &row.object)) {
+                continue;
+            }
+            let draw = row.draw.as_ref().map_or("", DrawId::as_str);
+            let id = format!("reply/{draw}/{}/{}", row.object, write_minute(row.published_at));
+            self.object(row.draw.as_ref(), &row.object, row.published_at, &id, Tells::Reply(row));
+        }
+    }
+
+    /// An entry in words.
+    pub(super) fn told(&self, entry: &Entry<'_>) -> Told {
+        let (href, title, summary) = match &entry.tells {
+            Tells::Step(record, state) => self.step(record, *state),
+            Tells::Results(draw, visits) => self.batch(draw, visits),
+            Tells::Plan(plan) => {
+                let page = format!("plans/{}.html", plan.year);
+                (page, plan.title.clone(), plan.note.clone().unwrap_or_default())
+            }
+            Tells::Page(page) => (format!("pages/{}.html", page.slug), page.title.clone(), String::new()),
+            Tells::Result(visit) => self.result(visit),
+            Tells::Exempt(visit) => self.exempted(visit),
+            Tells::FollowUp(visit, step) => self.follow_up(*visit, step),
+            Tells::Correction(row) => self.correction(row),
+            Tells::Reply(row) => self.reply(row),
+        };
+        Told {
+            id: spelled(self.context, &entry.at.format("%Y").to_string(), &entry.id),
+            title: clean(&title),
+            href,
+            updated: write_time(entry.at),
+            summary: clean(&summary),
+        }
+    }
+
+    /// The words are those of the state a step led to.
+    fn step(&self, record: &DrawRecord, state: DrawState) -> Said {
+        let (title, word) = (self.draw_title(&record.id), self.context.draw_state(state));
+        let title = self.context.say("feed.draw", [("title", title.as_str()), ("state", word.as_str())]);
+        (draw_page(record.id.as_str()), title, word)
+    }
+
+    fn batch(&self, draw: &DrawId, visits: &[&Visit]) -> Said {
+        let (title, count) = (self.draw_title(draw), visits.len().to_string());
+        let title = self.context.say("feed.results", [("title", title.as_str()), ("n", count.as_str())]);
+        let names: Vec<String> = visits.iter().map(|visit| self.context.object_name(&visit.object)).collect();
+        (draw_page(draw.as_str()), title, names.join(&self.context.words.get("show.comma")))
+    }
+
+    /// Where an object is told of. `draw`: the draw an entry followed from.
+    fn href(&self, draw: Option<&DrawId>, object: &ObjectId) -> String {
         let page = objects::address(self.context, object);
-        let href = match draw {
+        match draw {
             Some(draw) if !page.contains('#') => format!("{page}#v-{draw}"),
             _ => page,
-        };
-        let class = draw.and_then(|draw| site.draws.get(draw)).map(|draw| draw.class);
-        let town = site.objects.get(object).map(|object| object.town.clone());
-        let entry = self.push(Kind::Object, at, id, href, title, summary);
-        (entry.class, entry.town) = (class, town);
+        }
     }
 
     /// The name of an object: in the registry, else on the list of its draw.
@@ -181,40 +291,34 @@ impl<'c> Teller<'c> {
         view::object_link(self.context, object, listed).text
     }
 
-    fn title_of(&self, name: &str, result: Option<&Phrase>, withheld: Option<Withheld>) -> Option<String> {
+    fn title_of(&self, name: &str, result: Option<&Phrase>, withheld: Option<Withheld>) -> String {
         let context = self.context;
         match (withheld, result) {
             (Some(ground), _) => {
                 let ground = context.withheld(ground);
-                Some(context.say("feeds.entry.withheld", [("name", name), ("ground", ground.as_str())]))
+                context.say("feeds.entry.withheld", [("name", name), ("ground", ground.as_str())])
             }
-            (None, Some(phrase)) => {
-                let phrase = context.phrase(phrase);
-                Some(context.say("feeds.entry.result", [("name", name), ("phrase", phrase.as_str())]))
+            (None, result) => {
+                let phrase = result.map(|phrase| context.phrase(phrase)).unwrap_or_default();
+                context.say("feeds.entry.result", [("name", name), ("phrase", phrase.as_str())])
             }
-            (None, None) => None,
         }
     }
 
     fn draw_title(&self, draw: &DrawId) -> String {
-        self.context.site.draws.get(draw).map_or_else(|| draw.to_string(), |draw| draws::title(self.context, draw))
+        self.titles.get(draw).cloned().unwrap_or_else(|| draw.to_string())
     }
 
-    fn results(&mut self) {
-        let visits: Vec<&Visit> = self.draws.visits(self.context.site).collect();
-        for visit in visits {
-            let name = self.name(&visit.object, Some(&visit.draw));
-            let title = self.title_of(&name, visit.result.as_ref(), visit.withheld);
-            let (Some(at), Some(title)) = (visit.published_at, title) else { continue };
-            let (day, draw) = (self.day(visit.visited), self.draw_title(&visit.draw));
-            let args = [("day", day.as_str()), ("draw", draw.as_str())];
-            let mut summary = self.context.say("feeds.entry.result-about", args);
-            if visit.withheld.is_none() {
-                summary.extend(self.found(&visit.draw, &visit.object));
-            }
-            let id = format!("result/{}/{}", visit.draw, visit.object);
-            self.object(Some(&visit.draw), &visit.object, at, &id, &title, &summary);
+    fn result(&self, visit: &Visit) -> Said {
+        let name = self.name(&visit.object, Some(&visit.draw));
+        let (day, draw) = (self.day(visit.visited), self.draw_title(&visit.draw));
+        let args = [("day", day.as_str()), ("draw", draw.as_str())];
+        let mut summary = self.context.say("feeds.entry.result-about", args);
+        if visit.withheld.is_none() {
+            summary.extend(self.found(&visit.draw, &visit.object));
         }
+        let title = self.title_of(&name, visit.result.as_ref(), visit.withheld);
+        (self.href(Some(&visit.draw), &visit.object), title, summary)
     }
 
     /// Names of the items with a problem.
@@ -234,61 +338,35 @@ impl<'c> Teller<'c> {
         day.map_or_else(|| self.context.words.get("object-page.no-day"), |day| day.to_string())
     }
 
-    fn exempt(&mut self) {
-        let visits: Vec<&ExemptVisit> = self.context.site.exempt.iter().collect();
-        for visit in visits {
-            let name = self.name(&visit.object, None);
-            let title = self.title_of(&name, visit.result.as_ref(), visit.withheld);
-            let (Some(at), Some(title)) = (visit.published_at, title) else { continue };
-            let day = self.day(Some(visit.visited));
-            let mut summary = self.context.say("feeds.entry.exempt-about", [("day", day.as_str())]);
-            let (n, text) =
-                (visit.ground.to_string(), self.context.words.get(&format!("show.exempt.{}", visit.ground)));
-            summary += &self.context.say("object.exempt-ground", [("n", n.as_str()), ("text", text.as_str())]);
-            self.object(None, &visit.object, at, &format!("exempt/{}", visit.id), &title, &summary);
-        }
+    fn exempted(&self, visit: &ExemptVisit) -> Said {
+        let name = self.name(&visit.object, None);
+        let day = self.day(Some(visit.visited));
+        let mut summary = self.context.say("feeds.entry.exempt-about", [("day", day.as_str())]);
+        let (n, text) = (visit.ground.to_string(), self.context.words.get(&format!("show.exempt.{}", visit.ground)));
+        summary += &self.context.say("object.exempt-ground", [("n", n.as_str()), ("text", text.as_str())]);
+        (self.href(None, &visit.object), self.title_of(&name, visit.result.as_ref(), visit.withheld), summary)
     }
 
-    /// Steps of follow-up and corrections of what is public.
-    fn after(&mut self) {
-        let site = self.context.site;
-        for ((draw, object), steps) in &site.followups {
-            let row = site.visits.get(&(draw.clone(), object.clone()));
-            if !self.draws.shows(draw, object) || !row.is_some_and(view::is_published) {
-                continue;
-            }
-            let (name, title) = (self.name(object, Some(draw)), self.draw_title(draw));
-            for (number, step) in steps.iter().enumerate() {
-                let heading = self.context.say("feeds.entry.step", [("name", name.as_str()), ("state", &step.state)]);
-                let day = step.date.to_string();
-                let args = [("day", day.as_str()), ("draw", title.as_str())];
-                let summary = self.context.say("feeds.entry.step-about", args);
-                let id = format!("step/{draw}/{object}/{}", number + 1);
-                self.object(Some(draw), object, step.published_at, &id, &heading, &summary);
-            }
-        }
-        for row in &site.corrections {
-            if !self.draws.shows(&row.draw, &row.object) {
-                continue;
-            }
-            let name = self.name(&row.object, Some(&row.draw));
-            let title = self.context.say("feeds.entry.correction", [("name", name.as_str())]);
-            let summary = view::correction_text(row, self.context.words);
-            let id = format!("correction/{}/{}/{}/{}", row.draw, row.object, row.field, write_minute(row.published_at));
-            self.object(Some(&row.draw), &row.object, row.published_at, &id, &title, &summary);
-        }
+    fn follow_up(&self, (draw, object): (&DrawId, &ObjectId), step: &FollowUp) -> Said {
+        let (name, title) = (self.name(object, Some(draw)), self.draw_title(draw));
+        let heading = self.context.say("feeds.entry.step", [("name", name.as_str()), ("state", &step.state)]);
+        let day = step.date.to_string();
+        let args = [("day", day.as_str()), ("draw", title.as_str())];
+        (self.href(Some(draw), object), heading, self.context.say("feeds.entry.step-about", args))
     }
 
-    fn replies(&mut self) {
-        for row in &self.context.site.replies {
-            if row.draw.as_ref().is_some_and(|draw| !self.draws.shows(draw, &row.object)) {
-                continue;
-            }
-            let name = self.name(&row.object, row.draw.as_ref());
-            let title = self.context.say("feeds.entry.reply", [("name", name.as_str())]);
-            let draw = row.draw.as_ref().map_or("", DrawId::as_str);
-            let id = format!("reply/{draw}/{}/{}", row.object, write_minute(row.published_at));
-            self.object(row.draw.as_ref(), &row.object, row.published_at, &id, &title, &row.text);
-        }
+    fn correction(&self, row: &Correction) -> Said {
+        let name = self.name(&row.object, Some(&row.draw));
+        let title = self.context.say("feeds.entry.correction", [("name", name.as_str())]);
+        (self.href(Some(&row.draw), &row.object), title, view::correction_text(row, self.context.words))
+    }
+
+    fn reply(&self, row: &Reply) -> Said {
+        let name = self.name(&row.object, row.draw.as_ref());
+        let title = self.context.say("feeds.entry.reply", [("name", name.as_str())]);
+        (self.href(row.draw.as_ref(), &row.object), title, row.text.clone())
     }
 }
+
+/// Address, title and summary of an entry.
+type Said = (String, String, String);

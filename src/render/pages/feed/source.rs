@@ -1,7 +1,7 @@
 //! feed.xml, one feed a town, a class, one of all draws, one of all results, and the page that names them. In: the entries.
 //! Out: Atom files and `feeds/index.html`.
 
-use super::entry::{self, Entry, Kind};
+use super::entry::{self, Entries, Entry, Kind, Told};
 use super::towns;
 use crate::model::{Class, Time, write_time};
 use crate::output::{Made, OutputTree};
@@ -38,25 +38,25 @@ enum Wants {
 }
 
 impl Wants {
-    fn takes(&self, entry: &Entry) -> bool {
+    fn takes(&self, entry: &Entry<'_>) -> bool {
         match self {
             Self::All => entry.kind != Kind::Object,
             Self::Draws => entry.kind == Kind::Draw,
             Self::Results => entry.kind == Kind::Object,
             Self::Class(class) => entry.kind != Kind::Batch && entry.class == Some(*class),
-            Self::Town(town) => entry.town.as_ref() == Some(town),
+            Self::Town(town) => entry.town == Some(town),
         }
     }
 }
 
 #[derive(Serialize)]
-struct Feed<'e> {
+struct Feed<'f> {
     id: String,
     title: String,
-    about: &'e str,
-    page: &'e str,
+    about: &'f str,
+    page: &'f str,
     updated: String,
-    entries: Vec<&'e Entry>,
+    entries: Vec<Told>,
 }
 
 #[derive(Serialize)]
@@ -84,12 +84,12 @@ struct Row {
 }
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
-    let entries: Arc<OnceLock<Vec<Entry>>> = Arc::new(OnceLock::new());
+    let entries: Arc<OnceLock<Entries<'a>>> = Arc::new(OnceLock::new());
     let sources = sources(context);
     for source in sources.clone() {
         let entries = Arc::clone(&entries);
         let path = source.path.clone();
-        tree.add(&path, move || feed(context, &source, entries.get_or_init(|| entry::all(context))));
+        tree.add(&path, move || feed(context, &source, entries.get_or_init(|| Entries::of(context))));
     }
     tree.add(PAGE, move || index(context, &sources));
 }
@@ -131,11 +131,11 @@ fn sources(context: &Context<'_>) -> Vec<Source> {
     sources
 }
 
-fn feed(context: &Context<'_>, source: &Source, all: &[Entry]) -> Result<Made, String> {
-    let entries: Vec<&Entry> = all.iter().filter(|entry| source.wants.takes(entry)).take(ENTRIES).collect();
+fn feed(context: &Context<'_>, source: &Source, all: &Entries<'_>) -> Result<Made, String> {
+    let entries: Vec<&Entry<'_>> = all.all().iter().filter(|entry| source.wants.takes(entry)).take(ENTRIES).collect();
     // A feed must have a time. One without entries takes that of the newest entry of all; without any, the day everything is
     // told as of is the only honest one.
-    let newest = entries.first().copied().or(all.first());
+    let newest = entries.first().copied().or(all.all().first());
     let newest: Time = newest.map_or_else(|| context.site.as_of.and_time(chrono::NaiveTime::MIN), |entry| entry.at);
     let site = match context.site.config.government.site_name.as_str() {
         "" => context.site.config.bureau.name.as_str(),
@@ -149,7 +149,14 @@ fn feed(context: &Context<'_>, source: &Source, all: &[Entry]) -> Result<Made, S
         Wants::Town(town) => entry::tag(context, "2025", &format!("feeds/town/{town}")),
         _ => entry::tag(context, "2025", &source.path),
     };
-    let view = Feed { id, title, about: &source.about, page: &source.page, updated: write_time(newest), entries };
+    let view = Feed {
+        id,
+        title,
+        about: &source.about,
+        page: &source.page,
+        updated: write_time(newest),
+        entries: entries.into_iter().map(|entry| all.told(entry)).collect(),
+    };
     context.plain(&source.path, "feed.xml", &view)
 }
 

@@ -27,11 +27,11 @@ pub(in crate::render::pages) struct Diff {
 /// Comparisons by the SHA-256 of both versions, each made when first asked for: a version is told of on the page of its table,
 /// in the table of changes and in the feed.
 #[derive(Default)]
-pub(in crate::render) struct Diffs(Mutex<BTreeMap<[String; 2], Arc<OnceLock<Diff>>>>);
+pub(super) struct Diffs(Mutex<BTreeMap<[String; 2], Arc<OnceLock<Diff>>>>);
 
 impl Diffs {
     /// Compares two versions, each with its SHA-256, and hands the differences to `tell`. The one before the first is empty.
-    pub(in crate::render::pages) fn between<T>(
+    pub(super) fn between<T>(
         &self,
         old: Option<(&str, &Packed)>,
         new: (&str, &Packed),

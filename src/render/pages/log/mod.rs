@@ -5,16 +5,17 @@ mod diff;
 mod entries;
 mod index;
 mod notice;
+mod past;
 mod tables;
 
 use crate::log::{Entry, Sighting};
 use crate::model::write_minute;
 use crate::output::OutputTree;
-use crate::render::{Context, Frame, PageKind, draw_page};
+use crate::render::{Context, Frame, PageKind, Still, draw_page};
 use serde::Serialize;
 
-pub(in crate::render) use diff::Diffs;
 pub(super) use index::{Attested, attested};
+pub(in crate::render) use past::Past;
 pub(super) use tables::{name as table_name, page as table_page};
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
@@ -33,13 +34,15 @@ pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
         let path = format!("log/{year}.html");
         tree.add(&path.clone(), move || entries::make(context, book, year, &path));
     }
+    let Some(past) = context.past() else { return };
     for path in tables::paths(book) {
-        tree.add(&tables::page(path), move || tables::make(context, book, path));
+        let page = tables::page(path);
+        tree.add(&page.clone(), move || context.still().file_of_log(past, &page, &path, tables::make));
     }
 }
 
 /// The frame of a page below `log/`.
-fn frame(context: &Context<'_>, title: String, description: String) -> Frame {
+fn frame(context: &Still<'_>, title: String, description: String) -> Frame {
     let trail = vec![context.column_step("log")];
     Frame { title, kind: PageKind::List, column: "log", description, published_at: None, trail }
 }

@@ -2,12 +2,11 @@
 //! the next, and which were withdrawn and why.
 
 use super::diff::Diff;
-use super::frame;
+use super::{Past, frame};
 use crate::log::{Action, Book, Entry};
 use crate::model::write_minute;
 use crate::output::Made;
-use crate::render::Context;
-use crate::site::Packed;
+use crate::render::Still;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -23,7 +22,7 @@ pub(in crate::render::pages) fn page(path: &str) -> String {
 }
 
 /// What people call a table: its title of the data page, and its year or quarter where it has several files.
-pub(in crate::render::pages) fn name(context: &Context<'_>, path: &str) -> String {
+pub(in crate::render::pages) fn name(context: &Still<'_>, path: &str) -> String {
     let bare = path.trim_start_matches("data/").trim_end_matches(".csv");
     let (group, part) = bare.split_once('/').unwrap_or((bare, ""));
     let keys = [format!("data.table.{group}.title"), format!("data.page.{group}")];
@@ -57,12 +56,7 @@ struct Version {
     summary: Option<String>,
 }
 
-fn kept<'a>(context: &'a Context<'_>, book: &Book, entry: &'a Entry) -> Option<(&'a str, &'a Packed)> {
-    let bytes = context.site.versions.get(&entry.sha256).filter(|_| !book.is_withdrawn(entry))?;
-    Some((&entry.sha256, bytes))
-}
-
-fn withdrawal(context: &Context<'_>, book: &Book, version: &Entry) -> Option<String> {
+fn withdrawal(context: &Still<'_>, book: &Book, version: &Entry) -> Option<String> {
     book.entries.iter().find_map(|entry| match &entry.action {
         Action::Withdraw { reason } if entry.path == version.path && entry.sha256 == version.sha256 => {
             let (time, reason) = (write_minute(entry.time), context.words.get(&format!("log.reason.{reason}")));
@@ -72,25 +66,24 @@ fn withdrawal(context: &Context<'_>, book: &Book, version: &Entry) -> Option<Str
     })
 }
 
-fn summary(context: &Context<'_>, found: &Diff) -> String {
+fn summary(context: &Still<'_>, found: &Diff) -> String {
     let (added, removed, changed) = (found.added.to_string(), found.removed.to_string(), found.changed.to_string());
     let args = [("added", added.as_str()), ("removed", removed.as_str()), ("changed", changed.as_str())];
     context.say("log.table.diff", args)
 }
 
 /// The page of a table.
-pub(super) fn make(context: &Context<'_>, book: &Book, path: &str) -> Result<Made, String> {
+pub(super) fn make(context: &Still<'_>, past: &Past<'_>, path: &&str) -> Result<Made, String> {
+    let (book, path) = (past.book, *path);
     let standing = book.standing().get(path).filter(|(_, entry)| entry.is_record()).map(|(at, _)| *at);
     let all: Vec<(usize, &Entry)> =
         book.entries.iter().enumerate().filter(|(_, entry)| entry.is_record() && entry.path == path).collect();
     let mut versions = Vec::new();
     for (number, (at, entry)) in all.iter().enumerate() {
         let before = number.checked_sub(1).map(|before| all[before].1);
-        let found = before
-            .and_then(|before| Some((kept(context, book, before)?, kept(context, book, entry)?)))
-            .map(|(before, now)| context.diffs.between(Some(before), now, Diff::clone));
+        let found = before.and_then(|before| past.between(Some(before), entry, Diff::clone));
         let is_now = standing == Some(*at);
-        let is_kept = kept(context, book, entry).is_some();
+        let is_kept = past.keeps(entry);
         versions.push(Version {
             number: number + 1,
             time: write_minute(entry.time),
