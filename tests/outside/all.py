@@ -16,7 +16,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 # Modules that measure time run when nothing else does.
 ALONE = ("test_lighthouse", "test_search")
 # Those that take longest begin first, so that none of them is left over at the end.
-FIRST = ("test_static",)
+FIRST = ("test_static", "test_axe", "test_gather", "test_kill", "test_python")
 
 
 class Timed(unittest.TextTestResult):
