@@ -13,7 +13,6 @@ use crate::model::{push_hex, sha256_hex, unhex32};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use twox_hash::XxHash3_128;
@@ -82,6 +81,19 @@ impl Fact {
         Self { keys, sha256, print, bytes: bytes.len() as u64, stamp: None }
     }
 
+    /// Writes what is known of the file `path` behind a text.
+    fn push_line(&self, path: &OutPath, text: &mut String) {
+        for key in [self.keys.whole, self.keys.early] {
+            match key {
+                Some(key) => push_hex(text, &key.0),
+                None => text.push('-'),
+            }
+            text.push(' ');
+        }
+        let stamp = self.stamp.map_or_else(|| "-".to_owned(), |stamp| format!("{stamp:032x}"));
+        text.push_str(&format!("{} {:032x} {} {stamp} {path}\n", self.sha256, self.print, self.bytes));
+    }
+
     /// The same with the stamp of a file that holds the bytes; none of one that does not. A file that has the stamp already is not read.
     fn standing(self, found: &Found, entry: &Entry, buffer: &mut Vec<u8>) -> Option<Self> {
         let facts = entry.facts.as_ref().filter(|facts| facts.length == self.bytes)?;
@@ -147,22 +159,12 @@ impl Known {
     }
 
     fn to_text(&self) -> String {
-        let mut body = String::with_capacity(self.files.len() * 288);
-        let _ = writeln!(body, "program {}\ngate {}", self.program, self.gate);
-        for (path, fact) in &self.files {
-            for key in [fact.keys.whole, fact.keys.early] {
-                match key {
-                    Some(key) => push_hex(&mut body, &key.0),
-                    None => body.push('-'),
-                }
-                body.push(' ');
-            }
-            let _ = write!(body, "{} {:032x} {} ", fact.sha256, fact.print, fact.bytes);
-            let _ = match fact.stamp {
-                Some(stamp) => writeln!(body, "{stamp:032x} {path}"),
-                None => writeln!(body, "- {path}"),
-            };
-        }
+        let line = |mut text: String, (path, fact): (&OutPath, &Fact)| {
+            fact.push_line(path, &mut text);
+            text
+        };
+        let lines: Vec<String> = self.files.par_iter().fold(String::new, line).collect();
+        let body = format!("program {}\ngate {}\n{}", self.program, self.gate, lines.concat());
         format!("{FORMAT} {}\n{body}", sha256_hex(body.as_bytes()))
     }
 

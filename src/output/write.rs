@@ -129,11 +129,12 @@ fn busy(out: &Path) -> Failure {
 
 fn locked(tree: &OutputTree<'_>, staging: &Staging, rules: &Rules<'_>, probe: Probe<'_>) -> Result<Written, Failure> {
     let recovered = staging.recover()?;
-    let old = Old::read(&staging.out)?;
+    let (old, faults) = rayon::join(|| Old::read(&staging.out), || tree.clashes());
+    let old = old?;
     if rules.outdated(&old) {
         return Err(busy(&staging.out));
     }
-    let mut report = clashes(tree, &old);
+    let mut report = clashes(tree, &faults, &old);
     report.append(old.secrets());
     // With a clash two files would fight for one place of the staging folder: then faults are only collected.
     let to = (!report.has_errors()).then_some(staging);
@@ -429,9 +430,9 @@ fn other_disk(_out: &Path) -> bool {
 }
 
 /// Faults of the tree itself, and files of others where files of ours are to stand.
-fn clashes(tree: &OutputTree<'_>, old: &Old) -> Report {
+fn clashes(tree: &OutputTree<'_>, faults: &[String], old: &Old) -> Report {
     let mut report = Report::default();
-    for fault in tree.clashes() {
+    for fault in faults {
         report.push(Diagnostic::error("MC0901", Place::default()).arg("fault", fault));
     }
     for name in &old.foreign {

@@ -23,9 +23,16 @@ use crate::render::{Context, context};
 use std::sync::Arc;
 
 pub(super) fn add<'a>(context: &'a Context<'a>, tree: &mut OutputTree<'a>) {
-    let gathered =
-        Arc::new(Gathered { book: context.still().gather(history::Book::new), owns: own::Owns::new(context) });
-    lists::add(context, tree);
+    // The longest of all kinds of pages: the others are done long before, and their cores wait for this one.
+    let gather = || rayon::join(|| context.still().gather(history::Book::new), || own::Owns::new(context));
+    let lists = || {
+        let mut tree = OutputTree::default();
+        lists::add(context, &mut tree);
+        tree
+    };
+    let ((book, owns), lists) = rayon::join(gather, lists);
+    let gathered = Arc::new(Gathered { book, owns });
+    *tree = OutputTree::of(vec![std::mem::take(tree), lists]);
     rest::add(context, &gathered, tree);
     if !context.standings().is_crowded() {
         page::add(context, &gathered, tree);
