@@ -1,7 +1,7 @@
 //! The page of drawn against expected: numbers worked out by hand, warnings in words, nothing of a draw that is not revealed.
 
 use crate::county::{day, draw_id, inspector_id, minute, object_id};
-use crate::pages::{bare_county, pages_of};
+use crate::vector_sites::{bare_county, pages_of};
 use mingchou::draw::ticket::Tickets;
 use mingchou::draw::{Commit, ExcludedRow, InspectorRow, RosterRow, Slot, Substitution};
 use mingchou::model::*;

@@ -2,8 +2,8 @@
 //! say so; nothing of a sealed draw. And the pages that were made short.
 
 use crate::county::{county, day, draw_id, files, object_id, visit};
-use crate::pages::{bare_county, pages_in, pages_of};
 use crate::support::mingchou;
+use crate::vector_sites::{bare_county, pages_in, pages_of};
 use mingchou::model::*;
 use mingchou::site::{DrawState, Drawn, Site};
 use std::collections::{BTreeMap, BTreeSet};
@@ -298,7 +298,7 @@ fn a_late_result_stands_beyond_the_line_with_a_triangle() {
 
 #[test]
 fn names_in_pictures_are_escaped_and_follow_the_policy() {
-    let mut site = crate::pages::with("small");
+    let mut site = crate::vector_sites::with("small");
     site.config.privacy.inspectors = InspectorNaming::Full;
     let year = site.as_of.format("%Y").to_string();
     let draw = site.draws.values_mut().next().unwrap();

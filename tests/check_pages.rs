@@ -1,8 +1,8 @@
 //! What the pages on which people check draws rest on: the scripts made by the build, the slip in an address, the notice.
 
 use crate::county::county;
-use crate::pages::{pages_in, pages_of, vector, with};
 use crate::support::{mingchou, read_folder, vectors};
+use crate::vector_sites::{pages_in, pages_of, vector, with};
 use mingchou::draw::seal::parse_leaves;
 use mingchou::draw::text::sha;
 use mingchou::draw::{Leaf, SENTENCES, Slip};

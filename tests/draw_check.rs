@@ -1,6 +1,6 @@
 //! What a draw's page gives its readers to check with, for a draw of every end: the lines for a shell, and the SQL.
 
-use crate::pages::{pages_of, vector, with};
+use crate::vector_sites::{pages_of, vector, with};
 use mingchou::draw::text::sha;
 use mingchou::site::DrawRecord;
 

@@ -2,7 +2,7 @@
 //! beside those of the draw before: a quiet removal must be seen by somebody who only reads.
 
 use crate::county::{county, day, draw_id, minute};
-use crate::pages::{pages_in, pages_of, vector, with};
+use crate::vector_sites::{pages_in, pages_of, vector, with};
 use mingchou::draw::{InspectorRow, RosterRow, Substitution};
 use mingchou::model::*;
 use mingchou::site::{DrawState, Site};

@@ -1,8 +1,9 @@
 //! Finding an object: the search list, the lists without script, and what changes when objects share pages.
 
 use crate::county::{OBJECTS, county, day, minute, object_id};
-use crate::pages::{follow_links, pages_of};
+use crate::markup::follow_links;
 use crate::rules_lists::exempt;
+use crate::vector_sites::pages_of;
 use mingchou::model::*;
 use mingchou::site::{DrawState, Site};
 use serde_json::Value;

@@ -4,8 +4,8 @@
 
 use crate::county::{OBJECTS, county, draw_id, object_id, visit};
 use crate::interference::{self, DRAWS, redraw, replaced};
-use crate::pages::{pages_of, vector, with};
 use crate::support::{mingchou, read_folder};
+use crate::vector_sites::{pages_of, vector, with};
 use base64::Engine;
 use mingchou::draw::text::sha;
 use mingchou::embedded;

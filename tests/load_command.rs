@@ -1,10 +1,11 @@
 //! `check` through the binary: what goes to which stream, and how it ends.
 
 use crate::folder::Folder;
-use std::process::{Command, Output};
+use crate::support::mingchou;
+use std::process::Output;
 
 fn check(folder: &Folder, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mingchou"));
+    let mut command = mingchou();
     command.arg("--root").arg(folder.path()).arg("check").args(args).env("NO_COLOR", "1").env("LC_ALL", "zh_CN.UTF-8");
     command.output().unwrap()
 }

@@ -1,7 +1,7 @@
 //! Feeds by town, class, draw and result, the page that names them, and the site map.
 
-use crate::pages::pages_of;
-use crate::pages2::{does_not_say, draw_id, minute, object_id, page, put, says, visit, with_draw};
+use crate::four_firms::{does_not_say, draw_id, minute, object_id, page, put, says, visit, with_draw};
+use crate::vector_sites::pages_of;
 use mingchou::model::*;
 use mingchou::site::{DrawState, Site};
 use std::collections::BTreeSet;

@@ -1,12 +1,12 @@
 //! What an object's page says first, in every standing an object can have; the boxes of visits; the table of draws; address,
 //! citation, badge; and that none of it depends on a sealed outcome.
 
-use crate::pages::{pages_in, pages_of};
-use crate::pages2::{
+use crate::four_firms::{
     county, day, does_not_say, draw, draw_id, drawn, finding, inspector_id, minute, object, object_id, page, put, says,
     visit, with_draw,
 };
 use crate::support::{mingchou, read_folder};
+use crate::vector_sites::{pages_in, pages_of};
 use mingchou::draw::{ExcludedRow, Substitution};
 use mingchou::model::*;
 use mingchou::site::{DrawState, OpenedSlip, Site};
@@ -129,11 +129,11 @@ fn an_open_problem_says_since_when_and_what_has_to_come() {
     );
     says(&page, "没有公布改完，不等于没有在改。改正的期限写在给单位的通知里，本站的数据没有这一项；");
     says(&page, "接下来：单位要在通知写的期限里改好，检查人员再去复查，复查结果公布在本页。</p>\n<ol");
-    site.items = crate::pages::with("small").items.clone();
+    site.items = crate::vector_sites::with("small").items.clone();
     site.answers.get_mut(&key()).unwrap().truncate(2);
     let pages = pages_of(&site);
     says(
-        crate::pages2::page(&pages, "objects/a1.html"),
+        crate::four_firms::page(&pages, "objects/a1.html"),
         "发现了问题，已经要求限期改正。 查了2项，有问题的是：排污许可。",
     );
 }

@@ -43,7 +43,7 @@ fn draw(id: &str, period: &str, committed: &str, ended: &str) -> DrawRecord {
     record.id = draw_id(id);
     record.period = Period::parse(period).unwrap();
     record.state = DrawState::Revealed;
-    record.commit = crate::pages::vector("committed").commit;
+    record.commit = crate::vector_sites::vector("committed").commit;
     record.commit.as_mut().unwrap().replaces = None;
     record.times.committed = Some(minute(committed));
     record.times.ended = Some(minute(ended));

@@ -81,7 +81,7 @@ def tools():
 def built():
     """The program, optimised, with the libraries that the tests have compiled already: only its own code is compiled again. An example, so
     that the program that other tests run stays in its place."""
-    command = ["cargo", "build", "--locked", "--quiet", "--example", "counted", "--config", "profile.dev.opt-level=2"]
+    command = ["cargo", "build", "--locked", "--quiet", "--example", "counted", "--config", "profile.dev.package.mingchou.opt-level=2"]
     environment = {**os.environ, "CARGO_INCREMENTAL": "0", "CARGO_TARGET_DIR": str(harness.ROOT / "target")}
     subprocess.run(command, cwd=harness.ROOT, env=environment, check=True)
     return harness.ROOT / "target" / "debug" / "examples" / "counted"
