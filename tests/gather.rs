@@ -224,7 +224,7 @@ fn broken_sites_are_shown_with_the_reason_and_the_rest_is_built() {
     assert!(web.starts_with(&format!("{}SHA256SUMS.txt 是一个网页，不是网站的清单。", page.url())), "{web}");
     assert_eq!(desk.cell("140809", "state"), "unread");
     // Where the clerk keeps copies is nobody's business.
-    broken(&desk, "140810", "unread", "all 不是文件夹，不是压缩包，也不是以 http:// 或 https:// 开头的网址。");
+    broken(&desk, "140810", "unread", "这里没有 all。请写文件夹、压缩包，或以 http:// 或 https:// 开头的网址。");
     assert!(!desk.out().values().any(|bytes| String::from_utf8_lossy(bytes).contains("nowhere/at")));
 }
 

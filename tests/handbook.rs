@@ -595,7 +595,7 @@ fn a_province_gathers() {
     let said = walk.run("gather", &more, "");
     assert_eq!(
         said,
-        "白杨县：没有读到。140822.zip 不是文件夹，不是压缩包，也不是以 http:// 或 https:// 开头的网址。\n总览在 overview：2 个县，1 个有问题，需要关注 4 处，16 个文件。用浏览器打开 index.html。\n"
+        "白杨县：没有读到。这里没有 140822.zip。请写文件夹、压缩包，或以 http:// 或 https:// 开头的网址。\n总览在 overview：2 个县，1 个有问题，需要关注 4 处，16 个文件。用浏览器打开 index.html。\n"
     );
     walk.accepted("gather", "it asks a host that is not there");
     fs::write(dir.path().join("sites.csv"), list.lines().take(2).collect::<Vec<_>>().join("\n")).unwrap();
