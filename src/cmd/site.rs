@@ -98,11 +98,10 @@ pub(super) fn build(job: &Job<'_>) -> Result<Built, Stop> {
         }
         Read::Tables(tables) => *tables,
     };
-    let (site, mut texts, mut warnings) = county?;
+    let (site, mut texts, warnings) = county?;
     remarks.push_str(&diag::print(&warnings, job.words, &texts, job.style));
     // What stays true until something changes is said by the builds after this one too, to a terminal or not.
     let mut kept = diag::print(&warnings, job.words, &texts, Style::Plain);
-    warnings.diagnostics.clear();
     texts.retain(|_, text| text.len() < LONG);
     let (mut written, pages, counts) = write(job, &site, &texts, theme, &known)?;
     remarks.push_str(&diag::print(&written.warnings, job.words, &texts, job.style));

@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Something in a folder.
+#[derive(PartialEq, Eq)]
 pub(super) struct Entry {
     /// Its path inside the folder below which it was found.
     pub(super) name: String,

@@ -5,7 +5,7 @@
 use super::entries::{Entry, below, print_lines, told};
 use super::journal::{IoFault, at};
 use super::sha256_hex;
-use super::stamp::{Clock, Facts};
+use super::stamp::Clock;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::fs;
@@ -22,13 +22,15 @@ pub struct Source<'a> {
 }
 
 /// What a build is made from.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
     /// SHA-256 over values, names and contents.
     pub print: String,
-    /// The same over values, names and what the disk says of each file.
-    state: String,
+    values: Values,
+    entries: Vec<Entry>,
 }
+
+/// Values, and which of the folders are there, as lines of a print.
+type Values = Vec<(&'static str, String)>;
 
 impl Input {
     /// Looks at `values` as they are and at every file of `sources`. What was found out of files is remembered in the bureau's folder `root`.
@@ -39,7 +41,7 @@ impl Input {
         let path = root.join(".mingchou").join("last-input.txt");
         let noted = fs::read_to_string(&path).unwrap_or_default();
         let known: FxHashMap<&str, &str> = noted.lines().filter_map(|line| line.split_once(' ')).collect();
-        let all = entries(sources)?;
+        let (values, all) = (told_values(values, sources), entries(sources)?);
         let hash = |(source, entry): &(Source<'_>, Entry)| hash_of(source.path, entry, clock, &known);
         let hashes: Vec<Hashed> = all.par_iter().map(hash).collect::<Result<_, IoFault>>()?;
         let notes: String = hashes.iter().filter_map(Hashed::line).collect();
@@ -47,14 +49,16 @@ impl Input {
             // Kept only to be quicker the next time: where it cannot be written, everything is read again.
             let _ = fs::write(&path, notes);
         }
-        let lines = all.iter().zip(hashes).map(|((_, entry), hashed)| (entry.name.clone(), hashed.hash));
-        let print = print_lines(told_values(values, sources).into_iter().chain(lines));
-        Ok(Self { print, state: state(values, sources, &all) })
+        let files = all.iter().zip(&hashes).map(|((_, entry), hashed)| (entry.name.as_str(), &hashed.hash));
+        let print = print_lines(values.iter().map(|(name, value)| (*name, value)).chain(files));
+        Ok(Self { print, values, entries: all.into_iter().map(|(_, entry)| entry).collect() })
     }
 
-    /// Whether it still is this: the same values, and nothing touched of what is read, by what the disk says.
+    /// Whether it still is this: the same values, and nothing touched of what is read, by what the disk says. Errors: a folder that cannot be
+    /// read.
     pub fn is_still(&self, values: &[Vec<u8>], sources: &[Source<'_>]) -> Result<bool, IoFault> {
-        Ok(self.state == state(values, sources, &entries(sources)?))
+        let (values, all) = (told_values(values, sources), entries(sources)?);
+        Ok(self.values == values && self.entries.iter().eq(all.iter().map(|(_, entry)| entry)))
     }
 }
 
@@ -67,18 +71,9 @@ fn entries<'s>(sources: &[Source<'s>]) -> Result<Vec<(Source<'s>, Entry)>, IoFau
     Ok(all)
 }
 
-/// Values, and which of the folders are there, as lines of a print.
-fn told_values(values: &[Vec<u8>], sources: &[Source<'_>]) -> Vec<(String, String)> {
-    let values = values.iter().map(|value| ("value".to_owned(), sha256_hex(value)));
-    values.chain(sources.iter().map(|source| ("folder".to_owned(), source.path.is_dir().to_string()))).collect()
-}
-
-fn state(values: &[Vec<u8>], sources: &[Source<'_>], all: &[(Source<'_>, Entry)]) -> String {
-    let line = |(_, entry): &(Source<'_>, Entry)| {
-        let facts = entry.facts.as_ref().map(Facts::state).unwrap_or_default();
-        (entry.name.clone(), format!("{} {facts}", entry.mark().unwrap_or_default()))
-    };
-    print_lines(told_values(values, sources).into_iter().chain(all.iter().map(line)))
+fn told_values(values: &[Vec<u8>], sources: &[Source<'_>]) -> Values {
+    let values = values.iter().map(|value| ("value", sha256_hex(value)));
+    values.chain(sources.iter().map(|source| ("folder", source.path.is_dir().to_string()))).collect()
 }
 
 /// A file's SHA-256, and the stamp that it has, if any.

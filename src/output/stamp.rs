@@ -39,7 +39,8 @@ impl Clock {
     }
 }
 
-/// What the disk says of a file.
+/// What the disk says of a file: as long as it stays hardly anybody touched it.
+#[derive(PartialEq, Eq)]
 pub(super) struct Facts {
     /// Its bytes.
     pub(super) length: u64,
@@ -49,6 +50,7 @@ pub(super) struct Facts {
 }
 
 /// Which file it is, and when it was touched, in nanoseconds.
+#[derive(PartialEq, Eq)]
 struct Times {
     device: u64,
     number: u64,
@@ -66,14 +68,6 @@ impl Facts {
     /// Which file of which disk it is; none where that is unknown.
     pub(super) fn number(&self) -> Option<(u64, u64)> {
         self.times.as_ref().map(|times| (times.device, times.number))
-    }
-
-    /// All that the disk tells of the file: as long as it stays hardly anybody touched it. For what is looked at twice within seconds.
-    pub(super) fn state(&self) -> String {
-        match self.stamp() {
-            Some(stamp) => format!("{stamp:032x}"),
-            None => format!("{}-{:?}", self.length, self.modified),
-        }
     }
 
     /// A print of all that tells one state of a file from another.
@@ -107,7 +101,10 @@ fn print(numbers: &[i128]) -> u128 {
 /// By what a program is known again: what it was compiled from, and what the disk says of its file, where that can be found. A copy is
 /// another program: it makes everything once.
 pub fn program_print(path: Option<&Path>) -> String {
-    let file = path.and_then(|path| fs::metadata(path).ok()).map(|meta| Facts::of(&meta).state());
+    let file = path.and_then(|path| fs::metadata(path).ok()).map(|meta| match Facts::of(&meta).stamp() {
+        Some(stamp) => format!("{stamp:032x}"),
+        None => format!("{} {:?}", meta.len(), meta.modified().ok()),
+    });
     format!("{} {}", env!("MINGCHOU_SOURCES"), file.as_deref().unwrap_or("-"))
 }
 
