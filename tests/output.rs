@@ -140,6 +140,20 @@ fn all_faults_are_told_and_nothing_is_written() {
     assert_eq!(folder(&out), before);
 }
 
+/// What is remembered of a build that made a folder what it is now.
+fn last_of(out: &Path, input: &str) -> Last {
+    Last {
+        input: input.into(),
+        out: mingchou::output::absolute(out),
+        files: 2,
+        pages: 1,
+        bytes: 1,
+        manifest: mingchou::output::sha256_hex(&fs::read(out.join("SHA256SUMS.txt")).unwrap()),
+        verdicts: Vec::new(),
+        remarks: String::new(),
+    }
+}
+
 #[test]
 fn an_unchanged_build_is_known_by_input_and_by_every_file() {
     let temp = tempfile::tempdir().unwrap();
@@ -154,17 +168,7 @@ fn an_unchanged_build_is_known_by_input_and_by_every_file() {
         input.print
     };
     let first = input("2026-01-01");
-    let manifest = fs::read(out.join("SHA256SUMS.txt")).unwrap();
-    let last = Last {
-        input: first.clone(),
-        out: mingchou::output::absolute(&out),
-        files: 2,
-        pages: 1,
-        bytes: 1,
-        manifest: mingchou::output::sha256_hex(&manifest),
-        verdicts: vec![("verified".into(), 1)],
-        remarks: "told\n".into(),
-    };
+    let last = Last { verdicts: vec![("verified".into(), 1)], remarks: "told\n".into(), ..last_of(&out, &first) };
     last.save(temp.path()).unwrap();
     let found = |out: &Path| Found::of(temp.path(), out).unwrap();
     assert_eq!(Last::unchanged(&found(&out), &first), Some(last));
@@ -211,18 +215,7 @@ fn a_print_of_the_site_stands_for_its_hashes_until_anything_in_the_folder_change
     let temp = tempfile::tempdir().unwrap();
     let out = temp.path().join("public");
     build(&[("index.html", "x"), ("a/index.html", &"y".repeat(200_000))], &out);
-    let manifest = fs::read(out.join("SHA256SUMS.txt")).unwrap();
-    let last = Last {
-        input: "i".into(),
-        out: mingchou::output::absolute(&out),
-        files: 3,
-        pages: 2,
-        bytes: 1,
-        manifest: mingchou::output::sha256_hex(&manifest),
-        verdicts: Vec::new(),
-        remarks: String::new(),
-    };
-    last.save(temp.path()).unwrap();
+    last_of(&out, "i").save(temp.path()).unwrap();
     let print = temp.path().join(".mingchou/last-files.txt");
     let unchanged = || Last::unchanged(&Found::of(temp.path(), &out).unwrap(), "i").is_some();
     assert!(unchanged() && print.exists());
@@ -254,11 +247,7 @@ fn files_that_are_old_have_stamps_and_none_keeps_it_when_it_is_written() {
     let temp = tempfile::tempdir().unwrap();
     let (root, out) = (temp.path(), temp.path().join("public"));
     build(&[("a.txt", "one"), ("b.txt", "1")], &out);
-    let manifest = mingchou::output::sha256_hex(&fs::read(out.join("SHA256SUMS.txt")).unwrap());
-    let (input, folder) = ("i".to_owned(), mingchou::output::absolute(&out));
-    Last { input, out: folder, files: 3, pages: 0, bytes: 4, manifest, verdicts: Vec::new(), remarks: String::new() }
-        .save(root)
-        .unwrap();
+    last_of(&out, "i").save(root).unwrap();
     let fact = |text: &str| Fact::of(text.as_bytes(), Keys::default());
     let path = |path: &str| OutPath::new(path).unwrap();
     let files = BTreeMap::from([(path("a.txt"), fact("one")), (path("b.txt"), fact("1"))]);
@@ -295,16 +284,6 @@ fn what_was_touched_before_a_build_ended_has_no_stamp() {
     let temp = tempfile::tempdir().unwrap();
     let (root, out) = (temp.path(), temp.path().join("public"));
     fs::create_dir(root.join(".mingchou")).unwrap();
-    let last = Last {
-        input: "i".into(),
-        out: mingchou::output::absolute(&out),
-        files: 4,
-        pages: 0,
-        bytes: 6,
-        manifest: String::new(),
-        verdicts: Vec::new(),
-        remarks: String::new(),
-    };
     // Moved with its folder, alone beside others, and found as it is to be.
     for (file, text) in [("a/one.txt", "1"), ("a/one.txt", "2"), ("a/one.txt", "2")] {
         let mut written = build(&[(file, text), ("a/two.txt", text), ("b.txt", "b")], &out);
@@ -315,7 +294,7 @@ fn what_was_touched_before_a_build_ended_has_no_stamp() {
         fs::write(&touched, "x").unwrap();
         fs::File::options().write(true).open(&touched).unwrap().set_modified(time).unwrap();
         std::thread::sleep(std::time::Duration::from_millis(50));
-        last.settle(root, &out, &mut written);
+        last_of(&out, "i").settle(root, &out, &mut written);
         let stamped: Vec<(&str, bool)> =
             written.known.files.iter().map(|(path, fact)| (path.as_str(), fact.stamp.is_some())).collect();
         assert_eq!(stamped, [("a/one.txt", false), ("a/two.txt", true), ("b.txt", true)], "{text}");
@@ -324,7 +303,7 @@ fn what_was_touched_before_a_build_ended_has_no_stamp() {
     }
     let mut written = build(&[("b.txt", "b")], &out);
     std::thread::sleep(std::time::Duration::from_millis(50));
-    last.settle(root, &out, &mut written);
+    last_of(&out, "i").settle(root, &out, &mut written);
     assert!(root.join(".mingchou/last-files.txt").exists(), "nobody touched anything");
 }
 

@@ -1,7 +1,7 @@
 //! What lies in a folder, without reading it. In: a folder. Out: its entries by name, with what the disk says of each.
 
 use super::journal::{IoFault, at};
-use super::stamp::{Clock, Facts};
+use super::stamp::{Clock, Facts, told};
 use super::{MANIFEST, sha256_hex};
 use rayon::prelude::*;
 use std::fs;
@@ -66,8 +66,8 @@ pub struct Found {
     /// The disk's clock, asked before the folder was looked at: what is written meanwhile has another stamp, and what comes meanwhile
     /// has none.
     pub(super) clock: Option<Clock>,
-    /// SHA-256 of the manifest, read before the files were looked at; none where there is none.
-    pub(super) manifest: Option<String>,
+    /// The manifest as it was before the files were looked at; none where there is none.
+    pub(super) manifest: Option<Vec<u8>>,
     /// Everything in the folder but a file README.md that may stand beside the site, by name.
     pub(super) entries: Vec<Entry>,
 }
@@ -80,7 +80,6 @@ impl Found {
         let manifest = path.is_file().then(|| fs::read(&path).ok()).flatten();
         let mut entries = below(out, |_| true)?;
         entries.retain(|entry| entry.kind != Kind::File || entry.name != "README.md");
-        let manifest = manifest.map(|text| sha256_hex(&text));
         Ok(Self { root: root.to_owned(), out: out.to_owned(), clock, manifest, entries })
     }
 
@@ -122,11 +121,6 @@ pub(super) fn stamps_of(entries: &[Entry], clock: Clock) -> Option<String> {
     };
     let stamps: Option<Vec<String>> = entries.iter().map(stamp).collect();
     stamps.map(|stamps| print_lines(entries.iter().map(|entry| &entry.name).zip(stamps)))
-}
-
-/// A stamp as it goes into a print.
-pub(super) fn told(stamp: u128) -> String {
-    format!("{stamp:032x}")
 }
 
 /// SHA-256 over lines of a name, with its length, and a fact.

@@ -2,10 +2,10 @@
 //! `.mingchou/last-input.txt` of the bureau's folder: stamps of files with the SHA-256 of each, so that a file which nobody touched since is
 //! not read again.
 
-use super::entries::{Entry, below, print_lines, told};
+use super::entries::{Entry, below, print_lines};
 use super::journal::{IoFault, at};
 use super::sha256_hex;
-use super::stamp::Clock;
+use super::stamp::{Clock, told};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::fs;

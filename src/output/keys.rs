@@ -9,6 +9,7 @@
 use super::OutPath;
 use super::entries::{Entry, Found, Kind, read_into};
 use super::journal::{IoFault, at};
+use super::stamp::told;
 use crate::model::{push_hex, sha256_hex, unhex32};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -90,8 +91,8 @@ impl Fact {
             }
             text.push(' ');
         }
-        let stamp = self.stamp.map_or_else(|| "-".to_owned(), |stamp| format!("{stamp:032x}"));
-        text.push_str(&format!("{} {:032x} {} {stamp} {path}\n", self.sha256, self.print, self.bytes));
+        let stamp = self.stamp.map_or_else(|| "-".to_owned(), told);
+        text.push_str(&format!("{} {} {} {stamp} {path}\n", self.sha256, told(self.print), self.bytes));
     }
 
     /// The same with the stamp of a file that holds the bytes; none of one that does not. A file that has the stamp already is not read.
@@ -130,7 +131,7 @@ impl Known {
     pub fn read(found: &Found, program: &str) -> Self {
         let noted = fs::read_to_string(path(&found.root)).ok().and_then(|text| Self::parse(&text));
         let Some(noted) = noted.filter(|noted| noted.program == program) else { return Self::nothing(program) };
-        let manifest = found.manifest.clone();
+        let manifest = found.manifest.as_deref().map(sha256_hex);
         let Self { program, gate, files, .. } = noted;
         let pairs = there(files, &found.entries);
         let standing = |buffer: &mut Vec<u8>, (path, fact, entry): (OutPath, Fact, &Entry)| {

@@ -4,9 +4,9 @@
 //! held against its manifest, and one of its stamps: as long as the site has the one, its SHA-256 need not be reckoned again; as long as it
 //! has the other, its files need not even be read.
 
-use super::entries::{Entry, FOLDER, Found, print_lines, read_into, stamps_of, told};
+use super::entries::{Entry, FOLDER, Found, print_lines, read_into, stamps_of};
 use super::journal::{IoFault, at};
-use super::stamp::{Clock, Facts};
+use super::stamp::{Clock, Facts, told};
 use super::write::{Written, has_foreign};
 use super::{MANIFEST, compare, sha256_hex};
 use rayon::prelude::*;
@@ -47,7 +47,7 @@ fn print_of(out: &Path, entries: &[Entry]) -> Result<String, IoFault> {
         None => {
             let path = out.join(&entry.name);
             let size = at(&path, read_into(&path, buffer))?;
-            Ok(format!("{size} {:032x}", XxHash3_128::oneshot(&buffer[..size])))
+            Ok(format!("{size} {}", told(XxHash3_128::oneshot(&buffer[..size]))))
         }
     };
     let buffer = || vec![0; 1 << 16];

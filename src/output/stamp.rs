@@ -92,6 +92,11 @@ impl Times {
     }
 }
 
+/// A stamp, or a print of bytes, as it is written down.
+pub(super) fn told(print: u128) -> String {
+    format!("{print:032x}")
+}
+
 /// XXH3 over numbers.
 fn print(numbers: &[i128]) -> u128 {
     let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
@@ -102,7 +107,7 @@ fn print(numbers: &[i128]) -> u128 {
 /// another program: it makes everything once.
 pub fn program_print(path: Option<&Path>) -> String {
     let file = path.and_then(|path| fs::metadata(path).ok()).map(|meta| match Facts::of(&meta).stamp() {
-        Some(stamp) => format!("{stamp:032x}"),
+        Some(stamp) => told(stamp),
         None => format!("{} {:?}", meta.len(), meta.modified().ok()),
     });
     format!("{} {}", env!("MINGCHOU_SOURCES"), file.as_deref().unwrap_or("-"))
